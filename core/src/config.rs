@@ -1,0 +1,93 @@
+//! Settings, read once in `main`. Nothing else reads the environment.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+/// Everything a running program is told from outside.
+#[derive(Clone)]
+pub struct Config {
+    pub database_url: String,
+    /// Folder of uploads, of the SQLite database and of the generated secret key.
+    pub data: PathBuf,
+    pub listen: SocketAddr,
+    /// Where people reach the portal; links are made of it. No slash at the end.
+    pub public_url: String,
+    pub secret_key: Option<SecretString>,
+    pub import: ImportLimits,
+}
+
+/// Limits of one imported file, and how long originals are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImportLimits {
+    pub max_bytes: u64,
+    /// Of all parts of a zipped workbook together.
+    pub max_unpacked: u64,
+    pub max_cells: u64,
+    pub max_columns: u64,
+    pub max_time: Duration,
+    pub keep_days: u32,
+}
+
+impl Default for ImportLimits {
+    fn default() -> Self {
+        Self {
+            max_bytes: 200_000_000,
+            max_unpacked: 1_000_000_000,
+            max_cells: 50_000_000,
+            max_columns: 2_000,
+            max_time: Duration::from_secs(600),
+            keep_days: 90,
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            database_url: "sqlite://kabinet-data/kabinet.db".into(),
+            data: "kabinet-data".into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: "http://127.0.0.1:8080".into(),
+            secret_key: None,
+            import: ImportLimits::default(),
+        }
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("database_url", &mask_url(&self.database_url))
+            .field("data", &self.data)
+            .field("listen", &self.listen)
+            .field("public_url", &self.public_url)
+            .field("secret_key", &self.secret_key)
+            .field("import", &self.import)
+            .finish()
+    }
+}
+
+/// A URL without its password: `postgres://app:***@host/db`.
+pub fn mask_url(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.into() };
+    let Some((login, host)) = rest.rsplit_once('@') else { return url.into() };
+    match login.split_once(':') {
+        Some((user, _)) => format!("{scheme}://{user}:***@{host}"),
+        None => url.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask_url;
+
+    #[test]
+    fn hides_passwords() {
+        assert_eq!(mask_url("postgres://app:p@ss@host/db"), "postgres://app:***@host/db");
+        assert_eq!(mask_url("sqlite://kabinet-data/kabinet.db"), "sqlite://kabinet-data/kabinet.db");
+    }
+}

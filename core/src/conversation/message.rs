@@ -1,0 +1,110 @@
+//! What comes in and what goes out, the same for every channel.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::locale::Locale;
+use crate::metrics::MetricTable;
+use crate::tenancy::{Actor, Organization};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Channel {
+    Web,
+    Terminal,
+    /// `kabinet ask`: one conversation a line.
+    Command,
+}
+
+impl Channel {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Terminal => "terminal",
+            Self::Command => "command",
+        }
+    }
+}
+
+/// A message of a person.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    pub channel: Channel,
+    /// The chat within the channel: a user id in the web chat, a session of the terminal.
+    pub chat: String,
+    pub organization: Organization,
+    pub actor: Actor,
+    pub locale: Locale,
+    pub content: Content,
+}
+
+#[derive(Clone, Debug)]
+pub enum Content {
+    Text(String),
+    /// A dropped file: its name as the person knows it and where its bytes lie.
+    File {
+        name: String,
+        path: PathBuf,
+    },
+    /// The token of a tapped choice.
+    Choice(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    Answered,
+    Clarify,
+    Declined,
+    Smalltalk,
+    Done,
+    Error,
+}
+
+/// What the assistant says. Blocks stand in the order they are shown.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub status: Status,
+    pub blocks: Vec<Block>,
+    /// The answer behind the words, where there is one.
+    pub table: Option<MetricTable>,
+}
+
+/// Serialized as it is shown again after a reload of the web chat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Block {
+    /// Plain text; lines are parted by `\n`. Adapters escape it for their service.
+    Text {
+        text: String,
+    },
+    Table(TableBlock),
+    /// A picture as SVG text; `charts::png` makes the bitmap for services that need one. `alt` says it in words.
+    Image {
+        svg: String,
+        alt: String,
+    },
+    /// A file to take away: its name and where its bytes lie inside the data folder.
+    File {
+        name: String,
+        path: PathBuf,
+    },
+    Choices {
+        choices: Vec<Choice>,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableBlock {
+    pub header: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+    /// Columns whose figures stand right-aligned.
+    pub numeric: Vec<bool>,
+}
+
+/// A button: what it says, and the short token that comes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    pub label: String,
+    pub token: String,
+}

@@ -1,0 +1,5 @@
+//! A file becomes records: read (bytes -> sheets) -> map (sheets -> records) -> preview -> load.
+//! Files do not fail: they come back with findings.
+
+pub mod records;
+pub mod sheets;

@@ -1,0 +1,211 @@
+//! Typed rows: what mapping makes of sheets and loading puts into the store.
+
+use chrono::NaiveDate;
+
+use crate::money::{Money, Quantity};
+
+/// What a table is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Entity {
+    Customers,
+    Products,
+    Orders,
+    Stock,
+    Deals,
+    DealEvents,
+}
+
+impl Entity {
+    pub const ALL: [Self; 6] = [Self::Customers, Self::Products, Self::Orders, Self::Stock, Self::Deals, Self::DealEvents];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Customers => "customers",
+            Self::Products => "products",
+            Self::Orders => "orders",
+            Self::Stock => "stock",
+            Self::Deals => "deals",
+            Self::DealEvents => "deal_events",
+        }
+    }
+}
+
+/// Class of an order's status; stored as its number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StatusClass {
+    Open = 0,
+    #[default]
+    Done = 1,
+    Cancelled = 2,
+    Returned = 3,
+    /// A separate return document.
+    Return = 4,
+}
+
+/// A customer as a row of a customer table, or as named by an order or a deal. Empty cells are `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CustomerRecord {
+    pub row: u32,
+    pub code: Option<String>,
+    pub name: Option<String>,
+    pub tax_id: Option<String>,
+    /// Normalized: `+380…`.
+    pub phone: Option<String>,
+    /// Lower case.
+    pub email: Option<String>,
+    pub city: Option<String>,
+    pub region: Option<String>,
+    pub address: Option<String>,
+    pub kind: Option<String>,
+    pub manager: Option<String>,
+    pub created_on: Option<NaiveDate>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProductRecord {
+    pub row: u32,
+    pub sku: Option<String>,
+    pub name: Option<String>,
+    pub barcode: Option<String>,
+    pub category: Option<String>,
+    pub brand: Option<String>,
+    pub unit: Option<String>,
+    pub price: Option<Money>,
+    pub cost: Option<Money>,
+    pub supplier: Option<String>,
+    pub lead_time_days: Option<i64>,
+    pub created_on: Option<NaiveDate>,
+    pub active: Option<bool>,
+    /// Stock given in a product table.
+    pub on_hand: Option<Quantity>,
+}
+
+/// One order line, with everything of its order that the row says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderLineRecord {
+    pub row: u32,
+    /// `None`: the loader makes a number of date and customer.
+    pub number: Option<String>,
+    pub date: NaiveDate,
+    /// Minutes after local midnight, if the file says.
+    pub minute: Option<i64>,
+    pub customer: CustomerRecord,
+    pub product: ProductRecord,
+    /// Signs as in the file; the loader flips a positive one in a return document.
+    pub quantity: Quantity,
+    pub price: Option<Money>,
+    /// Money off the whole line.
+    pub discount: Option<Money>,
+    pub amount: Money,
+    pub unit_cost: Option<Money>,
+    pub cost_total: Option<Money>,
+    pub status: Option<String>,
+    pub class: StatusClass,
+    pub manager: Option<String>,
+    pub comment: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StockRecord {
+    pub row: u32,
+    pub date: NaiveDate,
+    pub warehouse: Option<String>,
+    pub product: ProductRecord,
+    pub on_hand: Quantity,
+    pub unit_cost: Option<Money>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealRecord {
+    pub row: u32,
+    pub code: Option<String>,
+    pub title: Option<String>,
+    pub customer: CustomerRecord,
+    pub amount: Option<Money>,
+    pub stage: String,
+    pub probability: Option<i64>,
+    pub manager: Option<String>,
+    pub created_on: Option<NaiveDate>,
+    pub closed_on: Option<NaiveDate>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealEventRecord {
+    pub row: u32,
+    pub deal: String,
+    pub date: NaiveDate,
+    pub from_stage: Option<String>,
+    pub to_stage: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Records {
+    Customers(Vec<CustomerRecord>),
+    Products(Vec<ProductRecord>),
+    Orders(Vec<OrderLineRecord>),
+    Stock(Vec<StockRecord>),
+    Deals(Vec<DealRecord>),
+    DealEvents(Vec<DealEventRecord>),
+}
+
+/// A data row that is not stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    pub row: u32,
+    /// `missing_required bad_number bad_date cell_error currency csv_quote`.
+    pub reason: &'static str,
+    /// `line.amount`; `None` where the whole row is unreadable.
+    pub field: Option<&'static str>,
+    pub value: Option<String>,
+}
+
+/// A row that is not data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    pub row: u32,
+    /// `blank total group repeated_header footer`.
+    pub reason: &'static str,
+}
+
+/// Something the person should know; nothing was lost by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Message id `import-warning-<code>` in the locales, with these arguments.
+    pub code: &'static str,
+    pub args: Vec<(&'static str, String)>,
+}
+
+/// One table of a file after mapping: what it is, how it was read, its typed rows and what was left out.
+#[derive(Clone, Debug)]
+pub struct MappedTable {
+    pub sheet: Option<String>,
+    pub entity: Entity,
+    pub header_row: u32,
+    pub header_rows: u32,
+    /// Header as shown (levels joined with a space) -> field (`order.no`), in the order of the columns.
+    pub columns: Vec<(String, String)>,
+    pub unmapped: Vec<String>,
+    /// Rows below the header up to the last filled one.
+    pub read: usize,
+    pub records: Records,
+    pub rejected: Vec<Rejected>,
+    pub skipped: Vec<Skipped>,
+    pub warnings: Vec<Warning>,
+}
+
+/// A sheet or a second table that was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignored {
+    pub sheet: Option<String>,
+    /// Message id `import-ignored-<code>`: `hidden`, `unknown`, `second_table`.
+    pub reason: &'static str,
+}
+
+/// What mapping made of a file.
+#[derive(Clone, Debug)]
+pub struct Mapped {
+    pub tables: Vec<MappedTable>,
+    pub ignored: Vec<Ignored>,
+    /// A question that must be answered first (`result: needs_choice`): message id `import-choice-<code>` with arguments.
+    pub choice: Option<Warning>,
+}

@@ -1,0 +1,8 @@
+//! The semantic layer: `MetricQuery` is the question, `MetricTable` the answer.
+//! One pipeline: `plan` (dates fixed, impossible pairs refused) -> `compile` (pure) -> `run`.
+
+mod query;
+mod table;
+
+pub use query::{Dimension, Direction, Filter, Metric, MetricCall, MetricQuery, NumberOp, Param, Sort, SortBy, ValueOp};
+pub use table::{Cell, Column, ColumnRole, MetricTable, Note, Unit};

@@ -1,0 +1,97 @@
+//! Folding of names, codes and phones, so that people's spellings of the same thing meet.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Case, ё, apostrophes, ґ, no-break spaces and runs of spaces no longer matter. For search and for keys.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.nfkc().flat_map(char::to_lowercase) {
+        match letter {
+            'ё' => folded.push('е'),
+            'ґ' => folded.push('г'),
+            '’' | 'ʼ' | '`' | '´' | '‘' => folded.push('\''),
+            letter if letter.is_whitespace() || letter == '\u{200b}' => {
+                if !folded.is_empty() && !folded.ends_with(' ') {
+                    folded.push(' ');
+                }
+            }
+            letter => folded.push(letter),
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// Legal forms dropped from the key of a firm's name.
+const LEGAL_FORMS: [&str; 25] = [
+    "тов", "тзов", "пп", "фоп", "кп", "ат", "пат", "прат", "спд", "ооо", "чп", "ип", "оао", "зао", "llc", "ltd", "gmbh", "inc",
+    "srl", "uab", "sp", "z", "o.o", "s.r.o", "сп",
+];
+
+/// Key of a customer's name for finding duplicates: legal form, quotes and punctuation dropped,
+/// case, apostrophes, look-alike letters and hyphens folded.
+pub fn customer_key(name: &str) -> String {
+    let folded = fold(name);
+    let words: Vec<String> = folded
+        .split(|letter: char| {
+            letter.is_whitespace() || matches!(letter, '-' | '–' | '—' | '"' | '«' | '»' | '“' | '”' | '„' | ',' | '(' | ')')
+        })
+        .map(|word| word.trim_matches('.'))
+        .filter(|word| !word.is_empty() && !LEGAL_FORMS.contains(word))
+        .map(|word| word.chars().filter(|letter| letter.is_alphanumeric()).map(look_alike).collect::<String>())
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.is_empty() { folded } else { words.join(" ") }
+}
+
+/// Latin letters that look like Cyrillic ones become Cyrillic, і and и stay apart.
+fn look_alike(letter: char) -> char {
+    match letter {
+        'a' => 'а',
+        'c' => 'с',
+        'e' => 'е',
+        'h' => 'н',
+        'i' => 'і',
+        'k' => 'к',
+        'm' => 'м',
+        'o' => 'о',
+        'p' => 'р',
+        't' => 'т',
+        'x' => 'х',
+        'y' => 'у',
+        letter => letter,
+    }
+}
+
+/// Key of a code or a SKU: trimmed, case-insensitive.
+pub fn code_key(code: &str) -> String {
+    code.trim().to_lowercase()
+}
+
+/// The last nine digits of a phone, or nothing if there are fewer.
+pub fn phone_key(phone: &str) -> Option<String> {
+    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
+    (digits.len() >= 9).then(|| digits[digits.len() - 9..].iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_firm_meet() {
+        let key = customer_key("ТОВ «Калина-Союз»");
+        for other in ["калина союз", "Калина-Союз, ТОВ", "ТОВ \"КАЛИНА-СОЮЗ\"", "Kалинa-Союз"]
+        {
+            assert_eq!(customer_key(other), key, "{other}");
+        }
+        assert_ne!(customer_key("ФОП Кравець І. Т."), customer_key("ФОП Кравець А. К."));
+        assert_eq!(customer_key("ТОВ"), "тов");
+    }
+
+    #[test]
+    fn phones_meet_by_their_end() {
+        assert_eq!(phone_key("+38 (020) 222 33 44"), phone_key("0202223344"));
+        assert_eq!(phone_key("123"), None);
+    }
+}

@@ -1,0 +1,36 @@
+//! The narrow door to tables that are read before an organization is known: organizations, users,
+//! memberships, sessions, sign-in links. They lie outside row-level security.
+
+use std::fmt;
+
+use sqlx::SqlSafeStr;
+
+use super::Store;
+use super::scope::{Access, Statement, Tx, begin};
+use crate::error::Result;
+
+/// One transaction on the control tables.
+pub struct Control {
+    tx: Tx,
+}
+
+impl fmt::Debug for Control {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Control").finish_non_exhaustive()
+    }
+}
+
+impl Control {
+    pub(super) async fn begin(store: &Store, access: Access) -> Result<Self> {
+        Ok(Self { tx: begin(store, access).await? })
+    }
+
+    /// A statement on control tables; the first `bind` is `$1`.
+    pub fn sql(&mut self, text: &'static str) -> Statement<'_> {
+        Statement { tx: &mut self.tx, text: text.into_sql_str(), binds: Vec::new(), fault: None }
+    }
+
+    pub async fn commit(self) -> Result<()> {
+        self.tx.commit().await
+    }
+}

@@ -1,0 +1,203 @@
+//! One organization, one transaction. `$1` of every statement is the organization.
+
+use std::fmt;
+
+use futures::TryStreamExt;
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
+
+use super::row::{Bind, FromRow, Row};
+use super::{Bulk, Conflict, Engine, Store};
+use crate::error::{Error, Result};
+use crate::ids::OrganizationId;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    Read,
+    Write,
+}
+
+pub(super) enum Tx {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+/// All tenant data is reached through this.
+pub struct Scope {
+    organization: OrganizationId,
+    tx: Tx,
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").field("organization", &self.organization).finish_non_exhaustive()
+    }
+}
+
+impl Scope {
+    pub(super) async fn begin(store: &Store, organization: OrganizationId, access: Access) -> Result<Self> {
+        let mut tx = begin(store, access).await?;
+        if let Tx::Postgres(tx) = &mut tx {
+            enter(tx, organization).await?;
+        }
+        Ok(Self { organization, tx })
+    }
+
+    pub fn organization(&self) -> OrganizationId {
+        self.organization
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.tx.engine()
+    }
+
+    /// A statement on the tables of this organization. The text must name `organization_id`; `$1` is bound here,
+    /// the first `bind` is `$2`.
+    pub fn sql(&mut self, text: &'static str) -> Statement<'_> {
+        self.statement(text.into_sql_str())
+    }
+
+    /// A statement composed by `metrics::compile` from its own fixed parts: no word of a person is in the text.
+    pub(crate) fn compiled(&mut self, text: String) -> Statement<'_> {
+        self.statement(AssertSqlSafe(text).into_sql_str())
+    }
+
+    fn statement(&mut self, text: SqlStr) -> Statement<'_> {
+        let fault =
+            (!text.as_str().contains("organization_id")).then(|| format!("statement without organization_id: {}", text.as_str()));
+        Statement { tx: &mut self.tx, text, binds: vec![self.organization.into()], fault }
+    }
+
+    /// Writes many rows of one table. `columns` must begin with `organization_id`.
+    pub fn bulk(&mut self, table: &'static str, columns: &'static [&'static str], conflict: Conflict) -> Bulk<'_> {
+        Bulk::new(&mut self.tx, self.organization, table, columns, conflict)
+    }
+
+    pub async fn commit(self) -> Result<()> {
+        self.tx.commit().await
+    }
+}
+
+impl Tx {
+    pub(super) fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    pub(super) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+pub(super) async fn begin(store: &Store, access: Access) -> Result<Tx> {
+    Ok(match (store, access) {
+        (Store::Sqlite { readers, .. }, Access::Read) => Tx::Sqlite(readers.begin().await?),
+        // Taking the lock at once: upgrading a reader later can fail in the middle.
+        (Store::Sqlite { writer, .. }, Access::Write) => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+        (Store::Postgres(pool), Access::Read) => {
+            Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+        }
+        (Store::Postgres(pool), Access::Write) => Tx::Postgres(pool.begin().await?),
+    })
+}
+
+/// Row-level security reads this setting; it ends with the transaction.
+pub(super) async fn enter(tx: &mut sqlx::Transaction<'static, Postgres>, organization: OrganizationId) -> Result<()> {
+    sqlx::query("SELECT set_config('app.organization_id', $1, true)").bind(organization.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// A statement with its values, to be run by one of the last methods.
+pub struct Statement<'a> {
+    pub(super) tx: &'a mut Tx,
+    pub(super) text: SqlStr,
+    pub(super) binds: Vec<Bind>,
+    pub(super) fault: Option<String>,
+}
+
+macro_rules! query {
+    ($engine:ty, $text:expr, $binds:expr) => {{
+        let mut query = sqlx::query::<$engine>($text);
+        for bind in $binds {
+            query = match bind {
+                Bind::Integer(value) => query.bind(value),
+                Bind::Text(value) => query.bind(value),
+            };
+        }
+        query
+    }};
+}
+
+impl Statement<'_> {
+    #[must_use]
+    pub fn bind(mut self, value: impl Into<Bind>) -> Self {
+        self.binds.push(value.into());
+        self
+    }
+
+    #[must_use]
+    pub fn bind_all(mut self, values: impl IntoIterator<Item = Bind>) -> Self {
+        self.binds.extend(values);
+        self
+    }
+
+    /// Calls `visit` for every row, in order, without holding them all.
+    pub async fn each(self, mut visit: impl FnMut(&Row) -> Result<()>) -> Result<()> {
+        let Self { tx, text, binds, fault } = self;
+        refuse(fault)?;
+        match tx {
+            Tx::Sqlite(tx) => {
+                let mut rows = query!(Sqlite, text, binds).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await? {
+                    visit(&Row::Sqlite(row))?;
+                }
+            }
+            Tx::Postgres(tx) => {
+                let mut rows = query!(Postgres, text, binds).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await? {
+                    visit(&Row::Postgres(row))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub async fn all<T: FromRow>(self) -> Result<Vec<T>> {
+        let mut found = Vec::new();
+        self.each(|row| {
+            found.push(T::from_row(row)?);
+            Ok(())
+        })
+        .await?;
+        Ok(found)
+    }
+
+    /// The first row, if any.
+    pub async fn optional<T: FromRow>(self) -> Result<Option<T>> {
+        Ok(self.all().await?.into_iter().next())
+    }
+
+    /// The row of a statement that always has one (an aggregate).
+    pub async fn one<T: FromRow>(self) -> Result<T> {
+        self.optional().await?.ok_or_else(|| Error::Internal(anyhow::anyhow!("a row was expected")))
+    }
+
+    /// Runs a write; returns the number of rows it touched.
+    pub async fn execute(self) -> Result<u64> {
+        let Self { tx, text, binds, fault } = self;
+        refuse(fault)?;
+        Ok(match tx {
+            Tx::Sqlite(tx) => query!(Sqlite, text, binds).execute(&mut **tx).await?.rows_affected(),
+            Tx::Postgres(tx) => query!(Postgres, text, binds).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+}
+
+fn refuse(fault: Option<String>) -> Result<()> {
+    fault.map_or(Ok(()), |fault| Err(Error::Internal(anyhow::anyhow!(fault))))
+}

@@ -1,0 +1,45 @@
+//! Who did what. Every write by a person or a command leaves a row here, in the same transaction.
+
+use chrono::{DateTime, Utc};
+
+use super::Actor;
+use crate::error::Result;
+use crate::store::Scope;
+
+/// What was done. The subject holds ids and numbers, never names or texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    Import,
+    FillDemo,
+    Export,
+}
+
+impl Action {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::FillDemo => "fill-demo",
+            Self::Export => "export",
+        }
+    }
+}
+
+/// `id` is a fresh id of the application, `now` the moment of the write.
+pub async fn record(
+    scope: &mut Scope,
+    actor: &Actor,
+    action: Action,
+    subject: &str,
+    (id, now): (i64, DateTime<Utc>),
+) -> Result<()> {
+    scope
+        .sql("INSERT INTO audit_log (organization_id, id, user_id, action, subject, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(id)
+        .bind(actor.user)
+        .bind(action.id())
+        .bind(subject)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(())
+}

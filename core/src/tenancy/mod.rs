@@ -1,0 +1,15 @@
+//! Organizations, people, roles, the ways in, and who did what.
+
+mod access;
+mod audit;
+mod organizations;
+mod users;
+
+pub use access::{
+    Session, SignInLink, create_link, create_session, end_session, find_session, random_token, redeem_link, switch_session,
+};
+pub use audit::{Action, record};
+pub use organizations::{
+    NewOrganization, Organization, OrganizationKind, create, find_by_slug, get_by_slug, list, list_for_user, rename,
+};
+pub use users::{Actor, Role, User, create_user, find_user_by_email, get_actor, set_membership};

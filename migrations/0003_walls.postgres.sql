@@ -1,0 +1,38 @@
+-- Row-level security, forced: the role that uses the tables also owns them. A transaction sees the
+-- organization named in app.organization_id, and nothing when it names none (an empty string after COMMIT).
+ALTER TABLE customers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE customers FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON customers USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE products ENABLE ROW LEVEL SECURITY;
+ALTER TABLE products FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON products USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+ALTER TABLE orders FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON orders USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE order_items ENABLE ROW LEVEL SECURITY;
+ALTER TABLE order_items FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON order_items USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE stock_levels ENABLE ROW LEVEL SECURITY;
+ALTER TABLE stock_levels FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON stock_levels USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE stages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE stages FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON stages USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE deals ENABLE ROW LEVEL SECURITY;
+ALTER TABLE deals FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON deals USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE deal_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE deal_events FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON deal_events USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE imports ENABLE ROW LEVEL SECURITY;
+ALTER TABLE imports FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON imports USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE dialogues ENABLE ROW LEVEL SECURITY;
+ALTER TABLE dialogues FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON dialogues USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE messages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE messages FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON messages USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE audit_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON audit_log USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);

@@ -1,0 +1,4 @@
+//! End-to-end tests. One binary; a file per topic; helpers in `support`.
+
+mod store;
+mod support;

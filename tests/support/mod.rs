@@ -1,0 +1,73 @@
+//! Fresh stores on both engines.
+//! PostgreSQL is the throw-away server that `./check` starts; its address is in `KABINET_TEST_POSTGRES`.
+
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use kabinet_core::clock::Clock;
+use kabinet_core::ids::IdSource;
+use kabinet_core::locale::Locale;
+use kabinet_core::store::Store;
+use kabinet_core::tenancy::{self, NewOrganization, Organization, OrganizationKind};
+
+/// Ids of a whole test run: two sources at one fixed moment would hand out the same ones.
+pub static IDS: LazyLock<IdSource> = LazyLock::new(|| IdSource::new(1));
+
+/// An empty, migrated store that vanishes with its guard.
+pub struct Fresh {
+    pub store: Store,
+    pub url: String,
+    _folder: tempfile::TempDir,
+}
+
+/// One empty store of each engine.
+pub async fn both() -> [Fresh; 2] {
+    [sqlite().await, postgres().await]
+}
+
+pub async fn sqlite() -> Fresh {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/kabinet.db", folder.path().display());
+    Fresh { store: Store::open(&url).await.unwrap(), url, _folder: folder }
+}
+
+pub async fn postgres() -> Fresh {
+    let folder = tempfile::tempdir().unwrap();
+    let url = postgres_url().await;
+    Fresh { store: Store::open(&url).await.unwrap(), url, _folder: folder }
+}
+
+/// The address of a new, empty schema on the test server.
+pub async fn postgres_url() -> String {
+    static SCHEMA: AtomicU32 = AtomicU32::new(0);
+    let server =
+        std::env::var("KABINET_TEST_POSTGRES").expect("tests need PostgreSQL: run ./check, or set KABINET_TEST_POSTGRES");
+    let schema = format!("t{}_{}", std::process::id(), SCHEMA.fetch_add(1, Ordering::Relaxed));
+    let pool = sqlx::postgres::PgPool::connect(&server).await.unwrap();
+    let mut sql = sqlx::QueryBuilder::<sqlx::Postgres>::new("CREATE SCHEMA ");
+    sql.push(&schema);
+    sql.build().execute(&pool).await.unwrap();
+    pool.close().await;
+    format!("{server}?options=-c%20search_path%3D{schema}")
+}
+
+/// A clock at noon of this day in Kyiv.
+pub fn clock(date: &str) -> Clock {
+    Clock::at(date.parse().unwrap(), chrono_tz::Europe::Kyiv)
+}
+
+/// An organization in hryvnias in Kyiv.
+pub async fn organization(store: &Store, slug: &str) -> Organization {
+    let mut control = store.control().await.unwrap();
+    let new = NewOrganization {
+        slug: slug.into(),
+        name: format!("Фірма {slug}"),
+        currency: "UAH".into(),
+        timezone: chrono_tz::Europe::Kyiv,
+        locale: Locale::Uk,
+        kind: OrganizationKind::Own,
+    };
+    let organization = tenancy::create(&mut control, &IDS, clock("2026-01-01"), new).await.unwrap();
+    control.commit().await.unwrap();
+    organization
+}
