@@ -1,1 +1,21 @@
 # errors
+internal = Something went wrong on our side. Please try again a little later.
+busy = Too much is going on right now. Please try again in a few seconds.
+forbidden = This needs the owner's permission. Please ask them.
+already-exists = There is such a record already.
+database-url = The database address { $url } must begin with sqlite:// or postgres://.
+database-not-opened = The database { $url } could not be opened: { $cause }.
+database-newer = A newer version of Kabinet has already updated this database. Please update the program.
+database-role-bypasses-walls = This PostgreSQL role bypasses row-level security (a superuser, or BYPASSRLS), so organizations would not be kept apart. Create an ordinary role.
+folder-not-writable = The folder { $path } cannot be written to: { $cause }.
+unknown-locale = There is no language "{ $value }": use uk or en.
+unknown-role = There is no role "{ $value }": use owner, manager or viewer.
+organization-name-empty = Please write the name of the company.
+organization-slug-bad = The short name "{ $slug }" does not fit: only lower-case Latin letters, digits and hyphens.
+organization-slug-taken = There is a company with the short name "{ $slug }" already.
+currency-bad = The currency "{ $currency }" is not known: write three letters, such as UAH.
+email-bad = "{ $email }" does not look like an e-mail address.
+sign-in-link-spent = This link has been used or is too old.
+not-found-organization = There is no such company.
+not-found-user = There is no such person.
+not-found-import = There is no such import.

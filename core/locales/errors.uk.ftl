@@ -1,1 +1,21 @@
 # errors
+internal = Сталася помилка з нашого боку. Спробуйте ще раз трохи згодом.
+busy = Зараз забагато роботи. Спробуйте за кілька секунд.
+forbidden = На це потрібен дозвіл власника. Зверніться до нього.
+already-exists = Такий запис уже є.
+database-url = Адреса бази { $url } має починатися з sqlite:// або postgres://.
+database-not-opened = Базу { $url } не вдалося відкрити: { $cause }.
+database-newer = Базу вже оновила новіша версія Kabinet. Оновіть програму.
+database-role-bypasses-walls = Ця роль PostgreSQL обходить захист рядків (суперкористувач або BYPASSRLS), тож дані організацій не були б розділені. Створіть звичайну роль.
+folder-not-writable = У теку { $path } не вдається писати: { $cause }.
+unknown-locale = Мови «{ $value }» немає: є uk та en.
+unknown-role = Ролі «{ $value }» немає: є owner, manager, viewer.
+organization-name-empty = Напишіть назву компанії.
+organization-slug-bad = Коротке ім’я «{ $slug }» не підходить: лише малі латинські літери, цифри та дефіс.
+organization-slug-taken = Компанія з коротким ім’ям «{ $slug }» уже є.
+currency-bad = Валюту «{ $currency }» не впізнано: напишіть три літери, як-от UAH.
+email-bad = Адреса «{ $email }» не схожа на електронну пошту.
+sign-in-link-spent = Це посилання вже використане або застаріле.
+not-found-organization = Такої компанії немає.
+not-found-user = Такої людини немає.
+not-found-import = Такого завантаження немає.

@@ -5,8 +5,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use secrecy::SecretString;
-
 /// Everything a running program is told from outside.
 #[derive(Clone)]
 pub struct Config {
@@ -16,7 +14,6 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where people reach the portal; links are made of it. No slash at the end.
     pub public_url: String,
-    pub secret_key: Option<SecretString>,
     pub import: ImportLimits,
 }
 
@@ -52,7 +49,6 @@ impl Default for Config {
             data: "kabinet-data".into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: "http://127.0.0.1:8080".into(),
-            secret_key: None,
             import: ImportLimits::default(),
         }
     }
@@ -65,7 +61,6 @@ impl fmt::Debug for Config {
             .field("data", &self.data)
             .field("listen", &self.listen)
             .field("public_url", &self.public_url)
-            .field("secret_key", &self.secret_key)
             .field("import", &self.import)
             .finish()
     }

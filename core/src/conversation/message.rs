@@ -68,6 +68,8 @@ pub struct Reply {
     pub blocks: Vec<Block>,
     /// The answer behind the words, where there is one.
     pub table: Option<MetricTable>,
+    /// The chat goes on in this organization (one was just created); the adapter remembers it.
+    pub moved_to: Option<Organization>,
 }
 
 /// Serialized as it is shown again after a reload of the web chat.

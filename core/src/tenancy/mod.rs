@@ -12,4 +12,4 @@ pub use audit::{Action, record};
 pub use organizations::{
     NewOrganization, Organization, OrganizationKind, create, find_by_slug, get_by_slug, list, list_for_user, rename,
 };
-pub use users::{Actor, Role, User, create_user, find_user_by_email, get_actor, set_membership};
+pub use users::{Actor, Role, User, create_user, find_user_by_email, get_actor, local_user, set_membership};

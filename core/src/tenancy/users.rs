@@ -100,6 +100,16 @@ pub async fn find_user_by_email(control: &mut Control, email: &str) -> Result<Op
     Ok(found.map(|(id, email, name)| User { id, email, name }))
 }
 
+/// The person who owns this installation: enters the local portal by printed links, has no address.
+pub async fn local_user(control: &mut Control, ids: &IdSource, clock: Clock) -> Result<User> {
+    let found: Option<(UserId, Option<String>, String)> =
+        control.sql("SELECT id, email, name FROM users WHERE email IS NULL ORDER BY id").optional().await?;
+    match found {
+        Some((id, email, name)) => Ok(User { id, email, name }),
+        None => create_user(control, ids, clock, None, "").await,
+    }
+}
+
 /// Makes a person a member, or changes the role of one.
 pub async fn set_membership(
     control: &mut Control,

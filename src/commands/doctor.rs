@@ -1,0 +1,58 @@
+//! `kabinet doctor`, `migrate`, `config`: what an operator wants to know.
+
+use std::process::ExitCode;
+
+use kabinet_core::config::{Config, mask_url};
+use kabinet_core::store::Store;
+use kabinet_core::tenancy;
+
+use super::open;
+use crate::Outcome;
+
+pub(crate) async fn migrate(config: Config) -> Outcome {
+    let app = open(config).await?;
+    println!("The store is at schema {}.", Store::schema_version());
+    app.store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn print_config(config: &Config) -> Outcome {
+    println!("KABINET_DATABASE_URL={}", mask_url(&config.database_url));
+    println!("KABINET_DATA={}", config.data.display());
+    println!("KABINET_LISTEN={}", config.listen);
+    println!("KABINET_PUBLIC_URL={}", config.public_url);
+    println!("KABINET_IMPORT_MAX_BYTES={}", config.import.max_bytes);
+    println!("KABINET_IMPORT_MAX_UNPACKED={}", config.import.max_unpacked);
+    println!("KABINET_IMPORT_MAX_CELLS={}", config.import.max_cells);
+    println!("KABINET_IMPORT_MAX_COLUMNS={}", config.import.max_columns);
+    println!("KABINET_IMPORT_MAX_SECONDS={}", config.import.max_time.as_secs());
+    println!("KABINET_IMPORT_KEEP_DAYS={}", config.import.keep_days);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the store, writes into the data folder, asks whether the address is free.
+pub(crate) async fn run(config: Config) -> Outcome {
+    let listen = config.listen;
+    let data = config.data.clone();
+    let app = open(config).await?;
+    let organizations = tenancy::list(&mut app.store.control_read().await?).await?.len();
+    println!(
+        "ok    store {} at schema {}, {organizations} organizations",
+        mask_url(&app.config.database_url),
+        Store::schema_version()
+    );
+    let mut healthy = true;
+    let probe = data.join(".doctor");
+    match std::fs::create_dir_all(&data).and_then(|()| std::fs::write(&probe, b"")).and_then(|()| std::fs::remove_file(&probe)) {
+        Ok(()) => println!("ok    data folder {} is writable", data.display()),
+        Err(error) => {
+            healthy = false;
+            println!("wrong data folder {}: {error}", data.display());
+        }
+    }
+    match tokio::net::TcpListener::bind(listen).await {
+        Ok(_) => println!("ok    address {listen} is free"),
+        Err(error) => println!("note  address {listen}: {error} (is Kabinet running already?)"),
+    }
+    Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

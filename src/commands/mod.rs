@@ -1,0 +1,16 @@
+//! The commands, one file each. A command opens the store, calls the core, prints.
+
+pub(crate) mod doctor;
+pub(crate) mod link;
+pub(crate) mod org;
+pub(crate) mod user;
+
+use kabinet_core::app::App;
+use kabinet_core::config::Config;
+use kabinet_core::error::Result;
+
+/// The application on the configured store.
+pub(crate) async fn open(config: Config) -> Result<App> {
+    let program = std::env::current_exe()?;
+    App::open(config, program).await
+}

@@ -1,0 +1,101 @@
+//! Settings from flags, then the environment, then `.env`. All mistakes are reported together.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use kabinet_core::config::{Config, ImportLimits};
+
+/// Every setting is text until `resolve`, so that one wrong value does not hide the next.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Settings {
+    /// sqlite://… or postgres://… [default: sqlite://<data>/kabinet.db]
+    #[arg(
+        long,
+        visible_alias = "database-url",
+        global = true,
+        env = "KABINET_DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    database: Option<String>,
+    /// Folder of uploads and of the SQLite database [default: kabinet-data]
+    #[arg(long, global = true, env = "KABINET_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Address of the portal [default: 127.0.0.1:8080]
+    #[arg(long, global = true, env = "KABINET_LISTEN", value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Where people reach the portal [default: http://<listen>]
+    #[arg(long, global = true, env = "KABINET_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+    /// Largest file, bytes [default: 200000000]
+    #[arg(long, global = true, env = "KABINET_IMPORT_MAX_BYTES", value_name = "N", hide_short_help = true)]
+    import_max_bytes: Option<String>,
+    /// Largest workbook when unpacked, bytes [default: 1000000000]
+    #[arg(long, global = true, env = "KABINET_IMPORT_MAX_UNPACKED", value_name = "N", hide_short_help = true)]
+    import_max_unpacked: Option<String>,
+    /// Most cells in a file [default: 50000000]
+    #[arg(long, global = true, env = "KABINET_IMPORT_MAX_CELLS", value_name = "N", hide_short_help = true)]
+    import_max_cells: Option<String>,
+    /// Most columns in a sheet [default: 2000]
+    #[arg(long, global = true, env = "KABINET_IMPORT_MAX_COLUMNS", value_name = "N", hide_short_help = true)]
+    import_max_columns: Option<String>,
+    /// Longest reading of a file, seconds [default: 600]
+    #[arg(long, global = true, env = "KABINET_IMPORT_MAX_SECONDS", value_name = "N", hide_short_help = true)]
+    import_max_seconds: Option<String>,
+    /// How long original files are kept, days [default: 90]
+    #[arg(long, global = true, env = "KABINET_IMPORT_KEEP_DAYS", value_name = "N", hide_short_help = true)]
+    import_keep_days: Option<String>,
+}
+
+impl Settings {
+    /// The configuration, or every mistake as a sentence of its own.
+    pub(crate) fn resolve(self, env_file: Option<String>) -> Result<Config, Vec<String>> {
+        let mut mistakes: Vec<String> =
+            env_file.map(|cause| format!("The file .env cannot be read: {cause}.")).into_iter().collect();
+        let default = Config::default();
+        let data = self.data.unwrap_or(default.data);
+        let database_url = self.database.unwrap_or_else(|| format!("sqlite://{}/kabinet.db", data.display()));
+        let known_scheme = ["sqlite://", "postgres://", "postgresql://"].iter().any(|it| database_url.starts_with(it));
+        if !known_scheme {
+            mistakes.push("KABINET_DATABASE_URL (--database) must begin with sqlite:// or postgres://.".into());
+        }
+        let listen = parse("KABINET_LISTEN", self.listen, default.listen, "an address such as 127.0.0.1:8080", &mut mistakes);
+        let public_url = self.public_url.map_or_else(|| format!("http://{listen}"), |it| it.trim_end_matches('/').to_owned());
+        if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
+            mistakes.push("KABINET_PUBLIC_URL (--public-url) must begin with http:// or https://.".into());
+        }
+        let limits = ImportLimits::default();
+        let number = "a whole number";
+        let max_seconds = limits.max_time.as_secs();
+        let import = ImportLimits {
+            max_bytes: parse("KABINET_IMPORT_MAX_BYTES", self.import_max_bytes, limits.max_bytes, number, &mut mistakes),
+            max_unpacked: parse(
+                "KABINET_IMPORT_MAX_UNPACKED",
+                self.import_max_unpacked,
+                limits.max_unpacked,
+                number,
+                &mut mistakes,
+            ),
+            max_cells: parse("KABINET_IMPORT_MAX_CELLS", self.import_max_cells, limits.max_cells, number, &mut mistakes),
+            max_columns: parse("KABINET_IMPORT_MAX_COLUMNS", self.import_max_columns, limits.max_columns, number, &mut mistakes),
+            max_time: Duration::from_secs(parse(
+                "KABINET_IMPORT_MAX_SECONDS",
+                self.import_max_seconds,
+                max_seconds,
+                number,
+                &mut mistakes,
+            )),
+            keep_days: parse("KABINET_IMPORT_KEEP_DAYS", self.import_keep_days, limits.keep_days, number, &mut mistakes),
+        };
+        if mistakes.is_empty() { Ok(Config { database_url, data, listen, public_url, import }) } else { Err(mistakes) }
+    }
+}
+
+fn parse<T: FromStr>(name: &str, given: Option<String>, default: T, wanted: &str, mistakes: &mut Vec<String>) -> T {
+    let Some(text) = given else { return default };
+    text.parse().unwrap_or_else(|_| {
+        mistakes.push(format!("{name} must be {wanted}, not \"{text}\"."));
+        default
+    })
+}
