@@ -3,6 +3,7 @@
 
 mod query;
 mod table;
+mod text;
 
 pub use query::{Dimension, Direction, Filter, Metric, MetricCall, MetricQuery, NumberOp, Param, Sort, SortBy, ValueOp};
 pub use table::{Cell, Column, ColumnRole, MetricTable, Note, Unit};
