@@ -67,19 +67,69 @@ pub enum Refusal {
     Empty,
     Corrupt,
     Encrypted,
-    NotATable,
+    NotATable(Foreign),
     TooLarge,
 }
 
+/// What a file that is no table is instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    Unknown,
+    Archive,
+    /// A text document or a presentation.
+    Document,
+    Numbers,
+    /// Excel 4 and older.
+    OldExcel,
+    Pdf,
+    Picture,
+    Xml,
+}
+
 impl Refusal {
-    /// The `code` of `import --json` and the id of the sentence (`import-refused-<code>`).
+    pub const ALL: [Self; 12] = [
+        Self::Empty,
+        Self::Corrupt,
+        Self::Encrypted,
+        Self::NotATable(Foreign::Unknown),
+        Self::NotATable(Foreign::Archive),
+        Self::NotATable(Foreign::Document),
+        Self::NotATable(Foreign::Numbers),
+        Self::NotATable(Foreign::OldExcel),
+        Self::NotATable(Foreign::Pdf),
+        Self::NotATable(Foreign::Picture),
+        Self::NotATable(Foreign::Xml),
+        Self::TooLarge,
+    ];
+
+    /// The `code` of `import --json`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Empty => "empty",
             Self::Corrupt => "corrupt",
             Self::Encrypted => "encrypted",
-            Self::NotATable => "not_a_table",
+            Self::NotATable(_) => "not_a_table",
             Self::TooLarge => "too_large",
+        }
+    }
+
+    /// The id of the sentence for the person.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Empty => "import-refused-empty",
+            Self::Corrupt => "import-refused-corrupt",
+            Self::Encrypted => "import-refused-encrypted",
+            Self::TooLarge => "import-refused-too_large",
+            Self::NotATable(foreign) => match foreign {
+                Foreign::Unknown => "import-refused-not_a_table",
+                Foreign::Archive => "import-refused-not_a_table-archive",
+                Foreign::Document => "import-refused-not_a_table-document",
+                Foreign::Numbers => "import-refused-not_a_table-numbers",
+                Foreign::OldExcel => "import-refused-not_a_table-old_excel",
+                Foreign::Pdf => "import-refused-not_a_table-pdf",
+                Foreign::Picture => "import-refused-not_a_table-picture",
+                Foreign::Xml => "import-refused-not_a_table-xml",
+            },
         }
     }
 }
