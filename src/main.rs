@@ -35,6 +35,10 @@ enum Command {
     User(commands::user::User),
     /// Print a new one-time sign-in link for the local portal.
     Link(commands::link::Args),
+    /// Write everything in the store into one file, while the program runs.
+    Backup(commands::backup::Args),
+    /// Read a backup into an empty store.
+    Restore(commands::backup::Args),
     /// Bring the store to the newest schema (every command does it by itself).
     Migrate,
     /// Print the settings in effect, secrets masked.
@@ -84,6 +88,8 @@ fn main() -> ExitCode {
             Command::Org(org) => commands::org::run(config, org).await,
             Command::User(user) => commands::user::run(config, user).await,
             Command::Link(args) => commands::link::run(config, args).await,
+            Command::Backup(args) => commands::backup::backup(config, args).await,
+            Command::Restore(args) => commands::backup::restore(config, args).await,
             Command::Migrate => commands::doctor::migrate(config).await,
             Command::Config => commands::doctor::print_config(&config),
             Command::Doctor => commands::doctor::run(config).await,

@@ -1,5 +1,8 @@
 //! End-to-end tests. One binary; a file per topic; helpers in `support`.
 
-mod history;
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::disallowed_methods, reason = "tests find the test server in the environment")]
+
+mod backup;
 mod store;
 mod support;

@@ -1,1 +1,2 @@
 # common
+demo-name = Barvinok Wholesale (demo)

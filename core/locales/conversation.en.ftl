@@ -1,1 +1,126 @@
-# conversation
+# The conversation: answers, buttons, files, creating a company.
+empty-message = Write a question, or drop a file here.
+cancelled = All right, cancelled.
+choice-spent = This button has been used or is too old. Write what you need.
+
+greeting = Hello. I answer questions about the sales, customers, products and stock of { $organization }.
+help-text =
+    I can work out revenue, orders, average order value, profit, returns, active and lost customers, stock and dead stock.
+    Ask in your own words, such as "revenue in October", "top 5 products", "who has not bought for 3 months".
+    To load data, drop an Excel or CSV file here.
+help-no-data =
+    There is no data here yet. Drop an Excel or CSV file with sales, customers, products or stock,
+    and you can ask in a minute.
+thanks-reply = You are welcome. Ask more.
+example-1 = Revenue by month
+example-2 = Top 10 products
+example-3 = Who has not bought for 3 months?
+example-4 = Dead stock
+
+answer-nothing = { $metric }: no data for this period.
+answer-compared-more = { $metric }: { $value }, { $difference } more{ $growth } than { $base } in { $period }
+answer-compared-less = { $metric }: { $value }, { $difference } less{ $growth } than { $base } in { $period }
+answer-compared-same = { $metric }: { $value }, the same as { $base } in { $period }
+answer-series = { $metric } { $by }: { $total } in all
+answer-ranking = { $metric } { $by }: { $total } in all ({ $count ->
+    [one] { $count } item
+   *[other] { $count } items
+})
+answer-list = { $metric } { $by }: { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
+answer-share = { $name }: { $value }, { $share } of { $total }
+answer-best-worst = Highest: { $best }. Lowest: { $worst }.
+answer-rows-shown = { $shown } of { $of } rows are shown. All of them are in the file.
+answer-demo = These are demo data; "today" here is { $date }.
+
+counted-inactive-customers = { $count ->
+    [one] { $count } customer has not bought
+   *[other] { $count } customers have not bought
+} for { $months ->
+    [one] { $months } month or longer
+   *[other] { $months } months or longer
+}
+counted-dead-stock = { $count ->
+    [one] { $count } product has had no sales
+   *[other] { $count } products have had no sales
+} for { $days ->
+    [one] { $days } day or longer
+   *[other] { $days } days or longer
+}; { $total } is tied up in it
+counted-out-of-stock = { $count ->
+    [0] Everything is in stock
+    [one] { $count } product is out of stock
+   *[other] { $count } products are out of stock
+}
+counted-never-bought = { $count ->
+    [one] { $count } customer has never bought anything
+   *[other] { $count } customers have never bought anything
+}
+
+by-day = by day
+by-week = by week
+by-month = by month
+by-quarter = by quarter
+by-year = by year
+by-weekday = by weekday
+by-customer = by customer
+by-customer-code = by customer code
+by-customer-type = by customer type
+by-city = by city
+by-region = by region
+by-manager = by manager
+by-product = by product
+by-sku = by SKU
+by-category = by category
+by-brand = by brand
+by-supplier = by supplier
+by-warehouse = by warehouse
+by-status = by status
+by-segment = by segment
+by-class = by class
+by-stage = by stage
+
+button-compare-year = Compare with last year
+button-by-month = By month
+button-by-day = By day
+button-by-customer = By customer
+button-by-product = By product
+button-by-category = By category
+button-rows = Table as a file
+button-load = Load
+button-cancel = Cancel
+button-create-company = Create my company
+
+file-not-kept = This file is no longer here. Please drop it again.
+file-discarded = All right, the file was not loaded.
+file-in-demo =
+    This is a demo company; its data are never mixed with real ones.
+    Create your company and load "{ $file }" into it?
+file-forbidden = Files are loaded by the owner and managers. Please ask one of them.
+file-loaded-questions = You can ask now. For example:
+rows-ready = { $count ->
+    [one] Ready: { $count } row.
+   *[other] Ready: { $count } rows.
+}
+
+company-name-asked = What is your company called?
+company-currency-asked = "{ $name }". In which currency do you sell?
+company-currency-again = Write the currency as three letters, such as UAH.
+company-created = The company "{ $name }" has been created. We go on with it.
+company-drop-file = Drop a file with sales here: Excel or CSV.
+
+insight-title = What stands out (data up to { $date }):
+insight-month-more = • { $month }: revenue { $value }, { $difference } more than in { $base } ({ $growth })
+insight-month-less = • { $month }: revenue { $value }, { $difference } less than in { $base } ({ $growth })
+insight-month = • { $month }: revenue { $value }
+insight-top-customer = • Largest customer of the year: { $name }, { $value } ({ $share } of revenue)
+insight-inactive = • { $count ->
+    [one] { $count } customer has not bought for 3 months or longer
+   *[other] { $count } customers have not bought for 3 months or longer
+}; the largest is { $name }
+insight-dead-stock = • Products worth { $value } have had no sales for 90 days
+
+terminal-welcome = { $organization }. Write a question; /file PATH loads a file, a number taps a button, /exit leaves.
+terminal-no-file = The file { $path } could not be opened: { $cause }.

@@ -1,1 +1,136 @@
-# conversation
+# Розмова: відповіді, кнопки, файли, створення компанії.
+empty-message = Напишіть запитання або перетягніть сюди файл.
+cancelled = Гаразд, скасовано.
+choice-spent = Ця кнопка вже спрацювала або застаріла. Напишіть, що потрібно.
+
+greeting = Вітаю! Я відповідаю на запитання про продажі, клієнтів, товари й залишки «{ $organization }».
+help-text =
+    Можу порахувати виручку, замовлення, середній чек, прибуток, повернення, активних і втрачених клієнтів, залишки та неліквід.
+    Запитайте своїми словами, наприклад «виручка за жовтень», «топ 5 товарів», «хто не купував 3 місяці».
+    Щоб завантажити дані, перетягніть сюди файл Excel або CSV.
+help-no-data =
+    Тут ще немає даних. Перетягніть сюди файл Excel або CSV із продажами, клієнтами, товарами чи залишками —
+    і за хвилину можна буде питати.
+thanks-reply = Будь ласка. Питайте ще.
+example-1 = Виручка по місяцях
+example-2 = Топ 10 товарів
+example-3 = Хто не купував 3 місяці?
+example-4 = Неліквід
+
+answer-nothing = { $metric }: немає даних за цей період.
+answer-compared-more = { $metric }: { $value } — на { $difference } більше{ $growth }, ніж { $base } за { $period }
+answer-compared-less = { $metric }: { $value } — на { $difference } менше{ $growth }, ніж { $base } за { $period }
+answer-compared-same = { $metric }: { $value } — стільки ж, як { $base } за { $period }
+answer-series = { $metric } { $by }: разом { $total }
+answer-ranking = { $metric } { $by }: разом { $total } ({ $count ->
+    [one] { $count } позиція
+    [few] { $count } позиції
+   *[many] { $count } позицій
+})
+answer-list = { $metric } { $by }: { $count ->
+    [one] { $count } рядок
+    [few] { $count } рядки
+   *[many] { $count } рядків
+}
+answer-share = { $name }: { $value } — { $share } від { $total }
+answer-best-worst = Найбільше: { $best }. Найменше: { $worst }.
+answer-rows-shown = Показано { $shown } з { $of } рядків. Усі рядки — у файлі.
+answer-demo = Це демо-дані; «сьогодні» тут — { $date }.
+
+counted-inactive-customers = { $count ->
+    [one] { $count } клієнт без покупок
+    [few] { $count } клієнти без покупок
+   *[many] { $count } клієнтів без покупок
+} { $months ->
+    [one] { $months } місяць і довше
+    [few] { $months } місяці і довше
+   *[many] { $months } місяців і довше
+}
+counted-dead-stock = { $count ->
+    [one] { $count } товар лежить
+    [few] { $count } товари лежать
+   *[many] { $count } товарів лежать
+} без продажів { $days ->
+    [one] { $days } день
+    [few] { $days } дні
+   *[many] { $days } днів
+} і довше; у них заморожено { $total }
+counted-out-of-stock = { $count ->
+    [0] Усе є в наявності
+    [one] Закінчився { $count } товар
+    [few] Закінчилися { $count } товари
+   *[many] Закінчилося { $count } товарів
+}
+counted-never-bought = { $count ->
+    [one] { $count } клієнт ще нічого не купив
+    [few] { $count } клієнти ще нічого не купили
+   *[many] { $count } клієнтів ще нічого не купили
+}
+
+by-day = по днях
+by-week = по тижнях
+by-month = по місяцях
+by-quarter = по кварталах
+by-year = по роках
+by-weekday = по днях тижня
+by-customer = за клієнтами
+by-customer-code = за кодами клієнтів
+by-customer-type = за типами клієнтів
+by-city = за містами
+by-region = за регіонами
+by-manager = за менеджерами
+by-product = за товарами
+by-sku = за артикулами
+by-category = за категоріями
+by-brand = за брендами
+by-supplier = за постачальниками
+by-warehouse = за складами
+by-status = за статусами
+by-segment = за сегментами
+by-class = за класами
+by-stage = за етапами
+
+button-compare-year = Порівняти з торік
+button-by-month = По місяцях
+button-by-day = По днях
+button-by-customer = За клієнтами
+button-by-product = За товарами
+button-by-category = За категоріями
+button-rows = Таблиця у файл
+button-load = Завантажити
+button-cancel = Скасувати
+button-create-company = Створити свою компанію
+
+file-not-kept = Цього файлу вже немає. Перетягніть його ще раз.
+file-discarded = Гаразд, файл не завантажено.
+file-in-demo =
+    Це демо-компанія, її дані не змішуються зі справжніми.
+    Створити вашу компанію і завантажити «{ $file }» у неї?
+file-forbidden = Завантажувати файли можуть власник і менеджери. Попросіть когось із них.
+file-loaded-questions = Тепер можна питати. Наприклад:
+rows-ready = { $count ->
+    [one] Готово: { $count } рядок.
+    [few] Готово: { $count } рядки.
+   *[many] Готово: { $count } рядків.
+}
+
+company-name-asked = Як називається ваша компанія?
+company-currency-asked = «{ $name }». У якій валюті ви ведете продажі?
+company-currency-again = Напишіть валюту трьома літерами, наприклад UAH.
+company-created = Компанію «{ $name }» створено. Далі говоримо про неї.
+company-drop-file = Перетягніть сюди файл із продажами — Excel або CSV.
+
+insight-title = Що видно одразу (за даними до { $date }):
+insight-month-more = • { $month }: виручка { $value }, на { $difference } більше, ніж за { $base } ({ $growth })
+insight-month-less = • { $month }: виручка { $value }, на { $difference } менше, ніж за { $base } ({ $growth })
+insight-month = • { $month }: виручка { $value }
+insight-top-customer = • Найбільший клієнт за рік: { $name } — { $value } ({ $share } виручки)
+insight-inactive = • { $count ->
+    [one] { $count } клієнт не купував 3 місяці і довше
+    [few] { $count } клієнти не купували 3 місяці і довше
+   *[many] { $count } клієнтів не купували 3 місяці і довше
+}; найбільший — { $name }
+insight-dead-stock = • Без продажів 90 днів лежить товару на { $value }
+
+terminal-welcome = { $organization }. Пишіть запитання; /file ШЛЯХ — завантажити файл, номер — натиснути кнопку, /exit — вийти.
+terminal-no-file = Файл { $path } не відкрився: { $cause }.

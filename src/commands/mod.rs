@@ -1,5 +1,6 @@
 //! The commands, one file each. A command opens the store, calls the core, prints.
 
+pub(crate) mod backup;
 pub(crate) mod doctor;
 pub(crate) mod link;
 pub(crate) mod org;

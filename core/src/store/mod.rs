@@ -2,6 +2,7 @@
 //! There are two column types only, BIGINT and TEXT: money is minor units, quantities are
 //! thousandths, dates are days since 1970-01-01, moments are milliseconds since then (UTC).
 
+mod backup;
 mod bulk;
 mod calendar;
 mod control;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
+pub use backup::{backup, known_tables, restore};
 pub use bulk::{Bulk, Conflict};
 pub use control::Control;
 pub use row::{Bind, FromRow, FromValue, Row, day_number};
