@@ -1,9 +1,13 @@
 //! The semantic layer: `MetricQuery` is the question, `MetricTable` the answer.
 //! One pipeline: `plan` (dates fixed, impossible pairs refused) -> `compile` (pure) -> `run`.
 
+mod catalog;
+mod plan;
 mod query;
 mod table;
 mod text;
 
+pub use catalog::{Additivity, Entry, Family, Span};
+pub use plan::{DataRange, Plan, PlanContext, SEGMENTS, plan};
 pub use query::{Dimension, Direction, Filter, Metric, MetricCall, MetricQuery, NumberOp, Param, Sort, SortBy, ValueOp};
 pub use table::{Cell, Column, ColumnRole, MetricTable, Note, Unit};
