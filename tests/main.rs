@@ -6,3 +6,4 @@
 mod backup;
 mod store;
 mod support;
+mod tidy;
