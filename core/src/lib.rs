@@ -1,22 +1,22 @@
 //! The business, in reading order. Each module uses only the ones above it; `tests/tidy.rs` checks it.
 
-pub mod app; // what the conversation and the adapters hold
-pub mod charts; // MetricTable -> SVG -> PNG
-pub mod clock; // the one reader of the system's clock
-pub mod config; // settings
-pub mod conversation;
-pub mod crm; // Stage, Deal
-pub mod error; // Error, Problem, Permission
-pub mod exports; // any table or answer to CSV, XLSX, JSON Lines
-pub mod ids; // ids made by the application
-pub mod imports; // a file becomes records: read -> map -> preview -> load
-pub mod locale; // words to people; the one formatter of numbers, money, dates
-pub mod metrics; // MetricQuery: the question; MetricTable: the answer
 pub mod money; // Money, Quantity
-pub mod names; // folding of names, codes, phones for matching
 pub mod period; // PeriodSpec (asked), Period (resolved), Grain
-pub mod questions; // words -> MetricQuery
+pub mod ids; // ids made by the application
+pub mod clock; // the one reader of the system's clock
+pub mod error; // Error, Problem, Permission
+pub mod locale; // words to people; the one formatter of numbers, money, dates
+pub mod config; // settings
+pub mod store; // one SQL text, two engines, tenant scopes
+pub mod tenancy; // Organization, Membership, Role, Actor, sign-in links, sessions, audit log
+pub mod names; // folding of names, codes, phones for matching
 pub mod sales; // Customer, Product, Order, OrderItem
 pub mod stock; // StockLevel
-pub mod store; // one SQL text, two engines, tenant scopes
-pub mod tenancy; // Organization, Membership, Role, Actor, sign-in links, sessions, audit log // Incoming -> Reply
+pub mod crm; // Stage, Deal
+pub mod imports; // a file becomes records: read -> map -> preview -> load
+pub mod metrics; // MetricQuery: the question; MetricTable: the answer
+pub mod questions; // words -> MetricQuery
+pub mod exports; // any table or answer to CSV, XLSX, JSON Lines
+pub mod charts; // MetricTable -> SVG -> PNG
+pub mod app; // what the conversation and the adapters hold
+pub mod conversation; // Incoming -> Reply
