@@ -1,1 +1,1 @@
-
+//! The portal: pages, web chat, API.
