@@ -215,6 +215,8 @@ cell-months = { $count ->
     [one] { $value } month
    *[other] { $value } months
 }
+cell-days-fraction = { $value } days
+cell-months-fraction = { $value } months
 cell-month = { $month } { $year }
 cell-week = week { $from }–{ $to }
 cell-quarter = Q{ $quarter } { $year }

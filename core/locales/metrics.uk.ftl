@@ -210,15 +210,15 @@ cell-points = { $value } в. п.
 cell-days = { $count ->
     [one] { $value } день
     [few] { $value } дні
-    [many] { $value } днів
-   *[other] { $value } дня
+   *[many] { $value } днів
 }
 cell-months = { $count ->
     [one] { $value } місяць
     [few] { $value } місяці
-    [many] { $value } місяців
-   *[other] { $value } місяця
+   *[many] { $value } місяців
 }
+cell-days-fraction = { $value } дня
+cell-months-fraction = { $value } місяця
 cell-month = { $month } { $year }
 cell-week = тиждень { $from }–{ $to }
 cell-quarter = { $quarter } кв. { $year }

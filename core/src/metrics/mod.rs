@@ -6,8 +6,10 @@ mod plan;
 mod query;
 mod table;
 mod text;
+mod words;
 
 pub use catalog::{Additivity, Entry, Family, Span};
 pub use plan::{DataRange, Plan, PlanContext, SEGMENTS, plan};
 pub use query::{Dimension, Direction, Filter, Metric, MetricCall, MetricQuery, NumberOp, Param, Sort, SortBy, ValueOp};
 pub use table::{Cell, Column, ColumnRole, MetricTable, Note, Unit};
+pub use words::{dimension_name, format_cell, metric_name, note_text, understood};

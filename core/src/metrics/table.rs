@@ -24,8 +24,9 @@ pub enum Unit {
 /// One value, unrounded.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
-    /// No value: a zero denominator, an unknown cost. Shown as "—".
+    /// No value: a zero denominator, an unknown cost. Shown as "—"; in a column of text as "(без назви)".
     Missing,
+    /// Empty where the data say nothing: a customer without a city. Shown as "(не вказано)".
     Text(String),
     Date(NaiveDate),
     /// A calendar unit by its first day.
@@ -60,7 +61,7 @@ pub enum ColumnRole {
     Base(Metric),
     /// Metric minus base.
     Difference(Metric),
-    /// Percent of |base|; percentage points where the metric is a percentage.
+    /// Percent of |base|. No such column where the metric is a percentage: its difference is in percentage points.
     Growth(Metric),
     /// Percent of the total of all items.
     Share(Metric),
@@ -84,6 +85,8 @@ pub enum Note {
     Coverage { first: NaiveDate, last: NaiveDate },
     /// The last bucket of a series is not over yet.
     Partial { until: NaiveDate },
+    /// The first bucket of a series begins inside its calendar unit.
+    PartialStart { from: NaiveDate },
     /// Percent of revenue whose cost is known, when under 100.
     CostCoverage { percent: f64 },
     /// Units of different measures were added up.
