@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use kabinet_core::error::Error;
+use kabinet_core::imports::read;
 use kabinet_core::locale::{self, Locale};
 
 use settings::Settings;
@@ -63,6 +64,9 @@ impl<E: Into<Error>> From<E> for Failure {
 pub(crate) type Outcome = Result<ExitCode, Failure>;
 
 fn main() -> ExitCode {
+    if let Some(code) = read::serve(std::env::args_os()) {
+        return code;
+    }
     // A missing .env is normal; a broken one is reported with the other mistakes.
     let env_file = match dotenvy::dotenv() {
         Err(error) if !error.not_found() => Some(error.to_string()),

@@ -1,0 +1,108 @@
+//! Bytes of a file become sheets of cells, or a refusal that says why not. Every file is taken for hostile: text is
+//! split here under limits, workbooks are read by a process of their own.
+
+mod child;
+mod collect;
+mod delimiter;
+mod encoding;
+mod frames;
+mod ole;
+mod sniff;
+mod split;
+mod text;
+mod unpack;
+mod workbooks;
+
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use anyhow::Context;
+
+use self::collect::{Collector, Rows};
+use super::sheets::{Foreign, Refusal, Workbook};
+use crate::config::ImportLimits;
+use crate::error::Result;
+
+pub use child::serve;
+pub use sniff::{Source, sniff};
+
+/// Reads a file of any kind. `reader` is this program, whose `main` calls `serve` first.
+pub async fn read_file(path: &Path, limits: &ImportLimits, reader: &Path) -> Result<Result<Workbook, Refusal>> {
+    let (path_here, limits_here) = (path.to_owned(), *limits);
+    let first = tokio::task::spawn_blocking(move || read_text_file(&path_here, &limits_here));
+    if let Some(outcome) = first.await.context("the thread that reads a file failed")?? {
+        return Ok(outcome);
+    }
+    let sheets = child::read(path, limits, reader).await?;
+    Ok(sheets.map(|sheets| Workbook { encoding: None, delimiter: None, sheets }))
+}
+
+/// Reads bytes of any kind in this process: for files of our own and for tests. A hostile workbook may end it.
+pub fn read_bytes(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Refusal> {
+    if bytes.len() as u64 > limits.max_bytes {
+        return Err(Refusal::TooLarge);
+    }
+    let source = sniff(&bytes[..bytes.len().min(sniff::PREFIX)]);
+    if is_workbook(source) {
+        let mut collector = Collector::new(limits);
+        read_workbook(Cursor::new(bytes), limits, &mut collector)?;
+        return Ok(Workbook { encoding: None, delimiter: None, sheets: collector.finish()? });
+    }
+    read_text(source, bytes, limits)
+}
+
+/// Reads what can be read without a process of its own; `None` for a workbook.
+fn read_text_file(path: &Path, limits: &ImportLimits) -> io::Result<Option<Result<Workbook, Refusal>>> {
+    let mut file = File::open(path)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(sniff::PREFIX as u64).read_to_end(&mut bytes)?;
+    let source = sniff(&bytes);
+    // The file may grow while it is read.
+    let max_bytes = limits.max_bytes.saturating_add(1);
+    if file.metadata()?.len() >= max_bytes {
+        return Ok(Some(Err(Refusal::TooLarge)));
+    }
+    if is_workbook(source) {
+        return Ok(None);
+    }
+    file.take(max_bytes.saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
+    let too_large = bytes.len() as u64 >= max_bytes;
+    Ok(Some(if too_large { Err(Refusal::TooLarge) } else { read_text(source, bytes, limits) }))
+}
+
+fn is_workbook(source: Source) -> bool {
+    matches!(source, Source::Zip | Source::Ole)
+}
+
+fn read_text(source: Source, bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Refusal> {
+    match source {
+        Source::Text => text::read(bytes, limits),
+        // Blanks without end are no table either.
+        Source::Empty => Err(Refusal::Empty),
+        Source::Foreign(foreign) => Err(Refusal::NotATable(foreign)),
+        Source::Html | Source::SpreadsheetMl | Source::Zip | Source::Ole => Err(Refusal::NotATable(Foreign::Unknown)),
+    }
+}
+
+/// Reads a workbook. To be called where running out of memory does no harm.
+fn read_workbook(mut file: impl Read + Seek, limits: &ImportLimits, rows: &mut impl Rows) -> Result<(), Refusal> {
+    let broken = |_: io::Error| Refusal::Corrupt;
+    let mut prefix = Vec::new();
+    file.by_ref().take(sniff::PREFIX as u64).read_to_end(&mut prefix).map_err(broken)?;
+    file.seek(SeekFrom::Start(0)).map_err(broken)?;
+    match sniff(&prefix) {
+        Source::Zip => {
+            let inspected = unpack::inspect(BufReader::new(&mut file), limits)?;
+            file.seek(SeekFrom::Start(0)).map_err(broken)?;
+            workbooks::read_zip(file, &inspected, limits, rows)
+        }
+        Source::Ole => {
+            let mut bytes = Vec::new();
+            file.take(limits.max_bytes).read_to_end(&mut bytes).map_err(broken)?;
+            ole::inspect(&bytes)?;
+            workbooks::read_xls(Cursor::new(bytes), limits, rows)
+        }
+        _ => Err(Refusal::Corrupt),
+    }
+}
