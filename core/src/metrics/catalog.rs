@@ -52,6 +52,20 @@ use Dimension as D;
 const CUSTOMERS: &[Dimension] = &[D::Customer, D::CustomerCode, D::CustomerType, D::City, D::Region, D::Manager];
 const PRODUCTS: &[Dimension] = &[D::Product, D::Sku, D::Category, D::Brand, D::Supplier];
 const STOCK: &[Dimension] = &[D::Product, D::Sku, D::Category, D::Brand, D::Supplier, D::Warehouse];
+/// What a line is filtered by over the directories. Sales name no warehouse, so neither does what is computed of them.
+const PARTIES_AND_GOODS: &[Dimension] = &[
+    D::Customer,
+    D::CustomerCode,
+    D::CustomerType,
+    D::City,
+    D::Region,
+    D::Manager,
+    D::Product,
+    D::Sku,
+    D::Category,
+    D::Brand,
+    D::Supplier,
+];
 const DEALS: &[Dimension] = &[D::Stage, D::Manager, D::Customer, D::CustomerCode];
 const LINES: &[Dimension] = &[
     D::Day,
@@ -144,19 +158,19 @@ impl Metric {
             Self::StockValue => analysis(Unit::Money, Span::AsOf, STOCK, STOCK),
             Self::OutOfStock => analysis(Unit::Count, Span::AsOf, STOCK, STOCK),
             Self::DeadStock => analysis(Unit::Money, Span::AsOf, STOCK, STOCK).with(&[(Param::Days, Some("90"))]),
-            Self::DaysOfCover => analysis(Unit::Days, Span::AsOf, PRODUCTS, STOCK),
-            Self::CoverBelow => analysis(Unit::Days, Span::AsOf, PRODUCTS, STOCK).with(&[(Param::Days, Some("7"))]),
-            Self::StockoutDate => analysis(Unit::Date, Span::AsOf, PRODUCTS, STOCK),
-            Self::TurnoverTimes => analysis(Unit::Ratio, LAST_QUARTER_OF_A_YEAR, PRODUCTS, STOCK),
-            Self::TurnoverDays => analysis(Unit::Days, LAST_QUARTER_OF_A_YEAR, PRODUCTS, STOCK),
-            Self::SellThrough => analysis(Unit::Percent, LAST_QUARTER_OF_A_YEAR, PRODUCTS, STOCK),
+            Self::DaysOfCover => analysis(Unit::Days, Span::AsOf, PRODUCTS, PRODUCTS),
+            Self::CoverBelow => analysis(Unit::Days, Span::AsOf, PRODUCTS, PRODUCTS).with(&[(Param::Days, Some("7"))]),
+            Self::StockoutDate => analysis(Unit::Date, Span::AsOf, PRODUCTS, PRODUCTS),
+            Self::TurnoverTimes => analysis(Unit::Ratio, LAST_QUARTER_OF_A_YEAR, PRODUCTS, PRODUCTS),
+            Self::TurnoverDays => analysis(Unit::Days, LAST_QUARTER_OF_A_YEAR, PRODUCTS, PRODUCTS),
+            Self::SellThrough => analysis(Unit::Percent, LAST_QUARTER_OF_A_YEAR, PRODUCTS, PRODUCTS),
             Self::Abc => analysis(Unit::Text, Span::AsOf, &[D::Class, D::Product, D::Sku, D::Customer], PRODUCTS)
                 .with(&[(Param::Class, None)]),
             Self::Xyz | Self::AbcXyz => {
                 analysis(Unit::Text, Span::AsOf, &[D::Class, D::Product, D::Sku], PRODUCTS).with(&[(Param::Class, None)])
             }
             Self::SafetyStock | Self::ReorderPoint | Self::OrderQuantity | Self::ToReorder => {
-                analysis(Unit::Units, Span::AsOf, PRODUCTS, STOCK).with(&[(Param::ServiceLevel, Some("0.95"))])
+                analysis(Unit::Units, Span::AsOf, PRODUCTS, PRODUCTS).with(&[(Param::ServiceLevel, Some("0.95"))])
             }
 
             Self::OpenDeals => analysis(Unit::Count, Span::AsOf, DEALS, DEALS),
@@ -166,7 +180,7 @@ impl Metric {
             Self::AvgDaysInStage => analysis(Unit::Days, THIS_YEAR, &[D::Stage], DEALS),
             Self::SalesCycle => analysis(Unit::Days, THIS_YEAR, &[D::Manager], DEALS),
 
-            Self::ForecastRevenue => analysis(Unit::Money, Span::AsOf, &[D::Month], LINE_FILTERS),
+            Self::ForecastRevenue => analysis(Unit::Money, Span::AsOf, &[D::Month], PARTIES_AND_GOODS),
         }
     }
 

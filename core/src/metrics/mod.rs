@@ -1,7 +1,9 @@
 //! The semantic layer: `MetricQuery` is the question, `MetricTable` the answer.
 //! One pipeline: `plan` (dates fixed, impossible pairs refused) -> `compile` (pure) -> `run`.
 
+pub mod analyses;
 mod catalog;
+mod columns;
 mod plan;
 mod query;
 mod table;
@@ -9,6 +11,7 @@ mod text;
 mod words;
 
 pub use catalog::{Additivity, Entry, Family, Span};
+pub use columns::{column_name, format_in_column};
 pub use plan::{DataRange, Plan, PlanContext, SEGMENTS, plan};
 pub use query::{Dimension, Direction, Filter, Metric, MetricCall, MetricQuery, NumberOp, Param, Sort, SortBy, ValueOp};
 pub use table::{Cell, Column, ColumnRole, MetricTable, Note, Unit};

@@ -90,9 +90,7 @@ pub(super) async fn classes(scope: &mut Scope, plan: &Plan) -> Result<Report> {
     let months: Vec<NaiveDate> = (1..=MONTHS).rev().map(|back| add_months(until, -back)).collect();
     let monthly = monthly_units(scope, plan, Period { from: months[0], to: add_days(until, -1) }).await?;
     let values = products.directory().map(|product| {
-        let units = |month: &NaiveDate| {
-            monthly.get(&(product.subject.id, *month)).copied().unwrap_or_default()
-        };
+        let units = |month: &NaiveDate| monthly.get(&(product.subject.id, *month)).copied().unwrap_or_default();
         let known = months.iter().filter(|month| product.created_on.is_none_or(|created| add_months(**month, 1) > created));
         let series: Vec<Quantity> = known.map(units).collect();
         let revenue = sales.get(&product.subject.id).map(|it| it.revenue).unwrap_or_default();
@@ -131,7 +129,8 @@ fn table(plan: &Plan, period: Period, one: Dimension, items: Vec<Item<'_, Classe
         .map(|it| Item::with(it.subject, Dimension::Class, it.facts.id(metric), it.facts))
         .filter(|it| wanted.as_deref().is_none_or(|class| it.label(Dimension::Class) == Some(class)))
         .collect();
-    let listed = wanted.is_some() || plan.filters_by(&[Dimension::Product, Dimension::Sku, Dimension::Customer, Dimension::CustomerCode]);
+    let listed =
+        wanted.is_some() || plan.filters_by(&[Dimension::Product, Dimension::Sku, Dimension::Customer, Dimension::CustomerCode]);
     let by = plan.by_or(&[if listed { one } else { Dimension::Class }]);
     let revenue = detail_column("revenue", Unit::Money);
     let share = detail_column("revenue_share", Unit::Percent);
@@ -150,11 +149,8 @@ fn table(plan: &Plan, period: Period, one: Dimension, items: Vec<Item<'_, Classe
         figures.extend([detail_column("class_abc_xyz", Unit::Text), detail_column("variation", Unit::Percent)]);
     }
     let report = tabulate(plan, Layout { by, figures, sort: Some((1, Direction::Descending)) }, &items, |members| {
-        let mut cells = vec![
-            only(members, |it| Cell::Text(it.id(metric))),
-            Cell::Money(money(members)),
-            share_of(money(members)),
-        ];
+        let mut cells =
+            vec![only(members, |it| Cell::Text(it.id(metric))), Cell::Money(money(members)), share_of(money(members))];
         if steadiness {
             cells.push(only(members, |it| Cell::Text(it.id(Metric::AbcXyz))));
             cells.push(only(members, |it| it.variation.map_or(Cell::Missing, Cell::Number)));
@@ -172,7 +168,8 @@ fn class_param(metric: Metric, text: &str) -> Result<String> {
         _ => &["ABC", "XYZ"],
     };
     let fits = class.len() == letters.len() && class.chars().zip(letters).all(|(it, allowed)| allowed.contains(it));
-    let bad = || Problem::new("query-bad-param").with("param", Param::Class).with("value", text).with("example", letters.join(", "));
+    let bad =
+        || Problem::new("query-bad-param").with("param", Param::Class).with("value", text).with("example", letters.join(", "));
     if fits { Ok(class) } else { Err(bad().into()) }
 }
 

@@ -37,7 +37,9 @@ impl Plan {
     fn passes<'l>(&self, applies: impl Fn(Dimension) -> bool, label: impl Fn(Dimension) -> Option<&'l str>) -> bool {
         self.query.filters.iter().all(|filter| match filter {
             Filter::Values { dimension, op, values } if applies(*dimension) => {
-                let found = values.iter().any(|value| label(*dimension) == Some(value));
+                // An empty value asks for what has no label.
+                let label = label(*dimension).unwrap_or_default();
+                let found = values.iter().any(|value| label == value);
                 found == (*op == ValueOp::Is)
             }
             _ => true,

@@ -47,7 +47,8 @@ fn own_gap(days: &[CustomerDay]) -> Option<f64> {
 }
 
 fn level_param(text: &str) -> Result<&'static str> {
-    let bad = || Problem::new("query-bad-param").with("param", Param::Class).with("value", text).with("example", LEVELS.join(", "));
+    let bad =
+        || Problem::new("query-bad-param").with("param", Param::Class).with("value", text).with("example", LEVELS.join(", "));
     Ok(LEVELS.into_iter().find(|it| *it == text).ok_or_else(bad)?)
 }
 
@@ -78,7 +79,8 @@ pub(super) async fn churn_risk(scope: &mut Scope, plan: &Plan) -> Result<Report>
     let by = plan.by_or(&[Dimension::Customer]);
     let named = plan.filters_by(&[Dimension::Customer, Dimension::CustomerCode, Dimension::Class]);
     let wanted = wanted.or((!named && !by.contains(&Dimension::Class)).then_some("risk"));
-    let items: Vec<_> = items.into_iter().filter(|it| wanted.is_none_or(|level| it.label(Dimension::Class) == Some(level))).collect();
+    let items: Vec<_> =
+        items.into_iter().filter(|it| wanted.is_none_or(|level| it.label(Dimension::Class) == Some(level))).collect();
     let revenue = detail_column("revenue_12m", Unit::Money);
     let total = |members: &[&Item<'_, Rhythm>]| Cell::Money(members.iter().map(|it| it.facts.revenue_12m).sum());
     if !is_one_by_one(&by) {
@@ -112,7 +114,8 @@ mod tests {
     use super::*;
 
     fn days(bought: &[&str]) -> Vec<CustomerDay> {
-        let on = |day: &&str| CustomerDay { customer: 1, day: day.parse().unwrap(), amount: Money(100), sale_lines: 1, orders: 1 };
+        let on =
+            |day: &&str| CustomerDay { customer: 1, day: day.parse().unwrap(), amount: Money(100), sale_lines: 1, orders: 1 };
         bought.iter().map(on).collect()
     }
 

@@ -91,7 +91,13 @@ pub(super) async fn cohort_retention(scope: &mut Scope, plan: &Plan) -> Result<R
                 row.extend((1..=MONTHS_SHOWN).map(|k| share(*month, cohort, k)));
                 row
             });
-            table(plan, Layout { by, figures, sort: None }, rows.collect())?
+            let mut totals = vec![Cell::Missing, count(cohorts.values().map(|it| it.size).sum())];
+            totals.extend((1..=MONTHS_SHOWN).map(|k| {
+                let old_enough = || cohorts.iter().filter(|(month, _)| begun(**month, k)).map(|it| it.1);
+                let active: usize = old_enough().filter_map(|it| it.active.get(&k)).sum();
+                ratio(active as f64, old_enough().map(|it| it.size).sum::<usize>() as f64, 100.0)
+            }));
+            finish(plan, Layout { by, figures, sort: None }, rows.collect(), totals)?
         }
     };
     let reaches_now = match (after, wanted) {
@@ -117,7 +123,8 @@ mod tests {
 
     #[test]
     fn a_cohort_counts_each_customer_once_a_month() {
-        let day = |customer, day: &str| CustomerDay { customer, day: day.parse().unwrap(), amount: Money(1), sale_lines: 1, orders: 1 };
+        let day =
+            |customer, day: &str| CustomerDay { customer, day: day.parse().unwrap(), amount: Money(1), sale_lines: 1, orders: 1 };
         let one = [day(1, "2026-03-31"), day(1, "2026-06-01"), day(1, "2026-06-30")];
         let two = [day(2, "2026-03-01")];
         let found = cohorts([&one[..], &two[..]].into_iter());

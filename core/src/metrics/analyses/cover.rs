@@ -58,8 +58,7 @@ pub(super) async fn cover(scope: &mut Scope, plan: &Plan) -> Result<Report> {
         .into_iter()
         .filter(|it| {
             let own = pace(&[it]);
-            metric != Metric::CoverBelow
-                || own.on_hand > Quantity::ZERO && own.days_of_cover().is_some_and(|days| days < below)
+            metric != Metric::CoverBelow || own.on_hand > Quantity::ZERO && own.days_of_cover().is_some_and(|days| days < below)
         })
         .collect();
     let by = if metric == Metric::CoverBelow { plan.by_or(&[Dimension::Product]) } else { plan.query.by.clone() };

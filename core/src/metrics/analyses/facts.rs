@@ -194,7 +194,11 @@ pub(super) async fn product_sales(scope: &mut Scope, plan: &Plan, period: Period
 }
 
 /// What each product sold on each day it was traded: units net of returns, by product and day.
-pub(super) async fn product_days(scope: &mut Scope, plan: &Plan, period: Period) -> Result<HashMap<i64, Vec<(NaiveDate, Quantity)>>> {
+pub(super) async fn product_days(
+    scope: &mut Scope,
+    plan: &Plan,
+    period: Period,
+) -> Result<HashMap<i64, Vec<(NaiveDate, Quantity)>>> {
     let mut found: HashMap<i64, Vec<(NaiveDate, Quantity)>> = HashMap::new();
     scope
         .sql(

@@ -117,9 +117,8 @@ struct Trial {
 /// Rolling origin: each of the last months is forecast from what was known `ahead` months before it.
 fn try_out(method: Method, history: &[f64], ahead: usize) -> Option<Trial> {
     let targets = history.len().saturating_sub(TRIALS)..history.len();
-    let tried: Vec<(f64, f64)> = targets
-        .filter_map(|at| Some((method.forecast(&history[..(at + 1).checked_sub(ahead)?], ahead)?, history[at])))
-        .collect();
+    let tried: Vec<(f64, f64)> =
+        targets.filter_map(|at| Some((method.forecast(&history[..(at + 1).checked_sub(ahead)?], ahead)?, history[at]))).collect();
     if tried.len() < FEWEST_TRIALS {
         return None;
     }

@@ -119,7 +119,8 @@ pub(super) async fn never_bought(scope: &mut Scope, plan: &Plan) -> Result<Repor
         let layout = Layout { by, figures: vec![detail_column("created_on", Unit::Date)], sort: None };
         return tabulate(plan, layout, &items, |members| vec![only(members, |it| it.map_or(Cell::Missing, Cell::Date))]);
     }
-    let layout = Layout { by, figures: vec![metric_column(Metric::NeverBought, Unit::Count)], sort: Some((0, Direction::Descending)) };
+    let layout =
+        Layout { by, figures: vec![metric_column(Metric::NeverBought, Unit::Count)], sort: Some((0, Direction::Descending)) };
     tabulate(plan, layout, &items, |members| vec![count(members.len())])
 }
 

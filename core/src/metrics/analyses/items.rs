@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::error::{Problem, Result};
-use crate::metrics::{Cell, Column, ColumnRole, Dimension, Direction, Filter, Metric, Note, NumberOp, Plan, SortBy, Unit};
 use crate::metrics::catalog::DEFAULT_LIMIT;
+use crate::metrics::{Cell, Column, ColumnRole, Dimension, Direction, Filter, Metric, Note, NumberOp, Plan, SortBy, Unit};
 use crate::period::Period;
 
 /// Somebody or something with labels: what figures are filtered and grouped by.
@@ -122,7 +122,7 @@ pub(super) fn tabulate<T>(
         }
     }
     let rows = groups.iter().map(|((labels, _), members)| {
-        let mut row: Vec<Cell> = labels.iter().map(|label| label.map_or(Cell::Missing, |it| Cell::Text(it.to_owned()))).collect();
+        let mut row: Vec<Cell> = layout.by.iter().zip(labels).map(|(dimension, label)| label_cell(*dimension, *label)).collect();
         row.extend(figures(members));
         row
     });
@@ -132,6 +132,15 @@ pub(super) fn tabulate<T>(
     finish(plan, layout, rows, totals)
 }
 
+/// Who has no name has none; what was left out is not given.
+fn label_cell(dimension: Dimension, label: Option<&str>) -> Cell {
+    match label {
+        Some(label) => Cell::Text(label.to_owned()),
+        None if is_one_by_one(&[dimension]) => Cell::Missing,
+        None => Cell::Text(String::new()),
+    }
+}
+
 /// Ready rows to a table: thresholds, order, limit.
 pub(super) fn finish(plan: &Plan, layout: Layout, mut rows: Vec<Vec<Cell>>, totals: Vec<Cell>) -> Result<Report> {
     let n_labels = layout.by.len();
@@ -139,8 +148,9 @@ pub(super) fn finish(plan: &Plan, layout: Layout, mut rows: Vec<Vec<Cell>>, tota
     columns.extend(layout.figures);
     for filter in &plan.query.filters {
         if let Filter::Threshold { metric, op, value } = filter {
-            let at = column_of(&columns, *metric)?;
-            let bound: f64 = value.parse().map_err(|_| Problem::new("threshold-bad").with("value", value))?;
+            let at = column_of(&columns, *metric)
+                .ok_or_else(|| Problem::new("query-metrics-apart").with("metric", plan.main()).with("other", metric))?;
+            let bound: f64 = value.parse().map_err(|_| Problem::new("query-not-a-number").with("word", value))?;
             rows.retain(|row| row[at].as_f64().is_some_and(|it| passes(it, *op, bound)));
         }
     }
@@ -150,7 +160,7 @@ pub(super) fn finish(plan: &Plan, layout: Layout, mut rows: Vec<Vec<Cell>>, tota
         Some(sort) => match sort.by {
             // A list shows no count of itself: sorted by it, the list stands by its usual figure.
             SortBy::Metric(metric) | SortBy::Difference(metric) => {
-                column_of(&columns, metric).ok().or(usual.map(|it| it.0)).map(|at| (at, sort.direction))
+                column_of(&columns, metric).or(usual.map(|it| it.0)).map(|at| (at, sort.direction))
             }
             SortBy::Dimension(dimension) => layout.by.iter().position(|it| *it == dimension).map(|at| (at, sort.direction)),
         },
@@ -170,9 +180,8 @@ pub(super) fn finish(plan: &Plan, layout: Layout, mut rows: Vec<Vec<Cell>>, tota
     Ok(Report { columns, rows, totals, n_items, notes, period: None })
 }
 
-fn column_of(columns: &[Column], metric: Metric) -> Result<usize> {
-    let at = columns.iter().position(|it| it.role == ColumnRole::Metric(metric));
-    Ok(at.ok_or_else(|| Problem::new("metric-not-in-table").with("metric", metric))?)
+fn column_of(columns: &[Column], metric: Metric) -> Option<usize> {
+    columns.iter().position(|it| it.role == ColumnRole::Metric(metric))
 }
 
 fn passes(value: f64, op: NumberOp, bound: f64) -> bool {

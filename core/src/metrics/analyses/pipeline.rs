@@ -34,6 +34,7 @@ impl Stage {
 
 #[derive(Clone, Copy, Debug)]
 struct Deal {
+    id: i64,
     stage: i64,
     /// Nothing stands for an empty amount.
     amount: Money,
@@ -75,21 +76,22 @@ impl Pipeline {
             .each(|row| {
                 let stage: i64 = row.get(1)?;
                 let usual = by_id.get(&stage).map_or(0, |it| it.probability);
-                let mut labels = vec![
-                    (Dimension::Stage, by_id.get(&stage).map(|it| it.name.clone())),
-                    (Dimension::Manager, row.get(6)?),
-                ];
+                let mut labels =
+                    vec![(Dimension::Stage, by_id.get(&stage).map(|it| it.name.clone())), (Dimension::Manager, row.get(6)?)];
                 // The deal's own manager stands before the customer's.
-                let customer = row.get::<Option<i64>>(7)?.and_then(|it| customers.get(&it));
+                let customer_id: Option<i64> = row.get(7)?;
+                let customer = customer_id.and_then(|it| customers.get(&it));
                 labels.extend(customer.iter().flat_map(|it| it.labels.iter().cloned()));
                 let deal = Deal {
+                    id: row.get(0)?,
                     stage,
                     amount: row.get::<Option<Money>>(2)?.unwrap_or_default(),
                     probability: row.get::<Option<i64>>(3)?.unwrap_or(usual),
                     created_on: row.get(4)?,
                     closed_on: row.get(5)?,
                 };
-                deals.push((Subject { id: row.get(0)?, labels }, deal));
+                // Split by customers, the deals of one stand together.
+                deals.push((Subject { id: customer_id.unwrap_or_default(), labels }, deal));
                 Ok(())
             })
             .await?;
@@ -106,7 +108,7 @@ impl Pipeline {
 
     /// The history of each deal that the filters keep, in order. The filter on stages chooses rows, not deals.
     async fn histories(&self, scope: &mut Scope, plan: &Plan) -> Result<BTreeMap<i64, Vec<Event>>> {
-        let kept: HashMap<i64, &Subject> = self.deals.iter().map(|(subject, _)| (subject.id, subject)).collect();
+        let kept: HashMap<i64, &Subject> = self.deals.iter().map(|(subject, deal)| (deal.id, subject)).collect();
         let events: Vec<Event> = scope
             .sql(
                 "SELECT deal_id, happened_on, from_stage_id, to_stage_id FROM deal_events
@@ -179,10 +181,8 @@ pub(super) async fn closed_deals(scope: &mut Scope, plan: &Plan) -> Result<Repor
     let layout = Layout { by: plan.query.by.clone(), figures, sort: Some((0, Direction::Descending)) };
     let report = tabulate(plan, layout, &items, |members| {
         let won: Vec<_> = members.iter().copied().filter(|it| is_won(&it.facts)).collect();
-        let mut days: Vec<f64> = won
-            .iter()
-            .filter_map(|it| Some((it.facts.closed_on? - it.facts.created_on?).num_days() as f64))
-            .collect();
+        let mut days: Vec<f64> =
+            won.iter().filter_map(|it| Some((it.facts.closed_on? - it.facts.created_on?).num_days() as f64)).collect();
         let mean = ratio(days.iter().sum(), days.len() as f64, 1.0);
         let median = median(&mut days).map_or(Cell::Missing, Cell::Number);
         let rate = ratio(won.len() as f64, members.len() as f64, 100.0);
@@ -202,10 +202,8 @@ pub(super) async fn stage_conversion(scope: &mut Scope, plan: &Plan) -> Result<R
     let is_won = |stage: i64| pipeline.stage(stage).is_some_and(Stage::is_won);
     let mut rows = Vec::new();
     for (n, stage) in shown_stages(&pipeline, plan) {
-        let entered: Vec<&Vec<Event>> = histories
-            .values()
-            .filter(|history| history.iter().any(|it| it.to == stage.id && period.contains(it.on)))
-            .collect();
+        let entered: Vec<&Vec<Event>> =
+            histories.values().filter(|history| history.iter().any(|it| it.to == stage.id && period.contains(it.on))).collect();
         let went_on = |history: &&&Vec<Event>| history.iter().any(|it| is_won(it.to) || rank(it.to).is_some_and(|to| to > n));
         let passed = entered.iter().filter(went_on).count();
         let undecided = entered.iter().filter(|it| it.last().is_some_and(|last| last.to == stage.id)).count();
@@ -280,9 +278,7 @@ fn days_between((from, to): (NaiveDate, NaiveDate)) -> f64 {
 
 /// Open stages with their place in the order, as the filter on stages wants them.
 fn shown_stages<'a>(pipeline: &'a Pipeline, plan: &Plan) -> Vec<(usize, &'a Stage)> {
-    let wanted = |it: &&(usize, &Stage)| {
-        plan.keeps_only(&[Dimension::Stage], |_| Some(it.1.name.as_str())) && it.1.is_open()
-    };
+    let wanted = |it: &&(usize, &Stage)| plan.keeps_only(&[Dimension::Stage], |_| Some(it.1.name.as_str())) && it.1.is_open();
     let numbered: Vec<(usize, &Stage)> = pipeline.stages.iter().enumerate().collect();
     numbered.iter().filter(wanted).copied().collect()
 }

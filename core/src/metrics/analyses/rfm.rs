@@ -100,7 +100,8 @@ pub(super) async fn rfm(scope: &mut Scope, plan: &Plan) -> Result<Report> {
         })
         .filter(|it| segment.is_none_or(|wanted| it.label(Dimension::Segment) == Some(wanted)))
         .collect();
-    let listed = plan.main() == Metric::Rfm || segment.is_some() || plan.filters_by(&[Dimension::Customer, Dimension::CustomerCode]);
+    let listed =
+        plan.main() == Metric::Rfm || segment.is_some() || plan.filters_by(&[Dimension::Customer, Dimension::CustomerCode]);
     let by = plan.by_or(if listed { &[Dimension::Customer] } else { &[Dimension::Segment] });
     let report = if is_one_by_one(&by) { list(plan, by, &items)? } else { segments(plan, by, &items)? };
     Ok(report.noting(too_few).during(window))

@@ -89,6 +89,14 @@ impl Snapshot {
         found
     }
 
+    /// Split by warehouses, a product is judged in each of them.
+    fn items<'a>(&self, plan: &Plan, products: &'a Products) -> Vec<Item<'a, (&'a Product, OnHand)>> {
+        match plan.query.by.contains(&Dimension::Warehouse) {
+            true => self.by_warehouse(products),
+            false => self.by_product(plan, products),
+        }
+    }
+
     pub(super) fn note(&self) -> Option<Note> {
         Some(Note::Snapshot { date: self.date })
     }
@@ -164,7 +172,7 @@ pub(super) async fn out_of_stock(scope: &mut Scope, plan: &Plan) -> Result<Repor
     let products = Products::read(scope).await?;
     let sold = last_sales(scope, plan, plan.as_of).await?;
     let items: Vec<_> = snapshot
-        .by_product(plan, &products)
+        .items(plan, &products)
         .into_iter()
         .filter(|it| it.facts.1.quantity <= Quantity::ZERO && it.facts.0.active)
         .collect();
@@ -177,7 +185,9 @@ pub(super) async fn out_of_stock(scope: &mut Scope, plan: &Plan) -> Result<Repor
         })?
     } else {
         let figures = vec![metric_column(Metric::OutOfStock, Unit::Count)];
-        tabulate(plan, Layout { by, figures, sort: Some((0, Direction::Descending)) }, &items, |members| vec![count(members.len())])?
+        tabulate(plan, Layout { by, figures, sort: Some((0, Direction::Descending)) }, &items, |members| {
+            vec![count(members.len())]
+        })?
     };
     Ok(report.noting(snapshot.note()))
 }
@@ -190,18 +200,21 @@ pub(super) async fn dead_stock(scope: &mut Scope, plan: &Plan) -> Result<Report>
     let sold = last_sales(scope, plan, plan.as_of).await?;
     let silent_since = add_days(plan.as_of, -days);
     let items: Vec<_> = snapshot
-        .by_product(plan, &products)
+        .items(plan, &products)
         .into_iter()
         .filter(|it| it.facts.1.quantity > Quantity::ZERO)
         .filter(|it| sold.get(&it.subject.id).is_none_or(|last| *last <= silent_since))
         .filter(|it| it.facts.0.created_on.is_none_or(|created| created <= silent_since))
         .collect();
-    let kept: Vec<_> = items.iter().collect();
+    let kept: Vec<_> = items.iter().filter(|it| plan.keeps(it)).collect();
     let notes = [snapshot.note(), unknown_cost(&kept)];
     let by = plan.query.by.clone();
     let report = if is_one_by_one(&by) {
-        let figures =
-            vec![metric_column(Metric::DeadStock, Unit::Money), detail_column("on_hand", Unit::Units), detail_column("last_sale", Unit::Date)];
+        let figures = vec![
+            metric_column(Metric::DeadStock, Unit::Money),
+            detail_column("on_hand", Unit::Units),
+            detail_column("last_sale", Unit::Date),
+        ];
         tabulate(plan, Layout { by, figures, sort: Some((0, Direction::Descending)) }, &items, |members| {
             let last = only(members, |(product, _)| sold.get(&product.subject.id).copied().map_or(Cell::Missing, Cell::Date));
             vec![Cell::Money(value(members)), Cell::Quantity(quantity(members)), last]
