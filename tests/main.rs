@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_methods, reason = "tests find the test server in the environment")]
 
 mod backup;
+mod imports_hostile;
+mod imports_read;
 mod store;
 mod support;
 mod tidy;

@@ -34,17 +34,19 @@ const SAMPLE_BYTES: usize = 65_536;
 pub(super) fn detect(text: &str) -> Dialect {
     let (named, start) = separator_line(text);
     let line = if start > 0 { 2 } else { 1 };
-    let delimiter = named.unwrap_or_else(|| {
-        let mut best = (b',', 0.0);
-        for delimiter in DELIMITERS {
-            let score = fit(sample(&text[start..]), delimiter);
-            if score > best.1 {
-                best = (delimiter, score);
-            }
-        }
-        best.0
-    });
+    let delimiter = named.unwrap_or_else(|| fittest(sample(&text[start..])));
     Dialect { delimiter, start, line }
+}
+
+fn fittest(sample: &str) -> u8 {
+    let mut best = (b',', 0.0);
+    for delimiter in DELIMITERS {
+        let score = fit(sample, delimiter);
+        if score > best.1 {
+            best = (delimiter, score);
+        }
+    }
+    best.0
 }
 
 /// Excel's own hint: a first line `sep=;`.
@@ -77,7 +79,8 @@ fn fit(sample: &str, delimiter: u8) -> f64 {
     let mut widths: Vec<usize> = Vec::new();
     let (mut n_joints, mut n_digits) = (0usize, 0usize);
     while widths.len() < SAMPLE_RECORDS && splitter.next(&mut fields, 100_000).is_some() {
-        if fields.iter().all(|field| field.trim().is_empty()) {
+        // Blank lines say nothing; rows of nothing but delimiters do, if faintly.
+        if fields.len() == 1 && fields[0].trim().is_empty() {
             continue;
         }
         widths.push(fields.len());
@@ -112,6 +115,7 @@ mod tests {
             ("\"a;1\",\"b;2\"\n\"c;3\",\"d;4\"\n", ","),
             ("sep=;\na,b,c\n1,2,3\n", ";"),
             ("one\ntwo\n", ","),
+            (";;;\n;;;\n", ";"),
             ("", ","),
         ];
         for (text, expected) in cases {

@@ -55,7 +55,13 @@ pub fn sniff(prefix: &[u8]) -> Source {
         return Source::Foreign(Foreign::Picture);
     }
     let start = readable_start(prefix);
-    if start.is_empty() { Source::Empty } else { sniff_markup(&start).unwrap_or(Source::Text) }
+    match start.first() {
+        None => Source::Empty,
+        Some(b'<') => sniff_markup(&start),
+        // JSON; no header of a table begins so.
+        Some(b'{') => Source::Foreign(Foreign::Unknown),
+        Some(_) => Source::Text,
+    }
 }
 
 /// WebP and HEIC begin with a length, their name comes after it.
@@ -78,23 +84,20 @@ fn readable_start(prefix: &[u8]) -> Vec<u8> {
         .collect()
 }
 
-fn sniff_markup(start: &[u8]) -> Option<Source> {
-    if !start.starts_with(b"<") {
-        return None;
-    }
+fn sniff_markup(start: &[u8]) -> Source {
     let text = String::from_utf8_lossy(start);
     if text.contains("urn:schemas-microsoft-com:office:spreadsheet") || text.contains("progid=\"excel.sheet\"") {
         // Excel's own web pages name the same namespace in <html>.
-        return Some(if text.contains("<html") { Source::Html } else { Source::SpreadsheetMl });
+        return if text.contains("<html") { Source::Html } else { Source::SpreadsheetMl };
     }
     let page = ["<html", "<!doctype html", "<head", "<meta", "<body", "<style", "<table", "<div", "<center", "<!--"];
     if page.iter().any(|tag| text.starts_with(tag)) || text.contains("<html") {
-        return Some(Source::Html);
+        return Source::Html;
     }
     if text.starts_with("<?xml") || text.contains("xmlns") || text.starts_with("<!doctype") {
-        return Some(Source::Foreign(Foreign::Xml));
+        return Source::Foreign(Foreign::Xml);
     }
-    text.contains("<table").then_some(Source::Html)
+    if text.contains("<table") { Source::Html } else { Source::Text }
 }
 
 #[cfg(test)]

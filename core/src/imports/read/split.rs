@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn fields_and_quotes() {
-        let cases: &[(&str, &[(u32, &[&str])])] = &[
+        type Rows = &'static [(u32, &'static [&'static str])];
+        let cases: &[(&str, Rows)] = &[
             ("a;b\n1;2\n", &[(1, &["a", "b"]), (2, &["1", "2"])]),
             ("a;b\r\n1;2", &[(1, &["a", "b"]), (2, &["1", "2"])]),
             ("a\rb\r", &[(1, &["a"]), (2, &["b"])]),

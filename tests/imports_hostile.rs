@@ -1,0 +1,241 @@
+//! Hostile files: never a panic, never without end, always a reading or a refusal.
+
+use std::io::{Cursor, Read};
+use std::panic::{self, AssertUnwindSafe};
+use std::time::{Duration, Instant};
+
+use kabinet_core::config::ImportLimits;
+use kabinet_core::imports::read;
+use kabinet_core::imports::sheets::{Refusal, Workbook};
+
+use crate::imports_read::{fixtures, read_with, xlsx, zipped};
+
+const SEED: u64 = 0x5EED_0F_5A1E5;
+
+fn small_limits() -> ImportLimits {
+    ImportLimits {
+        max_bytes: 5_000_000,
+        max_unpacked: 20_000_000,
+        max_cells: 200_000,
+        max_columns: 2_000,
+        max_time: Duration::from_secs(20),
+        ..ImportLimits::default()
+    }
+}
+
+/// A small deterministic generator: a failure is found again by its number.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() % end.max(1) as u64) as usize
+    }
+
+    fn range(&mut self, length: usize) -> std::ops::Range<usize> {
+        let start = self.below(length + 1);
+        start..(start + self.below(64)).min(length)
+    }
+
+    /// One to four damages of one file.
+    fn mutate(&mut self, bytes: &mut Vec<u8>, others: &[Vec<u8>]) {
+        const WORDS: [&[u8]; 12] =
+            [b"\"", b"\"\"", b";", b"\r", b"\n", b"\0", b"<", b"&#0;", b"999999999", b"-1", b"\xff\xfe", b"\xd0"];
+        for _ in 0..=self.below(4) {
+            let length = bytes.len();
+            match self.below(6) {
+                0 => bytes.truncate(self.below(length + 1)),
+                1 if length > 0 => {
+                    let at = self.below(length);
+                    bytes[at] ^= 1 << self.below(8);
+                }
+                2 => {
+                    let word = WORDS[self.below(WORDS.len())];
+                    let range = self.range(length);
+                    bytes.splice(range, word.iter().copied());
+                }
+                3 => {
+                    let other = &others[self.below(others.len())];
+                    let piece = other[self.range(other.len())].to_vec();
+                    let range = self.range(length);
+                    bytes.splice(range, piece);
+                }
+                4 => {
+                    let piece = bytes[self.range(length)].to_vec();
+                    let at = self.below(length + 1);
+                    bytes.splice(at..at, piece.repeat(1 + self.below(20)));
+                }
+                _ => {
+                    let noise: Vec<u8> = (0..self.below(32)).map(|_| self.next() as u8).collect();
+                    let range = self.range(length);
+                    bytes.splice(range, noise);
+                }
+            }
+        }
+    }
+
+    /// Damages a part inside a zip and packs it again, or the zip itself.
+    fn mutate_zip(&mut self, bytes: &mut Vec<u8>, others: &[Vec<u8>]) {
+        if self.below(5) == 0 {
+            return self.mutate(bytes, others);
+        }
+        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes[..])).unwrap();
+        let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+        for index in 0..archive.len() {
+            let mut part = archive.by_index(index).unwrap();
+            let mut content = Vec::new();
+            part.read_to_end(&mut content).unwrap();
+            parts.push((part.name().to_owned(), content));
+        }
+        let other: Vec<Vec<u8>> = parts.iter().map(|(_, content)| content.clone()).collect();
+        for _ in 0..=self.below(2) {
+            let victim = self.below(parts.len());
+            self.mutate(&mut parts[victim].1, &other);
+        }
+        *bytes = zipped(parts.iter().map(|(name, content)| (name.as_str(), content.as_slice())));
+    }
+}
+
+fn samples(keep: impl Fn(&str) -> bool) -> Vec<Vec<u8>> {
+    let paths = fixtures().into_iter().filter(|path| keep(path.extension().unwrap().to_str().unwrap()));
+    paths.map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+fn check(outcome: &Result<Workbook, Refusal>, limits: &ImportLimits) {
+    let Ok(book) = outcome else { return };
+    let rows = || book.sheets.iter().flat_map(|sheet| &sheet.rows);
+    assert!(rows().count() > 0);
+    assert!(rows().map(|row| row.cells.len()).sum::<usize>() as u64 <= limits.max_cells);
+    assert!(rows().all(|row| row.number > 0 && row.cells.len() as u64 <= limits.max_columns));
+    assert!(book.sheets.iter().all(|sheet| sheet.rows.is_sorted_by(|one, other| one.number < other.number)));
+}
+
+#[test]
+fn damaged_texts() {
+    let mut sources = samples(|kind| kind == "csv");
+    let table = "Номер;Дата;Клієнт;Сума\n1;01.02.2026;\"ТОВ \"Весна\"\";10,50\n2;02.02.2026;\"ФОП\nЇжак\";7\n".repeat(8);
+    sources.push(encode(&table, u16::to_le_bytes));
+    sources.push(encode(&table, u16::to_be_bytes));
+    // windows-1251: the rows of the alphabet lie 0x350 apart.
+    sources.push(table.chars().map(|it| if it.is_ascii() { it as u8 } else { (it as u32).wrapping_sub(0x350) as u8 }).collect());
+    sources.push(table.into_bytes());
+    let limits = small_limits();
+    let mut chance = Chance(SEED);
+    for number in 0..7_500 {
+        let mut bytes = sources[chance.below(sources.len())].clone();
+        chance.mutate(&mut bytes, &sources);
+        let started = Instant::now();
+        // A mutation may begin like a workbook; those have their own test.
+        if !bytes.starts_with(b"PK") {
+            check(&read::read_bytes(bytes, &limits), &limits);
+        }
+        assert!(started.elapsed() < Duration::from_secs(2), "mutation {number} of seed {SEED:#x}");
+    }
+}
+
+fn encode(text: &str, order: impl Fn(u16) -> [u8; 2]) -> Vec<u8> {
+    "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(order).collect()
+}
+
+/// In this process, where a panic of the reading library is caught as the parent of the reader would see it.
+#[test]
+fn damaged_workbooks() {
+    let mut sources = samples(|kind| kind == "xlsx");
+    sources.retain(|bytes| bytes.starts_with(b"PK"));
+    let limits = small_limits();
+    let mut chance = Chance(SEED);
+    let default = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !info.location().is_some_and(|it| it.file().contains("calamine")) {
+            default(info);
+        }
+    }));
+    for number in 0..2_500 {
+        let mut bytes = sources[chance.below(sources.len())].clone();
+        chance.mutate_zip(&mut bytes, &sources);
+        let started = Instant::now();
+        if let Ok(outcome) = panic::catch_unwind(AssertUnwindSafe(|| read::read_bytes(bytes, &limits))) {
+            check(&outcome, &limits);
+        }
+        assert!(started.elapsed() < Duration::from_secs(5), "mutation {number} of seed {SEED:#x}");
+    }
+}
+
+/// All formats in the process they are read in: whatever it dies of, the parent has an answer.
+#[tokio::test]
+async fn damaged_workbooks_in_the_process_they_are_read_in() {
+    let sources = samples(|kind| kind != "csv");
+    let limits = small_limits();
+    let mut chance = Chance(SEED);
+    for number in 0..300 {
+        let mut bytes = sources[chance.below(sources.len())].clone();
+        if bytes.starts_with(b"PK") {
+            chance.mutate_zip(&mut bytes, &sources)
+        } else {
+            chance.mutate(&mut bytes, &sources)
+        }
+        let started = Instant::now();
+        check(&read_with(&bytes, &limits).await, &limits);
+        assert!(started.elapsed() < Duration::from_secs(10), "mutation {number} of seed {SEED:#x}");
+    }
+}
+
+#[tokio::test]
+async fn files_made_to_exhaust() {
+    let cell = |at: &str| format!("<c r='{at}'><v>1</v></c>");
+    let sheet = |rows: &str| xlsx(&format!("<sheetData>{rows}</sheetData>"), "", ">");
+    let far = sheet(&format!("<row r='1'>{}</row><row r='1048576'>{}</row>", cell("A1"), cell("XFD1048576")));
+    let outside = sheet(&format!("<row r='1'>{}{}</row>", cell("A1"), cell("XFE1")));
+    let blanks = sheet(&" ".repeat(70 << 20));
+    let one_string_many_times = xlsx(
+        &format!("<sheetData>{}</sheetData>", "<row><c t='s'><v>0</v></c></row>".repeat(2_000)),
+        "",
+        &format!("><si><t>{}</t></si>", "я".repeat(400_000)),
+    );
+    let boasting =
+        xlsx("<sheetData><row><c t='s'><v>0</v></c></row></sheetData>", "", " uniqueCount='4000000000'><si><t>a</t></si>");
+    let wide = ["a,".repeat(1_000_000).into_bytes(), b"\n".to_vec()].concat();
+    let cases: [(&str, &[u8]); 6] = [
+        ("a cell in the last corner", &far),
+        ("a cell outside of the grid", &outside),
+        ("seventy megabytes of blanks", &blanks),
+        ("one long string in many cells", &one_string_many_times),
+        ("four milliards of strings, as it says", &boasting),
+        ("a million columns", &wide),
+    ];
+    let limits = ImportLimits { max_unpacked: 100_000_000, ..ImportLimits::default() };
+    for (name, bytes) in cases {
+        let started = Instant::now();
+        assert_eq!(read_with(bytes, &limits).await.unwrap_err(), Refusal::TooLarge, "{name}");
+        assert!(started.elapsed() < Duration::from_secs(10), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn limits_hold() {
+    let default = ImportLimits::default();
+    let text = b"a;b\n1;2\n3;4\n".as_slice();
+    let book = xlsx("<sheetData><row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row></sheetData>", "", ">");
+    for bytes in [text, book.as_slice()] {
+        let too_large = [
+            ImportLimits { max_bytes: bytes.len() as u64 - 1, ..default },
+            ImportLimits { max_cells: 2, ..default },
+            ImportLimits { max_columns: 1, ..default },
+        ];
+        for limits in too_large {
+            assert_eq!(read_with(bytes, &limits).await.unwrap_err(), Refusal::TooLarge, "{limits:?}");
+        }
+        let enough = ImportLimits { max_bytes: bytes.len() as u64, max_cells: 8, max_columns: 2, ..default };
+        assert!(read_with(bytes, &enough).await.is_ok());
+    }
+    let no_time = ImportLimits { max_time: Duration::ZERO, ..default };
+    assert_eq!(read_with(&book, &no_time).await.unwrap_err(), Refusal::TooLarge);
+    let no_room = ImportLimits { max_unpacked: 100, ..default };
+    assert_eq!(read_with(&book, &no_room).await.unwrap_err(), Refusal::TooLarge);
+}
