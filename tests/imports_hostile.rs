@@ -10,7 +10,7 @@ use kabinet_core::imports::sheets::{Refusal, Workbook};
 
 use crate::imports_read::{fixtures, read_with, xlsx, zipped};
 
-const SEED: u64 = 0x5EED_0F_5A1E5;
+const SEED: u64 = 0x05EE_D0F5_A1E5;
 
 fn small_limits() -> ImportLimits {
     ImportLimits {
