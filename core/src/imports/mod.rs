@@ -4,3 +4,4 @@
 pub mod read; // bytes -> sheets
 pub mod records;
 pub mod sheets;
+pub mod values;
