@@ -314,8 +314,30 @@ pub fn month_of(word: &str) -> Option<u32> {
 /// Words around a date that say nothing: days of the week, «р.», «of».
 fn is_filler(word: &str) -> bool {
     const DAYS: [&str; 24] = [
-        "пн", "вт", "ср", "чт", "пт", "сб", "нд", "вс", "понед", "вівтор", "серед", "четвер", "п'ятн", "субот", "неділ", "вторник",
-        "пятниц", "воскр", "mon", "tue", "wed", "thu", "fri", "sat",
+        "пн",
+        "вт",
+        "ср",
+        "чт",
+        "пт",
+        "сб",
+        "нд",
+        "вс",
+        "понед",
+        "вівтор",
+        "серед",
+        "четвер",
+        "п'ятн",
+        "субот",
+        "неділ",
+        "вторник",
+        "пятниц",
+        "воскр",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
     ];
     matches!(word, "р" | "г" | "рік" | "року" | "год" | "года" | "of" | "st" | "nd" | "rd" | "th" | "за" | "sun" | "sunday")
         || DAYS.iter().any(|day| if day.chars().count() == 2 { word == *day } else { word.starts_with(day) })

@@ -78,6 +78,12 @@ impl Decimal {
     }
 
     /// `None` on overflow.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        Some(Self { digits: self.at(scale)?.checked_add(other.at(scale)?)?, scale })
+    }
+
+    /// `None` on overflow.
     pub fn minus(self, other: Self) -> Option<Self> {
         let scale = self.scale.max(other.scale);
         Some(Self { digits: self.at(scale)?.checked_sub(other.at(scale)?)?, scale })

@@ -1,0 +1,298 @@
+//! Which column is which field, for one kind of table.
+
+use crate::imports::records::Entity;
+use crate::imports::sheets::RawRow;
+use crate::imports::values::numbers::{Kind, NumberStyle};
+use crate::imports::values::{dates, is_empty, numbers};
+
+use super::normalize::Header;
+use super::vocabulary::{self, Field, Words};
+
+/// Headers of a table with the fields they were found to be.
+#[derive(Clone, Debug)]
+pub(super) struct Columns {
+    pub headers: Vec<Header>,
+    /// By column; `None` is not mapped.
+    pub fields: Vec<Option<Field>>,
+    /// A second column to look at where the first one is empty: a person's name behind a company's.
+    pub second_name: Option<usize>,
+}
+
+impl Columns {
+    pub(super) fn find(&self, field: Field) -> Option<usize> {
+        self.fields.iter().position(|it| *it == Some(field))
+    }
+
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.find(field).is_some()
+    }
+
+    pub(super) fn has_any(&self, fields: &[Field]) -> bool {
+        fields.iter().any(|it| self.has(it))
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.fields.iter().flatten().count()
+    }
+
+    pub(super) fn drop_field(&mut self, field: Field) {
+        self.fields.iter_mut().filter(|it| **it == Some(field)).for_each(|it| *it = None);
+    }
+
+    pub(super) fn rename(&mut self, from: Field, to: Field) {
+        self.fields.iter_mut().filter(|it| **it == Some(from)).for_each(|it| *it = Some(to));
+    }
+}
+
+/// Every known field id, as contracts and `--map` write it.
+pub fn known_field(name: &str) -> Option<Field> {
+    Entity::ALL.into_iter().flat_map(vocabulary::words).map(|(field, _)| *field).find(|field| *field == name)
+}
+
+/// Finds the fields of one kind of table. `forced` are decisions of the person and win; an unknown field there means "leave it out".
+pub(super) fn assign(headers: &[Header], entity: Entity, rows: &[RawRow], forced: &[(String, String)]) -> Columns {
+    let shopify = entity == Entity::Orders && is_shopify(headers);
+    let words = if shopify { vocabulary::SHOPIFY } else { vocabulary::words(entity) };
+    let mut columns = Columns { headers: headers.to_vec(), fields: vec![None; headers.len()], second_name: None };
+    let mut settled = vec![false; headers.len()];
+    for (header, field) in forced {
+        let asked = Header::new(header);
+        if let Some(at) = headers.iter().position(|it| it.shown == *header).or_else(|| position(headers, &asked)) {
+            columns.fields[at] = known_field(field);
+            settled[at] = true;
+        }
+    }
+    let mut candidates: Vec<(u32, usize, Field)> = Vec::new();
+    for (at, header) in headers.iter().enumerate().filter(|(at, _)| !settled[*at]) {
+        for (rank, field) in matches(header, words, shopify) {
+            candidates.push((rank + penalty(rows, at, field, header), at, field));
+        }
+    }
+    candidates.sort_unstable();
+    for (_, at, field) in candidates {
+        if columns.fields[at].is_none() && !columns.has(field) {
+            columns.fields[at] = Some(field);
+        }
+    }
+    if shopify {
+        columns.second_name = headers.iter().position(|it| it.words == "billing name").filter(|at| columns.fields[*at].is_none());
+    }
+    columns
+}
+
+/// Whether the header is a known word for something, in any kind of table.
+pub(super) fn is_known(header: &Header) -> bool {
+    !header.words.is_empty()
+        && (Entity::ALL.into_iter().any(|entity| exact(header, vocabulary::words(entity)).next().is_some())
+            || vocabulary::NEVER.contains(&header.words.as_str()))
+}
+
+/// Whether the header resembles a known word closely enough to be one: exact, a typo away, or with neutral words beside.
+pub(super) fn resembles_known(header: &Header) -> bool {
+    is_known(header) || Entity::ALL.into_iter().any(|entity| !matches(header, vocabulary::words(entity), false).is_empty())
+}
+
+pub(super) fn is_shopify(headers: &[Header]) -> bool {
+    headers.iter().filter(|it| it.words.starts_with("lineitem ")).count() >= 2
+}
+
+fn position(headers: &[Header], asked: &Header) -> Option<usize> {
+    headers.iter().position(|it| it.words == asked.words && !it.words.is_empty())
+}
+
+const TYPO: u32 = 1_000;
+const AFFIX: u32 = 2_000;
+const UNFIT: u32 = 10_000;
+
+fn matches(header: &Header, words: &[Words], exact_only: bool) -> Vec<(u32, Field)> {
+    if header.words.is_empty() || vocabulary::NEVER.contains(&header.words.as_str()) {
+        return Vec::new();
+    }
+    let found: Vec<_> = exact(header, words).collect();
+    // A word that is exactly something else is not a typo of ours.
+    if !found.is_empty() || exact_only || is_known(header) {
+        return found;
+    }
+    let found: Vec<_> =
+        ranked(words).filter(|(_, _, word)| is_typo(&header.words, word)).map(|(n, field, _)| (TYPO + n, field)).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    ranked(words)
+        .filter_map(|(n, field, word)| {
+            let rest = beside(&header.words, word)?;
+            let neutral = rest.split(' ').all(|it| vocabulary::NEUTRAL.contains(&it));
+            neutral.then(|| (AFFIX + n + 50 * rest.split(' ').count() as u32, field))
+        })
+        .collect()
+}
+
+fn exact<'a>(header: &'a Header, words: &'a [Words]) -> impl Iterator<Item = (u32, Field)> + 'a {
+    ranked(words).filter(|(_, _, word)| *word == header.words).map(|(n, field, _)| (n, field))
+}
+
+fn ranked<'a>(words: &'a [Words]) -> impl Iterator<Item = (u32, Field, &'static str)> + 'a {
+    words.iter().flat_map(|(field, list)| list.iter().zip(0u32..).map(move |(word, n)| (n, *field, *word)))
+}
+
+fn is_typo(header: &str, word: &str) -> bool {
+    let length = header.chars().count();
+    length >= 5
+        && length.abs_diff(word.chars().count()) <= 1
+        && !header.bytes().any(|it| it.is_ascii_digit())
+        && header.split(' ').count() == word.split(' ').count()
+        && strsim::osa_distance(header, word) <= 1
+}
+
+/// What is left of a header when a known word stands at its start or end.
+fn beside<'a>(header: &'a str, word: &str) -> Option<&'a str> {
+    let after = header.strip_prefix(word).and_then(|it| it.strip_prefix(' '));
+    after.or_else(|| header.strip_suffix(word).and_then(|it| it.strip_suffix(' ')))
+}
+
+/// A column that holds nothing, or nothing of its kind, only gets the field when no other wants it.
+fn penalty(rows: &[RawRow], at: usize, field: Field, header: &Header) -> u32 {
+    let (mut filled, mut fit) = (0u32, 0u32);
+    for cell in rows.iter().filter_map(|row| row.cells.get(at)).filter(|cell| !is_empty(cell)).take(200) {
+        filled += 1;
+        let fits = match kind(field) {
+            FieldKind::Text => true,
+            FieldKind::Number => {
+                numbers::read(cell, NumberStyle { thousands: header.in_thousands, ..NumberStyle::default() }).is_ok()
+            }
+            FieldKind::Date => {
+                let style = dates::DateStyle { month_first: false, unix: true, timezone: chrono_tz::UTC };
+                dates::read(cell, style).is_ok()
+            }
+        };
+        fit += u32::from(fits);
+    }
+    if rows.is_empty() || fit * 2 >= filled.max(1) { 0 } else { UNFIT }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FieldKind {
+    Text,
+    Number,
+    Date,
+}
+
+pub(super) fn kind(field: Field) -> FieldKind {
+    match field {
+        "line.qty"
+        | "line.price"
+        | "line.amount"
+        | "line.discount"
+        | "line.cost"
+        | "line.cost_total"
+        | "stock.on_hand"
+        | "stock.unit_cost"
+        | "product.price"
+        | "product.cost"
+        | "product.lead_time_days"
+        | "deal.amount"
+        | "deal.probability" => FieldKind::Number,
+        "order.date"
+        | "stock.date"
+        | "deal_event.date"
+        | "deal.created_at"
+        | "deal.closed_at"
+        | "customer.created_at"
+        | "product.created_at" => FieldKind::Date,
+        _ => FieldKind::Text,
+    }
+}
+
+/// What an undecided number of this field most likely is.
+pub(super) fn number_kind(field: Field) -> Kind {
+    match field {
+        "line.qty" | "stock.on_hand" | "product.lead_time_days" => Kind::Quantity,
+        "deal.probability" => Kind::Percent,
+        _ => Kind::Money,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(entity: Entity, headers: &[&str]) -> String {
+        let headers: Vec<Header> = headers.iter().map(|it| Header::new(it)).collect();
+        let columns = assign(&headers, entity, &[], &[]);
+        columns.fields.iter().map(|it| it.unwrap_or("-")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_vocabulary_is_normalized() {
+        for entity in Entity::ALL {
+            for (_, field, word) in ranked(vocabulary::words(entity)) {
+                assert_eq!(Header::new(word).words, word, "{field}");
+            }
+        }
+        for word in vocabulary::NEVER.iter().chain(vocabulary::FOREIGN) {
+            assert_eq!(&Header::new(word).words, word);
+        }
+    }
+
+    #[test]
+    fn columns_find_their_fields() {
+        use Entity::*;
+        for (entity, headers, expected) in [
+            (
+                Orders,
+                "order_no,date,customer_code,sku,qty,price,discount_pct,amount,cost,status",
+                "order.no order.date customer.code product.sku line.qty line.price line.discount line.amount line.cost order.status",
+            ),
+            (
+                Orders,
+                "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country",
+                "order.no product.sku product.name line.qty order.date line.price customer.code customer.region",
+            ),
+            (
+                Orders,
+                "№ замовлення,Дата,Покупець,Артикyл,Кілкість,Продажі Сума,Сума ПДВ,Загальна вартість замовлення,№ п/п",
+                "order.no order.date customer.name product.sku line.qty line.amount - - -",
+            ),
+            (
+                Customers,
+                "Customer ID,Company,City,Country,Segment,Account manager",
+                "customer.code customer.name customer.city customer.region customer.type customer.manager",
+            ),
+            (
+                Customers,
+                "code,name,edrpou,phone,email,city,type,manager,created_at",
+                "customer.code customer.name customer.tax_id customer.phone customer.email customer.city customer.type \
+                 customer.manager customer.created_at",
+            ),
+            (
+                Products,
+                "SKU,Наименование,Group,Бренд,Собівартість (USD),Lead time (days)",
+                "product.sku product.name product.category product.brand product.cost product.lead_time_days",
+            ),
+            (
+                Products,
+                "Код_товару,Назва_позиції,Назва_позиції_укр,Ціна,Валюта,Номер_групи,Назва_групи,Виробник",
+                "product.sku product.name - product.price - - product.category product.brand",
+            ),
+            (
+                Stock,
+                "Counted on,Location,SKU,Available,Unit cost USD",
+                "stock.date stock.warehouse product.sku stock.on_hand stock.unit_cost",
+            ),
+            (
+                Deals,
+                "ID,Стадія угоди,Назва угоди,Тип,Сума,Валюта,Компанія,Контакт,Відповідальний,Дата створення,Дата завершення,Закрита",
+                "deal.id deal.stage deal.title - deal.amount - customer.name - deal.manager deal.created_at deal.closed_at -",
+            ),
+            (DealEvents, "deal_id,date,from_stage,to_stage", "deal.id deal_event.date deal_event.from_stage deal_event.to_stage"),
+            (
+                Orders,
+                "Name,Email,Financial Status,Subtotal,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Billing Name,Customer ID",
+                "order.no customer.email order.status - - order.date line.qty product.name line.price product.sku customer.name customer.code",
+            ),
+        ] {
+            let headers: Vec<&str> = headers.split(',').collect();
+            assert_eq!(fields(entity, &headers), expected);
+        }
+    }
+}

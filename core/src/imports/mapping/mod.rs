@@ -1,0 +1,149 @@
+//! Sheets -> typed records: where the tables are, what they are about, which column is which field, which row is what.
+//! Nothing is guessed silently: a layout that cannot be read safely is left out or asked about, a doubtful value gives a warning.
+
+mod amounts;
+mod cells;
+mod columns;
+mod convert;
+mod deals;
+mod directory;
+mod documents;
+mod entity;
+mod header;
+mod normalize;
+mod orders;
+mod rows;
+mod stock;
+mod title;
+mod vocabulary;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::records::{Entity, Ignored, Mapped, MappedTable, Warning};
+use super::sheets::{Sheet, Visibility, Workbook};
+
+pub use columns::known_field;
+
+use columns::Columns;
+use entity::Decision;
+use header::Region;
+
+/// What mapping must know besides the file.
+#[derive(Clone, Debug)]
+pub struct MapContext {
+    /// ISO code of the organization's currency.
+    pub currency: String,
+    pub timezone: Tz,
+    /// The organization's local date: the date of an undated stock count.
+    pub today: NaiveDate,
+    pub forced_entity: Option<Entity>,
+    /// Header -> field, as the person decided; a field that is not known means "leave the column out".
+    pub forced_columns: Vec<(String, String)>,
+}
+
+/// Maps every sheet of a file. Pure: no store, no clock.
+pub fn map(workbook: &Workbook, file_name: &str, context: &MapContext) -> Mapped {
+    let mut mapping = Mapping { file_name, context, found: Vec::new(), ignored: Vec::new(), question: None };
+    for sheet in &workbook.sheets {
+        mapping.sheet(sheet);
+    }
+    mapping.finish()
+}
+
+/// A table that will be read.
+struct Found<'a> {
+    sheet: &'a Sheet,
+    region: Region,
+    entity: Entity,
+    columns: Columns,
+}
+
+struct Mapping<'a> {
+    file_name: &'a str,
+    context: &'a MapContext,
+    found: Vec<Found<'a>>,
+    ignored: Vec<Ignored>,
+    /// Asked only when the file gives no table at all.
+    question: Option<&'static str>,
+}
+
+impl<'a> Mapping<'a> {
+    fn sheet(&mut self, sheet: &'a Sheet) {
+        if sheet.visibility == Visibility::Hidden {
+            return self.ignore(sheet, "hidden");
+        }
+        if sheet.rows.iter().all(header::is_blank_row) {
+            if sheet.name.is_some() {
+                self.ignore(sheet, "empty");
+            }
+            return;
+        }
+        let regions = header::regions(sheet);
+        if regions.is_empty() {
+            self.question.get_or_insert("unknown");
+            return self.ignore(sheet, "unknown");
+        }
+        let before = self.found.len();
+        for region in regions {
+            if self.found.len() > before {
+                self.ignore(sheet, "second_table");
+                continue;
+            }
+            match self.table(sheet, region) {
+                Ok(found) => self.found.push(found),
+                Err(reason) => {
+                    self.question.get_or_insert(reason);
+                    self.ignore(sheet, reason);
+                }
+            }
+        }
+    }
+
+    /// The table of a region, or why it is not read.
+    fn table(&self, sheet: &'a Sheet, region: Region) -> Result<Found<'a>, &'static str> {
+        if header::months_across(&region.headers) >= 3 {
+            return Err("months_across");
+        }
+        if is_grouped(&region) {
+            return Err("grouped_report");
+        }
+        let names = format!("{} {}", self.file_name, sheet.name.as_deref().unwrap_or_default());
+        let body = &sheet.rows[region.body.clone()];
+        match entity::decide(&region.headers, body, &names, self.context.forced_entity, &self.context.forced_columns) {
+            Decision::Is(entity, columns) => Ok(Found { sheet, region, entity, columns }),
+            Decision::Lacks(code) => Err(code),
+            Decision::Unclear => Err("unclear"),
+            Decision::Unknown => Err("unknown"),
+        }
+    }
+
+    fn ignore(&mut self, sheet: &Sheet, reason: &'static str) {
+        self.ignored.push(Ignored { sheet: sheet.name.clone(), reason });
+    }
+
+    fn finish(mut self) -> Mapped {
+        let counts = self.found.iter().filter(|it| it.entity == Entity::Stock).count();
+        let mut tables: Vec<MappedTable> = Vec::new();
+        for found in std::mem::take(&mut self.found) {
+            match convert::table(found, self.file_name, self.context, counts > 1) {
+                Ok(table) => tables.push(table),
+                Err((sheet, reason)) => {
+                    self.question.get_or_insert(reason);
+                    self.ignore(sheet, reason);
+                }
+            }
+        }
+        let choice = self.question.filter(|_| tables.is_empty()).map(|code| Warning { code, args: Vec::new() });
+        Mapped { tables, ignored: self.ignored, choice }
+    }
+}
+
+/// Levels of a report stacked in its first column: reading its rows as lines would count money several times.
+fn is_grouped(region: &Region) -> bool {
+    let known = region.levels.iter().filter(|it| columns::is_known(it)).count();
+    let first = region.headers.iter().find(|it| !it.words.is_empty());
+    let parts = first
+        .map_or(0, |it| it.shown.split(['/', '\\', '|']).filter(|part| columns::is_known(&normalize::Header::new(part))).count());
+    known >= 2 || parts >= 2
+}

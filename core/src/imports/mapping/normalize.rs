@@ -1,0 +1,156 @@
+//! A header as people write it -> words to look up, and the unit it names.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::imports::values::{currencies, is_blank};
+
+/// A header ready for the lookup.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Header {
+    /// As shown to the person.
+    pub shown: String,
+    /// Normalized words, one space between.
+    pub words: String,
+    pub percent: bool,
+    pub in_thousands: bool,
+    pub currency: Option<&'static str>,
+}
+
+impl Header {
+    pub(super) fn new(shown: &str) -> Self {
+        let mut header = Self { shown: shown.to_owned(), ..Self::default() };
+        let folded = fold(&split_camel_case(shown));
+        let mut words: Vec<String> = folded
+            .split(|it: char| is_blank(it) || "_/\\,;:()[]*\"«»|".contains(it))
+            .map(clean)
+            .filter(|it| !it.is_empty())
+            .collect();
+        // «1. Назва», «2) Ціна»
+        if words.len() > 1 && words[0].bytes().all(|it| it.is_ascii_digit()) && folded[words[0].len()..].starts_with(['.', ')']) {
+            words.remove(0);
+        }
+        let alone = words.len() == 1;
+        words.retain(|word| !header.unit(word, alone));
+        if words.len() > 1 {
+            words.retain(|word| word != "№" && word != "#");
+        }
+        header.words = words.join(" ");
+        header
+    }
+
+    /// Takes a unit word out of the header and keeps it as a hint. Words that could be a field by themselves stay.
+    fn unit(&mut self, word: &str, alone: bool) -> bool {
+        match word {
+            "%" => self.percent = true,
+            "pct" | "percent" | "відсоток" | "процент" => {
+                self.percent = true;
+                return !alone;
+            }
+            "тис" | "тыс" => self.in_thousands = true,
+            "шт" | "штук" | "pcs" => return !alone,
+            "р" => return false,
+            word => match currencies::code(word) {
+                Some(code) if !alone => self.currency = Some(code),
+                _ => return false,
+            },
+        }
+        true
+    }
+}
+
+fn clean(word: &str) -> String {
+    // «од.», «вим.» lose their points, «o.o» keeps the inner one.
+    let word = word.trim_matches(['.', '-', '–', '—', '!', '?']);
+    if word.chars().any(|it| ('а'..='я').contains(&it) || matches!(it, 'і' | 'ї' | 'є')) {
+        word.chars().map(look_alike).collect()
+    } else {
+        word.to_owned()
+    }
+}
+
+/// Latin letters inside a Cyrillic word.
+fn look_alike(letter: char) -> char {
+    match letter {
+        'a' => 'а',
+        'c' => 'с',
+        'e' => 'е',
+        'i' => 'і',
+        'o' => 'о',
+        'p' => 'р',
+        'x' => 'х',
+        'y' => 'у',
+        'k' => 'к',
+        'm' => 'м',
+        't' => 'т',
+        letter => letter,
+    }
+}
+
+fn fold(text: &str) -> String {
+    // The compatibility fold would write «№» as «No».
+    let signs: Vec<String> = text.split('№').map(|part| part.nfkc().flat_map(char::to_lowercase).collect()).collect();
+    let folded: String = signs
+        .join("№ ")
+        .chars()
+        .map(|letter| match letter {
+            'ё' => 'е',
+            'ґ' => 'г',
+            '’' | 'ʼ' | '`' | '´' | '‘' => '\'',
+            letter => letter,
+        })
+        .collect();
+    folded.replace('%', " % ").trim().to_owned()
+}
+
+/// `InvoiceNo` -> `Invoice No`, `CustomerID` -> `Customer ID`.
+fn split_camel_case(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let mut split = String::with_capacity(text.len() + 4);
+    for (n, letter) in letters.iter().enumerate() {
+        let after_lower = n > 0 && letters[n - 1].is_lowercase();
+        if letter.is_uppercase() && after_lower {
+            split.push(' ');
+        }
+        split.push(*letter);
+    }
+    split
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_lose_their_clothes() {
+        for (shown, words) in [
+            ("InvoiceNo", "invoice no"),
+            ("StockCode", "stock code"),
+            ("CustomerID", "customer id"),
+            ("Ціна, грн", "ціна"),
+            ("Ціна (грн.)", "ціна"),
+            ("Собівартість, USD", "собівартість"),
+            ("К-сть", "к-сть"),
+            ("Од. вим.", "од вим"),
+            ("Артикyл", "артикул"),
+            ("Код_товару", "код товару"),
+            ("№ замовлення", "замовлення"),
+            ("1. Назва", "назва"),
+            ("Знижка, %", "знижка"),
+            ("Знижка%", "знижка"),
+            ("discount_pct", "discount"),
+            ("Контрагент / Номенклатура", "контрагент номенклатура"),
+            ("Кількість\nшт.", "кількість"),
+            ("E-mail", "e-mail"),
+            ("№", "№"),
+            ("№ п/п", "п п"),
+            ("Invoice No.", "invoice no"),
+            ("Разом*", "разом"),
+            ("Шт", "шт"),
+        ] {
+            assert_eq!(Header::new(shown).words, words, "{shown}");
+        }
+        assert!(Header::new("Знижка, %").percent && Header::new("discount_pct").percent);
+        assert_eq!(Header::new("Unit cost USD").currency, Some("USD"));
+        assert!(Header::new("Сума, тис. грн").in_thousands);
+    }
+}

@@ -1,0 +1,273 @@
+//! Rows of orders: one line each, with what the row says of its order.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::NaiveDate;
+
+use crate::imports::records::{CustomerRecord, OrderLineRecord, Rejected, StatusClass};
+use crate::imports::sheets::{RawCell, RawRow};
+use crate::imports::values::dates::{DateStyle, Moment};
+use crate::imports::values::decimal::Decimal;
+use crate::imports::values::numbers::Number;
+use crate::imports::values::{is_empty, statuses};
+use crate::money::Money;
+use crate::names::code_key;
+
+use super::amounts::{DiscountKind, differs};
+use super::cells::{Cells, Refused, cell, missing};
+use super::columns::is_shopify;
+use super::{directory, documents};
+
+/// Reads the lines one after another; remembers the order it is in.
+pub(super) struct Orders {
+    pub discount: DiscountKind,
+    /// The day of a report that dates none of its lines.
+    pub undated: Option<NaiveDate>,
+    shopify: bool,
+    cancelled_at: Option<usize>,
+    current: Option<Heading>,
+    classes: HashMap<String, Option<StatusClass>>,
+    unknown: Vec<String>,
+}
+
+/// What is said once for all lines of an order.
+#[derive(Clone, Debug)]
+struct Heading {
+    number: Option<String>,
+    moment: Result<Moment, Rejected>,
+    customer: CustomerRecord,
+    status: Option<String>,
+    class: StatusClass,
+    manager: Option<String>,
+}
+
+impl Orders {
+    pub(super) fn new(cells: &Cells, discount: DiscountKind, undated: Option<NaiveDate>) -> Self {
+        let headers = &cells.columns.headers;
+        Self {
+            discount,
+            undated,
+            shopify: is_shopify(headers),
+            cancelled_at: headers.iter().position(|it| it.words == "cancelled at"),
+            current: None,
+            classes: HashMap::new(),
+            unknown: Vec::new(),
+        }
+    }
+
+    pub(super) fn line(&mut self, cells: &mut Cells, row: &RawRow) -> Refused<OrderLineRecord> {
+        let heading = self.heading(cells, row);
+        self.current = Some(heading.clone());
+        let moment = heading.moment?;
+        let product = directory::product(cells, row)?;
+        let Some(quantity) = cells.strict_number(row, "line.qty")?.map(|it| it.value) else {
+            return Err(missing(row, "line.qty"));
+        };
+        let price = price(cells, row)?;
+        let figures = self.figures(cells, row, quantity, price)?;
+        let rounded = |value: Option<Decimal>| value.and_then(Decimal::to_money);
+        let too_large = |field| Rejected { row: row.number, reason: "bad_number", field: Some(field), value: None };
+        Ok(OrderLineRecord {
+            row: row.number,
+            number: heading.number,
+            date: moment.date,
+            minute: moment.minute,
+            customer: heading.customer,
+            product,
+            quantity: quantity.to_quantity().ok_or_else(|| too_large("line.qty"))?,
+            price: rounded(price),
+            discount: figures.discount,
+            amount: figures.amount,
+            unit_cost: rounded(cells.value(row, "line.cost")?),
+            cost_total: rounded(cells.value(row, "line.cost_total")?),
+            status: heading.status,
+            class: heading.class,
+            manager: heading.manager,
+            comment: cells.text(row, "order.comment"),
+        })
+    }
+
+    /// Warnings about the whole table, and classes that only the whole order tells.
+    pub(super) fn finish(self, cells: &mut Cells, lines: &mut [OrderLineRecord]) {
+        if !self.unknown.is_empty() {
+            cells.findings.warn("unknown_status", [("statuses", self.unknown.join(", "))]);
+        }
+        mark_returns(lines);
+        note_duplicates(cells, lines);
+    }
+
+    fn heading(&mut self, cells: &mut Cells, row: &RawRow) -> Heading {
+        let written = cells.text(row, "order.no");
+        let document = written.as_deref().and_then(|it| documents::parse(it, style(cells)));
+        let number = document.as_ref().map(|it| it.number.clone()).or(written);
+        let date_is_empty = cells.columns.find("order.date").is_none_or(|at| is_empty(cell(row, at)));
+        let customer = directory::customer(cells, row);
+        let no_customer = CustomerRecord { row: row.number, ..CustomerRecord::default() } == customer;
+        // The next line of the same order: its number again, or nothing at all where the heading stands.
+        let above = self.current.take().filter(|it| match &number {
+            Some(number) => it.number.as_ref() == Some(number),
+            None => it.number.is_some() && date_is_empty && no_customer,
+        });
+        let moment = match cells.strict_moment(row, "order.date") {
+            Err(refused) => Err(refused),
+            Ok(Some(moment)) => Ok(moment),
+            Ok(None) => match (&above, document.as_ref(), self.undated) {
+                (_, Some(document), _) => Ok(document.moment),
+                (Some(above), ..) => above.moment.clone().map_err(|_| missing(row, "order.date")),
+                (None, None, Some(date)) => Ok(Moment { date, minute: None }),
+                _ => Err(missing(row, "order.date")),
+            },
+        };
+        let status = cells.text(row, "order.status");
+        let mut class = self.class(cells, row, status.as_deref());
+        if document.is_some_and(|it| it.is_return) {
+            class = StatusClass::Return;
+        }
+        let manager = cells.text(row, "order.manager");
+        match above {
+            None => Heading { number, moment, customer, status, class, manager },
+            Some(above) => {
+                let repeated = status.is_some();
+                Heading {
+                    number: above.number,
+                    moment,
+                    customer: if no_customer { CustomerRecord { row: row.number, ..above.customer } } else { customer },
+                    class: if repeated { class } else { above.class },
+                    status: status.or(above.status),
+                    manager: manager.or(above.manager),
+                }
+            }
+        }
+    }
+
+    fn class(&mut self, cells: &mut Cells, row: &RawRow, status: Option<&str>) -> StatusClass {
+        if self.cancelled_at.is_some_and(|at| !is_empty(cell(row, at))) {
+            return StatusClass::Cancelled;
+        }
+        let Some(status) = status else {
+            if cells.has("order.status") && !self.shopify {
+                cells.findings.note("status_empty", row.number);
+            }
+            return StatusClass::Done;
+        };
+        let known = match self.classes.get(status) {
+            Some(known) => *known,
+            None => {
+                let class = statuses::class(status);
+                self.classes.insert(status.to_owned(), class);
+                if class.is_none() && self.unknown.len() < 20 {
+                    self.unknown.push(status.to_owned());
+                }
+                class
+            }
+        };
+        match known {
+            // In a shop's export the word is about money, not about delivery.
+            Some(StatusClass::Open) if self.shopify && status.eq_ignore_ascii_case("paid") => StatusClass::Done,
+            known => known.unwrap_or_default(),
+        }
+    }
+
+    fn figures(&self, cells: &mut Cells, row: &RawRow, quantity: Decimal, price: Option<Decimal>) -> Refused<Figures> {
+        let discount = cells.number(row, "line.discount")?;
+        let full = price.and_then(|it| it.times(quantity));
+        let net = full.and_then(|full| self.discount.net(full, discount));
+        let off =
+            full.zip(net).and_then(|(full, net)| full.minus(net)).and_then(Decimal::to_money).filter(|it| *it != Money::ZERO);
+        let written = cells.strict_number(row, "line.amount")?.and_then(|it| it.value.to_money());
+        let computed = net.and_then(Decimal::to_money);
+        let amount = match (written, computed) {
+            (Some(written), Some(computed)) => {
+                if differs(written, computed) {
+                    cells.findings.note("amount_differs", row.number);
+                }
+                written
+            }
+            (Some(written), None) => written,
+            (None, Some(computed)) => {
+                if cells.has("line.amount") {
+                    cells.findings.note("amount_computed", row.number);
+                }
+                computed
+            }
+            (None, None) => return Err(missing(row, if cells.has("line.amount") { "line.amount" } else { "line.price" })),
+        };
+        Ok(Figures { amount, discount: off })
+    }
+}
+
+struct Figures {
+    amount: Money,
+    discount: Option<Money>,
+}
+
+/// An unreadable price matters only where the amount would be made of it.
+fn price(cells: &mut Cells, row: &RawRow) -> Refused<Option<Decimal>> {
+    let amount_is_there = cells.columns.find("line.amount").is_some_and(|at| !is_empty(cell(row, at)));
+    let price: Option<Number> =
+        if amount_is_there { cells.number(row, "line.price")? } else { cells.strict_number(row, "line.price")? };
+    Ok(price.map(|it| it.value))
+}
+
+fn style(cells: &Cells) -> DateStyle {
+    DateStyle { month_first: false, unix: false, timezone: cells.context.timezone }
+}
+
+/// A document whose lines are all negative is a return, whatever its status says; so are the lines of a returned order that are negative.
+fn mark_returns(lines: &mut [OrderLineRecord]) {
+    let negative =
+        |line: &OrderLineRecord| line.quantity.0 < 0 || (line.quantity.0 == 0 && line.amount.0 < 0) || line.amount.0 < 0;
+    let mut sales: HashSet<&str> = HashSet::new();
+    for line in lines.iter().filter(|it| !negative(it)) {
+        sales.extend(line.number.as_deref());
+    }
+    let marked: Vec<bool> = lines
+        .iter()
+        .map(|line| match line.class {
+            StatusClass::Cancelled | StatusClass::Return => false,
+            StatusClass::Returned => negative(line),
+            StatusClass::Open | StatusClass::Done => {
+                negative(line) && line.number.as_deref().is_none_or(|it| !sales.contains(it))
+            }
+        })
+        .collect();
+    for (line, _) in lines.iter_mut().zip(marked).filter(|(_, marked)| *marked) {
+        line.class = StatusClass::Return;
+    }
+}
+
+/// Equal lines of one order both count, but they may be a slip.
+fn note_duplicates(cells: &mut Cells, lines: &[OrderLineRecord]) {
+    let mut seen: HashSet<u64> = HashSet::with_capacity(lines.len());
+    for line in lines.iter().filter(|it| it.number.is_some()) {
+        let mut hasher = DefaultHasher::new();
+        line.number.hash(&mut hasher);
+        match &line.product.sku {
+            Some(sku) => code_key(sku).hash(&mut hasher),
+            None => line.product.name.as_deref().map(code_key).hash(&mut hasher),
+        }
+        (line.date, line.quantity, line.amount).hash(&mut hasher);
+        if !seen.insert(hasher.finish()) {
+            cells.findings.note("duplicate_in_file", line.row);
+        }
+    }
+}
+
+/// Whether the numbers of this table are documents that carry their date («Реалізація … від 03.08.2026»).
+pub(super) fn dated_by_document(cells: &Cells, rows: &[RawRow]) -> bool {
+    let Some(at) = cells.columns.find("order.no") else { return false };
+    let documents = rows.iter().map(|row| cell(row, at)).filter(|it| !is_empty(it)).take(50);
+    let (mut all, mut dated) = (0, 0);
+    for document in documents {
+        all += 1;
+        dated += usize::from(matches!(document, RawCell::Text(text) if documents::parse(text, style(cells)).is_some()));
+    }
+    all > 0 && dated * 2 > all
+}
+
+/// The fault of a row that could not be read at all.
+pub(super) fn faulty(row: &RawRow) -> Option<Rejected> {
+    let reason = row.fault?;
+    Some(Rejected { row: row.number, reason, field: None, value: None })
+}

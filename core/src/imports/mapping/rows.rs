@@ -1,0 +1,181 @@
+//! Which rows below a header are data, and why the others are not.
+
+use crate::imports::records::Entity;
+use crate::imports::sheets::{RawCell, RawRow};
+use crate::imports::values::{is_empty, numbers, text};
+use crate::names::fold;
+
+use super::columns::{Columns, FieldKind, kind};
+use super::header::{Region, repeats_header};
+
+/// Tells the rows of one table apart.
+pub(super) struct Sorter<'a> {
+    entity: Entity,
+    columns: &'a Columns,
+    region: &'a Region,
+    header: &'a [RawRow],
+    /// Index of the last row with more than one filled mapped cell that is no total: below it the table is over.
+    last_full: usize,
+}
+
+impl<'a> Sorter<'a> {
+    pub(super) fn new(entity: Entity, columns: &'a Columns, region: &'a Region, rows: &'a [RawRow]) -> Self {
+        let mut sorter = Self { entity, columns, region, header: &rows[region.header.clone()], last_full: 0 };
+        let full = |at: &usize| sorter.mapped(&rows[*at]).count() > 1 && !sorter.is_total(&rows[*at]);
+        sorter.last_full = region.body.clone().rev().find(full).unwrap_or(0);
+        sorter
+    }
+
+    /// Why the row is not data; `None` for data.
+    pub(super) fn skip(&self, at: usize, row: &RawRow) -> Option<&'static str> {
+        if row.fault.is_some() {
+            return None;
+        }
+        let filled = self.filled(row).count();
+        if filled == 0 {
+            return Some("blank");
+        }
+        if self.header.iter().any(|header| repeats_header(row, header)) {
+            return Some("repeated_header");
+        }
+        if self.is_total(row) {
+            return Some("total");
+        }
+        let figures = self.filled(row).filter(|cell| is_figure(cell)).count();
+        if figures == 0 && self.filled(row).next().is_some_and(is_footer) {
+            return Some("footer");
+        }
+        let mapped = self.mapped(row).count();
+        if mapped == 0 {
+            return Some(if at > self.last_full { "footer" } else { "group" });
+        }
+        // A lone cell in a table of several columns is the name of a group, or a note below the table.
+        if mapped == 1 && filled == 1 && self.columns.count() >= 3 && !self.names_a_customer(row) {
+            return Some(if at > self.last_full { "footer" } else { "group" });
+        }
+        if self.is_unnamed_total(at, row, figures, filled) {
+            return Some("total");
+        }
+        if self.entity == Entity::Orders && self.is_group(row) {
+            return Some("group");
+        }
+        None
+    }
+
+    fn filled<'r>(&self, row: &'r RawRow) -> impl Iterator<Item = &'r RawCell> {
+        row.cells.iter().take(self.region.columns.end).skip(self.region.columns.start).filter(|cell| !is_empty(cell))
+    }
+
+    fn mapped<'r>(&self, row: &'r RawRow) -> impl Iterator<Item = (usize, &'r RawCell)> {
+        row.cells
+            .iter()
+            .enumerate()
+            .filter(|(at, cell)| self.columns.fields.get(*at).is_some_and(Option::is_some) && !is_empty(cell))
+    }
+
+    /// A total word in the first filled cell, and nothing but figures besides.
+    fn is_total(&self, row: &RawRow) -> bool {
+        let mut filled = self.filled(row);
+        let Some(first) = filled.next() else { return false };
+        is_total_word(first) && filled.all(is_figure)
+    }
+
+    /// A sum without a word: the last row, only figures, nothing that names what was sold.
+    fn is_unnamed_total(&self, at: usize, row: &RawRow, figures: usize, filled: usize) -> bool {
+        at == self.region.body.end - 1
+            && matches!(self.entity, Entity::Orders | Entity::Stock)
+            && figures == filled
+            && self.mapped(row).all(|(at, _)| self.columns.fields[at].is_some_and(|it| kind(it) == FieldKind::Number))
+    }
+
+    /// One text and figures, but neither a day, a number nor a product: the subtotal of a group.
+    fn is_group(&self, row: &RawRow) -> bool {
+        let named = |field| self.columns.find(field).is_some_and(|at| row.cells.get(at).is_some_and(|cell| !is_empty(cell)));
+        let texts = self.filled(row).filter(|cell| !is_figure(cell)).count();
+        self.columns.has("order.date")
+            && texts == 1
+            && self.filled(row).next().is_some_and(|cell| !is_figure(cell))
+            && !["order.date", "product.sku", "product.name", "order.no"].into_iter().any(named)
+    }
+
+    fn names_a_customer(&self, row: &RawRow) -> bool {
+        self.entity == Entity::Customers
+            && self.mapped(row).next().is_some_and(|(at, _)| self.columns.fields[at] == Some("customer.name"))
+    }
+}
+
+/// A number, also one written with a currency or a unit.
+pub(super) fn is_figure(cell: &RawCell) -> bool {
+    match cell {
+        RawCell::Number(_) | RawCell::Percent(_) => true,
+        RawCell::Text(_) => matches!(numbers::read(cell, numbers::NumberStyle::default()), Ok(_)),
+        _ => false,
+    }
+}
+
+fn is_total_word(cell: &RawCell) -> bool {
+    const WORDS: [&str; 16] = [
+        "разом",
+        "всього",
+        "усього",
+        "підсумок",
+        "підсумки",
+        "загалом",
+        "итого",
+        "всего",
+        "итог",
+        "total",
+        "totals",
+        "grand total",
+        "subtotal",
+        "sub-total",
+        "σ",
+        "сума разом",
+    ];
+    let RawCell::Text(shown) = cell else { return false };
+    // Most cells begin with no such letter: no need to fold them.
+    if !shown
+        .trim_start()
+        .starts_with(['Р', 'р', 'В', 'в', 'У', 'у', 'П', 'п', 'З', 'з', 'И', 'и', 'T', 't', 'G', 'g', 'S', 's', 'Σ', 'С', 'с'])
+    {
+        return false;
+    }
+    let folded = fold(shown);
+    WORDS
+        .iter()
+        .any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '.', ',', '='])))
+}
+
+/// Signature lines and page numbers.
+fn is_footer(cell: &RawCell) -> bool {
+    const STEMS: [&str; 22] = [
+        "бухгалтер",
+        "головний бухгалтер",
+        "директор",
+        "керівник",
+        "підпис",
+        "виконав",
+        "виконавець",
+        "склав",
+        "затвердив",
+        "відповідальний:",
+        "комірник",
+        "м.п.",
+        "стор.",
+        "сторінка",
+        "стр.",
+        "страница",
+        "page ",
+        "подпись",
+        "исполнитель",
+        "главный бухгалтер",
+        "руководитель",
+        "відпустив",
+    ];
+    let Some(shown) = text(cell) else { return false };
+    if shown.contains("___") {
+        return true;
+    }
+    let folded = fold(&shown);
+    STEMS.iter().any(|stem| folded.starts_with(stem)) && folded.chars().count() < 60
+}

@@ -1,0 +1,133 @@
+//! What the rows above a table and the name of the file say: a day, a period, a warehouse.
+
+use chrono::NaiveDate;
+
+use crate::imports::sheets::{RawCell, RawRow};
+use crate::imports::values::dates::{self, DateStyle};
+use crate::imports::values::text;
+use crate::names::fold;
+use crate::period::Grain;
+
+/// The last day named above the table: «станом на 15.11.2026», «Період: 01.08.2026 - 31.08.2026», «за I квартал 2026 р.».
+pub(super) fn last_day(rows: &[RawRow]) -> Option<NaiveDate> {
+    let cells = rows.iter().flat_map(|row| &row.cells);
+    cells
+        .clone()
+        .filter_map(|cell| match cell {
+            RawCell::DateTime(moment) => Some(moment.date()),
+            RawCell::Text(text) => days(text).into_iter().max(),
+            _ => None,
+        })
+        .max()
+        .or_else(|| cells.filter_map(text).find_map(|it| named_period(&it)))
+}
+
+/// A day in the name of a file: `stock_2026-11-15.xlsx`, «залишки 15.11.2026.csv», `stock20261115.csv`.
+pub(super) fn day_in_name(name: &str) -> Option<NaiveDate> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = stem.replace('_', ".");
+    days(&stem).into_iter().max().or_else(|| {
+        stem.split(|it: char| !it.is_ascii_digit())
+            .filter(|it| it.len() == 8 && it.starts_with("20"))
+            .find_map(|it| NaiveDate::from_ymd_opt(it[..4].parse().ok()?, it[4..6].parse().ok()?, it[6..].parse().ok()?))
+    })
+}
+
+/// «Склад: Київ», or «Склад» with the name in the next cell.
+pub(super) fn warehouse(rows: &[RawRow]) -> Option<String> {
+    for row in rows {
+        let cells: Vec<String> = row.cells.iter().filter_map(text).collect();
+        for (n, cell) in cells.iter().enumerate() {
+            let folded = fold(cell);
+            if matches!(folded.as_str(), "склад" | "склад:" | "warehouse" | "warehouse:") {
+                return cells.get(n + 1).cloned();
+            }
+            if folded.starts_with("склад:") || folded.starts_with("warehouse:") {
+                return cell.split_once(':').map(|(_, name)| name.trim().to_owned()).filter(|it| !it.is_empty());
+            }
+        }
+    }
+    None
+}
+
+/// Every whole date written inside a text.
+fn days(text: &str) -> Vec<NaiveDate> {
+    let style = DateStyle { month_first: false, unix: false, timezone: chrono_tz::UTC };
+    let words: Vec<&str> = text.split([' ', '\u{a0}', ';', '(', ')', ',', '–', '—']).filter(|it| !it.is_empty()).collect();
+    let dated = |it: &str| {
+        let separated = it.chars().filter(|it| matches!(it, '.' | '-' | '/')).count() >= 2;
+        separated.then(|| dates::parse(it.trim_end_matches(['.', ':', 'р']), style)).flatten()
+    };
+    let mut days: Vec<NaiveDate> = words.iter().filter_map(|it| dated(it)).map(|it| it.date).collect();
+    // «15 листопада 2026»
+    days.extend(words.windows(3).filter_map(|it| {
+        let day_first = it[0].len() <= 2 && it[2].len() >= 4 && it[0].bytes().all(|it| it.is_ascii_digit());
+        day_first.then(|| dates::parse(&format!("{} {} {}", it[0], it[1], &it[2].get(..4)?), style)).flatten().map(|it| it.date)
+    }));
+    if days.is_empty() {
+        // Dates glued to words: «залишки_15.11.2026», «stock-2026-11-15».
+        let digits: Vec<&str> = text.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty()).collect();
+        days.extend(digits.windows(3).filter_map(|it| match (it[0].len(), it[1].len(), it[2].len()) {
+            (4, 2, 2) => NaiveDate::from_ymd_opt(it[0].parse().ok()?, it[1].parse().ok()?, it[2].parse().ok()?),
+            (2, 2, 4) => NaiveDate::from_ymd_opt(it[2].parse().ok()?, it[1].parse().ok()?, it[0].parse().ok()?),
+            _ => None,
+        }));
+    }
+    days.retain(|it| (NaiveDate::from_ymd_opt(1990, 1, 1)..=NaiveDate::from_ymd_opt(2100, 1, 1)).contains(&Some(*it)));
+    days
+}
+
+/// «за серпень 2026 р.», «за I квартал 2026», «за 2025 рік»: its last day.
+fn named_period(text: &str) -> Option<NaiveDate> {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split([' ', ',', '.', ':']).filter(|it| !it.is_empty()).collect();
+    let year_at = words.iter().position(|it| it.len() == 4 && it.parse::<i32>().is_ok_and(|it| (1990..2100).contains(&it)))?;
+    let year: i32 = words[year_at].parse().ok()?;
+    let before = &words[..year_at];
+    if let Some(month) = before.last().and_then(|it| dates::month_of(it)) {
+        return NaiveDate::from_ymd_opt(year, month, 1).map(|it| Grain::Month.end_of(it));
+    }
+    if let Some(at) = before.iter().position(|it| it.starts_with("кварт") || *it == "кв" || *it == "quarter") {
+        let quarter = match *before.get(at.checked_sub(1)?)? {
+            "i" | "і" | "1" | "1-й" | "перший" | "первый" | "1й" => 1,
+            "ii" | "іі" | "2" | "2-й" | "другий" | "второй" | "2й" => 2,
+            "iii" | "ііі" | "3" | "3-й" | "третій" | "третий" | "3й" => 3,
+            "iv" | "іv" | "4" | "4-й" | "четвертий" | "четвертый" | "4й" => 4,
+            _ => return None,
+        };
+        return NaiveDate::from_ymd_opt(year, quarter * 3, 1).map(|it| Grain::Month.end_of(it));
+    }
+    let year_word = words.get(year_at + 1).is_some_and(|it| matches!(*it, "рік" | "р" | "год" | "г" | "року" | "года"));
+    (year_word && before.contains(&"за")).then(|| NaiveDate::from_ymd_opt(year, 12, 31)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_name_days() {
+        let row = |text: &str| [RawRow { number: 1, cells: vec![RawCell::Text(text.into())], fault: None }];
+        for (title, day) in [
+            ("Залишки станом на 15.11.2026", "2026-11-15"),
+            ("Період: 01.08.2026 - 31.08.2026", "2026-08-31"),
+            ("за період з 01.09.2026 по 03.09.2026", "2026-09-03"),
+            ("Продажі за I квартал 2026 р.", "2026-03-31"),
+            ("Продажі за серпень 2026 р.", "2026-08-31"),
+            ("Станом на 15 листопада 2026 р.", "2026-11-15"),
+            ("Звіт за 2025 рік", "2025-12-31"),
+        ] {
+            assert_eq!(last_day(&row(title)).map(|it| it.to_string()).as_deref(), Some(day), "{title}");
+        }
+        assert_eq!(last_day(&row("Реєстр продажів ТОВ «Приклад»")), None);
+        for (name, day) in [
+            ("stock_2026-11-15.xlsx", Some("2026-11-15")),
+            ("залишки 15.11.2026.csv", Some("2026-11-15")),
+            ("zalyshky_15_11_2026.ods", Some("2026-11-15")),
+            ("stock20261115.csv", Some("2026-11-15")),
+            ("06_stock_sheets.xlsx", None),
+        ] {
+            assert_eq!(day_in_name(name).map(|it| it.to_string()).as_deref(), day, "{name}");
+        }
+    }
+}
