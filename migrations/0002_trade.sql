@@ -22,6 +22,15 @@ CREATE TABLE customers (
 ) {{by_key}};
 CREATE INDEX customers_by_name ON customers (organization_id, name_key);
 
+-- Codes of customers that were merged into another: files go on naming them.
+CREATE TABLE customer_aliases (
+    organization_id BIGINT NOT NULL,
+    code_key        TEXT NOT NULL,
+    customer_id     BIGINT NOT NULL,
+    PRIMARY KEY (organization_id, code_key),
+    FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+) {{by_key}};
+
 CREATE TABLE products (
     organization_id BIGINT NOT NULL,
     id              BIGINT NOT NULL,
@@ -155,6 +164,13 @@ CREATE TABLE imports (
     PRIMARY KEY (organization_id, id)
 ) {{by_key}};
 CREATE UNIQUE INDEX imports_by_number ON imports (organization_id, number);
+
+-- Ids that a statement is about, when they are too many to be bound. Empty outside a transaction.
+CREATE TABLE scratch_ids (
+    organization_id BIGINT NOT NULL,
+    id              BIGINT NOT NULL,
+    PRIMARY KEY (organization_id, id)
+) {{by_key}};
 
 -- What a chat is in the middle of: the last question, a pending file, offered choices.
 CREATE TABLE dialogues (

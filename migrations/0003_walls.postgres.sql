@@ -36,3 +36,9 @@ CREATE POLICY own_organization ON messages USING (organization_id = NULLIF(curre
 ALTER TABLE audit_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_organization ON audit_log USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE customer_aliases ENABLE ROW LEVEL SECURITY;
+ALTER TABLE customer_aliases FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON customer_aliases USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);
+ALTER TABLE scratch_ids ENABLE ROW LEVEL SECURITY;
+ALTER TABLE scratch_ids FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON scratch_ids USING (organization_id = NULLIF(current_setting('app.organization_id', true), '')::bigint);

@@ -28,6 +28,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Load files into an organization.
+    Import(commands::import::Args),
     /// Organizations.
     #[command(subcommand)]
     Org(commands::org::Org),
@@ -89,6 +91,7 @@ fn main() -> ExitCode {
     };
     let outcome = runtime.block_on(async {
         match cli.command {
+            Command::Import(args) => commands::import::run(config, args).await,
             Command::Org(org) => commands::org::run(config, org).await,
             Command::User(user) => commands::user::run(config, user).await,
             Command::Link(args) => commands::link::run(config, args).await,

@@ -150,7 +150,7 @@ fn files_say_what_they_are_for_and_stay_readable() {
     for folder in ["core/src", "bot/src", "web/src", "src"] {
         for (path, text) in sources(folder) {
             assert!(text.starts_with("//!"), "{} does not begin with what it is for", path.display());
-            assert!(text.lines().count() <= 700, "{} asks to become two", path.display());
+            assert!(text.lines().count() <= 900, "{} asks to become two", path.display());
         }
     }
 }

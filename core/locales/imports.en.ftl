@@ -13,3 +13,39 @@ import-refused-not_a_table-old_excel = This is a very old Excel format (4.0 or o
 import-refused-not_a_table-pdf = This is a PDF: numbers cannot be read from it reliably. Export the same report as XLSX or CSV.
 import-refused-not_a_table-picture = This is a picture. Send the table itself: XLSX, XLS, ODS or CSV.
 import-refused-not_a_table-xml = This is an XML file, not a table. Export the same data as XLSX or CSV.
+
+# What became of the file.
+import-done = Done. "{ $file }" is loaded: { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}.
+import-partial = "{ $file }" is loaded in part: { $count ->
+    [one] { $count } row stored
+   *[other] { $count } rows stored
+}, { $rejected } not readable.
+import-empty = There are no rows of data in "{ $file }": only a header.
+import-already = "{ $file }" was loaded before: nothing has changed.
+import-nothing-new = There is nothing new in "{ $file }": all of it is here already.
+import-preview = "{ $file }": this is what it holds.
+import-sheet = { $entity } (sheet "{ $sheet }")
+import-entity-customers = Customers
+import-entity-products = Products
+import-entity-orders = Orders
+import-entity-stock = Stock
+import-entity-deals = Deals
+import-entity-deal-events = History of deals
+import-rows = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
+import-changes = New: { $created } · changed: { $updated } · unchanged: { $unchanged } · not readable: { $rejected }
+import-rejected-row = • Row { $row }: { $reason }.
+import-rejected-field = • Row { $row }, { $field }: { $reason }.
+import-rejected-value = • Row { $row }, { $field }: { $reason }: "{ $value }".
+import-rejected-more = • …and { $count } more such rows.
+import-skipped = Totals, subheadings and notes left out: { $count }
+import-ignored = Sheet "{ $sheet }" is left out: { $reason }
+import-warnings-more = • …and { $count } more remarks
+import-warning-customers-merged = row { $row }: "{ $name }" has the tax code of customer { $code }; they are one customer
+import-warning-customer-namesakes = row { $row }: there are several customers "{ $name }"; the one with code { $code } was taken
+import-warning-duplicate-in-file = row { $row }: order { $order } has the same line already; both are counted

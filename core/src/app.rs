@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Result;
 use crate::ids::IdSource;
+use crate::imports::ImportContext;
 use crate::store::Store;
 use crate::tenancy::{Organization, OrganizationKind};
 
@@ -35,8 +36,20 @@ impl App {
     /// The clock an organization is answered by: the demo's stands at its last day of data.
     pub fn clock_of(&self, organization: &Organization) -> Clock {
         match organization.kind {
-            OrganizationKind::Own => self.clock,
-            OrganizationKind::Demo => Clock::at(DEMO_LAST_DAY, organization.timezone),
+            OrganizationKind::Demo if matches!(self.clock, Clock::System) => Clock::at(DEMO_LAST_DAY, organization.timezone),
+            _ => self.clock,
+        }
+    }
+
+    /// What an import needs of the application.
+    pub fn imports(&self) -> ImportContext<'_> {
+        ImportContext {
+            store: &self.store,
+            clock: self.clock,
+            ids: &self.ids,
+            limits: &self.config.import,
+            data: &self.config.data,
+            reader: &self.reader,
         }
     }
 

@@ -1,8 +1,14 @@
 //! A file becomes records: read (bytes -> sheets) -> map (sheets -> records) -> preview -> load.
 //! Files do not fail: they come back with findings.
 
-pub mod mapping; // sheets -> records
+pub mod sheets; // what a file of any format looks like after reading
+pub mod records; // typed rows
 pub mod read; // bytes -> sheets
-pub mod records;
-pub mod sheets;
 pub mod values; // cells as people write them
+pub mod mapping; // sheets -> records
+mod report; // what became of a file
+mod load; // records -> store
+mod file; // all of it, in one transaction
+
+pub use file::{ImportContext, Mode, Options, import_file};
+pub use report::{Control, IgnoredReport, ImportReport, Outcome, TableReport, done_text, preview_text};

@@ -153,13 +153,12 @@ fn beside<'a>(header: &'a str, word: &str) -> Option<&'a str> {
 /// A column that holds nothing, or nothing of its kind, only gets the field when no other wants it.
 fn penalty(rows: &[RawRow], at: usize, field: Field, header: &Header) -> u32 {
     let (mut filled, mut fit) = (0u32, 0u32);
+    let style = NumberStyle::plain(header.in_thousands);
     for cell in rows.iter().filter_map(|row| row.cells.get(at)).filter(|cell| !is_empty(cell)).take(200) {
         filled += 1;
         let fits = match kind(field) {
             FieldKind::Text => true,
-            FieldKind::Number => {
-                numbers::read(cell, NumberStyle { thousands: header.in_thousands, ..NumberStyle::default() }).is_ok()
-            }
+            FieldKind::Number => numbers::read(cell, style).is_ok(),
             FieldKind::Date => {
                 let style = dates::DateStyle { month_first: false, unix: true, timezone: chrono_tz::UTC };
                 dates::read(cell, style).is_ok()

@@ -20,7 +20,13 @@ pub(super) enum Decision {
 }
 
 /// Decides the kind of a table. `names` are the names of file and sheet: they settle doubtful cases only.
-pub(super) fn decide(headers: &[Header], rows: &[RawRow], names: &str, forced: Option<Entity>, maps: &[(String, String)]) -> Decision {
+pub(super) fn decide(
+    headers: &[Header],
+    rows: &[RawRow],
+    names: &str,
+    forced: Option<Entity>,
+    maps: &[(String, String)],
+) -> Decision {
     let assign = |entity| columns::assign(headers, entity, rows, maps);
     if let Some(entity) = forced {
         return complete(entity, assign(entity));

@@ -24,6 +24,13 @@ pub struct NumberStyle {
     pub thousands: bool,
 }
 
+impl NumberStyle {
+    /// For a first look at cells whose column is not decided yet.
+    pub fn plain(thousands: bool) -> Self {
+        Self { thousands, ..Self::default() }
+    }
+}
+
 /// A number with what stood beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Number {

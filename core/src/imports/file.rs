@@ -1,0 +1,241 @@
+//! A file from first byte to last: read, mapped, loaded in one transaction, kept for a while.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use sha2::{Digest, Sha256};
+
+use super::load::{load, totals};
+use super::mapping::{MapContext, map};
+use super::read::read_file;
+use super::records::{Entity, Mapped};
+use super::report::{IgnoredReport, ImportReport, Outcome};
+use super::sheets::Refusal;
+use crate::clock::Clock;
+use crate::config::ImportLimits;
+use crate::error::{Permission, Result};
+use crate::ids::{IdSource, ImportId, OrganizationId};
+use crate::locale::{Arg, Locale, text};
+use crate::store::{Scope, Store};
+use crate::tenancy::{self, Actor, Organization};
+
+/// What an import needs of the application.
+#[derive(Clone, Copy, Debug)]
+pub struct ImportContext<'a> {
+    pub store: &'a Store,
+    pub clock: Clock,
+    pub ids: &'a IdSource,
+    pub limits: &'a ImportLimits,
+    /// Originals are kept in its folder `uploads`.
+    pub data: &'a Path,
+    /// The program that reads workbooks (`read-workbook`).
+    pub reader: &'a Path,
+}
+
+/// Whether the file is only looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    #[default]
+    Preview,
+    Store,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    pub mode: Mode,
+    /// Language of the sentences.
+    pub locale: Locale,
+    /// What the person says the file is.
+    pub entity: Option<Entity>,
+    /// Header -> field, as the person says.
+    pub columns: Vec<(String, String)>,
+}
+
+/// Reads and loads a file. Whatever is wrong with the file is in the report; an error is about us or the person's rights.
+pub async fn import_file(
+    context: &ImportContext<'_>,
+    (organization, actor): (&Organization, &Actor),
+    (path, name): (&Path, &str),
+    options: &Options,
+) -> Result<ImportReport> {
+    actor.require(Permission::Edit)?;
+    let began = Instant::now();
+    let mut report = run(context, (organization, actor), (path, name), options).await?;
+    report.took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(report)
+}
+
+async fn run(
+    context: &ImportContext<'_>,
+    (organization, actor): (&Organization, &Actor),
+    (path, name): (&Path, &str),
+    options: &Options,
+) -> Result<ImportReport> {
+    let mut report = empty_report(name);
+    let workbook = match read_file(path, context.limits, context.reader).await? {
+        Ok(workbook) => workbook,
+        Err(refusal) => return Ok(refused(report, refusal, options.locale)),
+    };
+    report.encoding = workbook.encoding;
+    report.delimiter = workbook.delimiter;
+    let map_context = MapContext {
+        currency: organization.currency.clone(),
+        timezone: organization.timezone,
+        today: context.clock.today(organization.timezone),
+        forced_entity: options.entity,
+        forced_columns: options.columns.clone(),
+    };
+    let file_name = name.to_owned();
+    let mapped = tokio::task::spawn_blocking(move || map(&workbook, &file_name, &map_context))
+        .await
+        .map_err(|cause| anyhow::anyhow!("mapping failed: {cause}"))?;
+    report.ignored = mapped.ignored.iter().map(|it| IgnoredReport::new(options.locale, it)).collect();
+    if let Some(choice) = &mapped.choice {
+        report.result = Outcome::NeedsChoice;
+        let args: Vec<(&str, Arg)> = choice.args.iter().map(|(name, value)| (*name, Arg::from(value))).collect();
+        report.message = text(options.locale, &format!("import-choice-{}", choice.code.replace('_', "-")), &args);
+        return Ok(report);
+    }
+    if mapped.tables.is_empty() {
+        return Ok(refused(report, Refusal::NotATable(super::sheets::Foreign::Unknown), options.locale));
+    }
+    store(context, (organization, actor), (path, mapped), options, report).await
+}
+
+async fn store(
+    context: &ImportContext<'_>,
+    (organization, actor): (&Organization, &Actor),
+    (path, mapped): (&Path, Mapped),
+    options: &Options,
+    mut report: ImportReport,
+) -> Result<ImportReport> {
+    let now = context.clock.now();
+    let import = ImportId(context.ids.next(now));
+    let (sha256, mut scope) = (fingerprint(path).await?, context.store.write(organization.id).await?);
+    let known = already_loaded(&mut scope, &sha256).await?;
+    report.tables = load(&mut scope, mapped, import, (context.ids, now)).await?;
+    report.totals_after = Some(totals(&mut scope).await?);
+    let stored: usize = report.tables.iter().map(super::report::TableReport::ok).sum();
+    let changed: usize = report.tables.iter().map(|it| it.created + it.updated).sum();
+    let rejected: usize = report.tables.iter().map(|it| it.rejected.len()).sum();
+    report.result = match (stored, rejected) {
+        (0, 0) => Outcome::Empty,
+        (_, 0) => Outcome::Ok,
+        _ => Outcome::Partial,
+    };
+    let locale = options.locale;
+    let counts = [("file", Arg::from(&report.file)), ("count", Arg::from(stored)), ("rejected", Arg::from(rejected))];
+    report.message = match report.result {
+        Outcome::Empty => text(locale, "import-empty", &counts),
+        _ if changed == 0 && known => text(locale, "import-already", &counts),
+        _ if changed == 0 && rejected == 0 => text(locale, "import-nothing-new", &counts),
+        Outcome::Partial => text(locale, "import-partial", &counts),
+        _ => text(locale, "import-done", &counts),
+    };
+    if options.mode == Mode::Store && stored > 0 {
+        let number = record(&mut scope, (import, &sha256, now), &report, actor).await?;
+        let subject = number.to_string();
+        tenancy::record(&mut scope, actor, tenancy::Action::Import, &subject, (context.ids.next(now), now)).await?;
+        scope.commit().await?;
+        report.import = Some(subject);
+        keep_original(context, organization.id, number, path);
+        tracing::info!(import = number, rows = stored, "imported {stored} rows");
+    }
+    Ok(report)
+}
+
+async fn already_loaded(scope: &mut Scope, sha256: &str) -> Result<bool> {
+    let (n,): (i64,) =
+        scope.sql("SELECT COUNT(*) FROM imports WHERE organization_id = $1 AND sha256 = $2").bind(sha256).one().await?;
+    Ok(n > 0)
+}
+
+/// Writes the import's row; its number is the next of the organization.
+async fn record(
+    scope: &mut Scope,
+    (import, sha256, now): (ImportId, &str, chrono::DateTime<chrono::Utc>),
+    report: &ImportReport,
+    actor: &Actor,
+) -> Result<i64> {
+    let (last,): (i64,) = scope.sql("SELECT COALESCE(MAX(number), 0) FROM imports WHERE organization_id = $1").one().await?;
+    let json = serde_json::to_string(report).map_err(anyhow::Error::new)?;
+    scope
+        .sql(
+            "INSERT INTO imports (organization_id, id, number, file_name, sha256, user_id, created_at, report)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(import)
+        .bind(last + 1)
+        .bind(&report.file)
+        .bind(sha256)
+        .bind(actor.user)
+        .bind(now)
+        .bind(json)
+        .execute()
+        .await?;
+    Ok(last + 1)
+}
+
+async fn fingerprint(path: &Path) -> Result<String> {
+    let path = path.to_owned();
+    let digest = tokio::task::spawn_blocking(move || -> std::io::Result<String> {
+        let mut hash = Sha256::new();
+        std::io::copy(&mut std::fs::File::open(path)?, &mut HashWriter(&mut hash))?;
+        Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    });
+    Ok(digest.await.map_err(|cause| anyhow::anyhow!("hashing failed: {cause}"))??)
+}
+
+struct HashWriter<'a>(&'a mut Sha256);
+
+impl std::io::Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Keeps the original beside the store and lets go of those whose time is over. The import stands without it,
+/// so a full disk is told in the log only.
+fn keep_original(context: &ImportContext<'_>, organization: OrganizationId, number: i64, path: &Path) {
+    let folder: PathBuf = context.data.join("uploads").join(organization.to_string());
+    let kept = std::fs::create_dir_all(&folder).and_then(|()| std::fs::copy(path, folder.join(number.to_string())));
+    if let Err(error) = kept {
+        tracing::warn!(%error, "the original of import {number} was not kept: {error}");
+    }
+    let lives = Duration::from_secs(u64::from(context.limits.keep_days) * 86_400);
+    let Ok(entries) = std::fs::read_dir(&folder) else { return };
+    for entry in entries.flatten() {
+        let age = entry.metadata().and_then(|it| it.modified()).ok().and_then(|it| it.elapsed().ok());
+        if age.is_some_and(|it| it > lives) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn empty_report(name: &str) -> ImportReport {
+    ImportReport {
+        import: None,
+        file: name.to_owned(),
+        result: Outcome::Empty,
+        code: None,
+        message: String::new(),
+        encoding: None,
+        delimiter: None,
+        tables: Vec::new(),
+        ignored: Vec::new(),
+        totals_after: None,
+        took_ms: 0,
+    }
+}
+
+fn refused(mut report: ImportReport, refusal: Refusal, locale: Locale) -> ImportReport {
+    report.result = Outcome::Refused;
+    report.code = Some(refusal.code());
+    report.message = text(locale, refusal.message(), &[]);
+    report
+}

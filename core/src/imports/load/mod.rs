@@ -1,0 +1,163 @@
+//! Typed records into the store, in the transaction of the caller. A preview is the same load, rolled back.
+
+mod customers;
+mod deals;
+mod orders;
+mod products;
+mod stock;
+mod totals;
+
+use chrono::{DateTime, Utc};
+
+use super::records::{CustomerRecord, Mapped, MappedTable, ProductRecord, Records, Warning};
+use super::report::{Control, TableReport};
+use crate::error::Result;
+use crate::ids::{IdSource, ImportId};
+use crate::money::Quantity;
+use crate::store::Scope;
+use customers::{Customers, Naming};
+use products::Products;
+
+pub use totals::totals;
+
+/// What became of a stored record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    Created,
+    Updated,
+    Unchanged,
+}
+
+/// Rows of the file by what became of their records.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    created: usize,
+    updated: usize,
+    unchanged: usize,
+}
+
+impl Counts {
+    fn add(&mut self, change: Change, rows: usize) {
+        match change {
+            Change::Created => self.created += rows,
+            Change::Updated => self.updated += rows,
+            Change::Unchanged => self.unchanged += rows,
+        }
+    }
+}
+
+struct Loader<'a> {
+    ids: &'a IdSource,
+    now: DateTime<Utc>,
+    import: ImportId,
+    customers: Customers,
+    products: Products,
+}
+
+impl Loader<'_> {
+    fn next_id(&self) -> i64 {
+        self.ids.next(self.now)
+    }
+}
+
+/// Loads every table of a file, directories before what names them.
+pub async fn load(
+    scope: &mut Scope,
+    mapped: Mapped,
+    import: ImportId,
+    (ids, now): (&IdSource, DateTime<Utc>),
+) -> Result<Vec<TableReport>> {
+    let customers = Customers::load(scope).await?;
+    let products = Products::load(scope).await?;
+    let mut loader = Loader { ids, now, import, customers, products };
+    let mut order: Vec<usize> = (0..mapped.tables.len()).collect();
+    order.sort_by_key(|n| rank(&mapped.tables[*n].records));
+    let mut reports: Vec<Option<TableReport>> = mapped.tables.iter().map(|_| None).collect();
+    for n in order {
+        reports[n] = Some(load_table(&mut loader, scope, &mapped.tables[n]).await?);
+    }
+    Ok(reports.into_iter().flatten().collect())
+}
+
+fn rank(records: &Records) -> u8 {
+    match records {
+        Records::Customers(_) => 0,
+        Records::Products(_) => 1,
+        Records::Orders(_) => 2,
+        Records::Stock(_) => 3,
+        Records::Deals(_) => 4,
+        Records::DealEvents(_) => 5,
+    }
+}
+
+async fn load_table(loader: &mut Loader<'_>, scope: &mut Scope, table: &MappedTable) -> Result<TableReport> {
+    let mut warnings = table.warnings.clone();
+    let (counts, control) = match &table.records {
+        Records::Customers(records) => load_customers(loader, scope, records).await?,
+        Records::Products(records) => load_products(loader, scope, records).await?,
+        Records::Orders(records) => orders::load(loader, scope, records, &mut warnings).await?,
+        Records::Stock(records) => stock::load(loader, scope, records).await?,
+        Records::Deals(records) => deals::load(loader, scope, records).await?,
+        Records::DealEvents(records) => deals::load_events(loader, scope, records).await?,
+    };
+    warnings.append(&mut loader.customers.warnings);
+    Ok(TableReport {
+        sheet: table.sheet.clone(),
+        entity: table.entity,
+        header_row: table.header_row,
+        header_rows: table.header_rows,
+        columns: table.columns.clone(),
+        unmapped: table.unmapped.clone(),
+        read: table.read,
+        created: counts.created,
+        updated: counts.updated,
+        unchanged: counts.unchanged,
+        rejected: table.rejected.clone(),
+        skipped: table.skipped.clone(),
+        warnings,
+        control,
+    })
+}
+
+async fn load_customers(loader: &mut Loader<'_>, scope: &mut Scope, records: &[CustomerRecord]) -> Result<(Counts, Control)> {
+    let mut counts = Counts::default();
+    let mut touched = std::collections::HashSet::new();
+    for record in records {
+        let (ids, now) = (loader.ids, loader.now);
+        if let Some((id, change)) = loader.customers.resolve(record, Naming::Directory, || ids.next(now)) {
+            counts.add(change, 1);
+            touched.insert(id);
+        }
+    }
+    loader.customers.save(scope).await?;
+    Ok((counts, Control { customers: Some(touched.len()), ..Control::default() }))
+}
+
+async fn load_products(loader: &mut Loader<'_>, scope: &mut Scope, records: &[ProductRecord]) -> Result<(Counts, Control)> {
+    let mut counts = Counts::default();
+    let mut touched = std::collections::BTreeSet::new();
+    let mut on_hand: Option<Quantity> = None;
+    for record in records {
+        let (ids, now) = (loader.ids, loader.now);
+        if let Some((id, change)) = loader.products.resolve(record, Naming::Directory, || ids.next(now)) {
+            counts.add(change, 1);
+            touched.insert(id);
+        }
+        if let Some(quantity) = record.on_hand {
+            *on_hand.get_or_insert(Quantity::ZERO) += quantity;
+        }
+    }
+    loader.products.save(scope).await?;
+    let sum_price = touched.iter().filter_map(|id| loader.products.get(*id)?.price).sum();
+    Ok((
+        counts,
+        Control { products: Some(touched.len()), sum_price: Some(sum_price), sum_on_hand: on_hand, ..Control::default() },
+    ))
+}
+
+/// A warning in words: `import-warning-<code>`.
+pub fn warning_text(locale: crate::locale::Locale, warning: &Warning) -> String {
+    let args: Vec<(&str, crate::locale::Arg)> =
+        warning.args.iter().map(|(name, value)| (*name, crate::locale::Arg::from(value))).collect();
+    crate::locale::text(locale, &format!("import-warning-{}", warning.code.replace('_', "-")), &args)
+}

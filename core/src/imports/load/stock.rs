@@ -1,0 +1,79 @@
+//! Stock levels while a file is loaded: one a day, warehouse and product; a newer file's level replaces.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+
+use super::products::Naming;
+use super::{Change, Counts, Loader};
+use crate::error::Result;
+use crate::ids::ProductId;
+use crate::imports::records::StockRecord;
+use crate::imports::report::Control;
+use crate::money::{Money, Quantity};
+use crate::store::{Conflict, Scope};
+
+type Key = (ProductId, String, NaiveDate);
+type Level = (Quantity, Option<Money>);
+
+pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, records: &[StockRecord]) -> Result<(Counts, Control)> {
+    let mut levels: HashMap<Key, Level> = scope
+        .sql("SELECT product_id, warehouse, counted_on, on_hand, unit_cost FROM stock_levels WHERE organization_id = $1")
+        .all::<(ProductId, String, NaiveDate, Quantity, Option<Money>)>()
+        .await?
+        .into_iter()
+        .map(|(product, warehouse, date, on_hand, cost)| ((product, warehouse, date), (on_hand, cost)))
+        .collect();
+    let mut counts = Counts::default();
+    let mut touched: Vec<Key> = Vec::new();
+    let mut seen: HashMap<Key, bool> = HashMap::new();
+    for record in records {
+        let (ids, now) = (loader.ids, loader.now);
+        let Some((product, _)) = loader.products.resolve(&record.product, Naming::Mention, || ids.next(now)) else { continue };
+        let key = (product, record.warehouse.clone().unwrap_or_default(), record.date);
+        let stored = levels.get(&key).copied();
+        let level = (record.on_hand, record.unit_cost.or(stored.and_then(|it| it.1)));
+        let change = match stored {
+            None => Change::Created,
+            Some(stored) if stored == level => Change::Unchanged,
+            Some(_) => Change::Updated,
+        };
+        counts.add(change, 1);
+        levels.insert(key.clone(), level);
+        let changed = seen.entry(key.clone()).or_insert_with(|| {
+            touched.push(key);
+            false
+        });
+        *changed |= change != Change::Unchanged;
+    }
+    loader.products.save(scope).await?;
+    let columns: &[&str] = &["organization_id", "product_id", "warehouse", "counted_on", "on_hand", "unit_cost"];
+    let key_columns: &[&str] = &["organization_id", "product_id", "warehouse", "counted_on"];
+    let mut bulk = scope.bulk("stock_levels", columns, Conflict::Update(key_columns));
+    for key in touched.iter().filter(|key| seen[*key]) {
+        let (on_hand, cost) = levels[key];
+        bulk.push([key.0.into(), (&key.1).into(), key.2.into(), on_hand.into(), cost.into()]).await?;
+    }
+    bulk.finish().await?;
+    Ok((counts, control(loader, &touched, &levels)))
+}
+
+/// On hand and value of the file's rows; the value of a product without a cost in the file takes the product's own.
+fn control(loader: &Loader<'_>, touched: &[Key], levels: &HashMap<Key, Level>) -> Control {
+    let value = |key: &Key| {
+        let (on_hand, cost) = levels[key];
+        let cost = cost.or_else(|| loader.products.get(key.0).and_then(|it| it.cost()))?;
+        cost.times(Quantity(on_hand.0.max(0)))
+    };
+    let warehouses: BTreeSet<&str> = touched.iter().map(|key| key.1.as_str()).collect();
+    Control {
+        sum_on_hand: Some(touched.iter().map(|key| levels[key].0).sum()),
+        value: Some(touched.iter().filter_map(value).sum()),
+        date: touched.iter().map(|key| key.2).max(),
+        warehouse: (warehouses.len() == 1)
+            .then(|| warehouses.first().map(|it| (*it).to_owned()))
+            .flatten()
+            .filter(|it| !it.is_empty()),
+        ..Control::default()
+    }
+}

@@ -1,0 +1,81 @@
+//! `kabinet import`: files into an organization.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use kabinet_core::config::Config;
+use kabinet_core::imports::records::Entity;
+use kabinet_core::imports::{self, Mode, Options, Outcome};
+use kabinet_core::tenancy::Actor;
+
+use super::{open, organization};
+use crate::{Failure, Outcome as CommandOutcome};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[arg(long, value_name = "SLUG")]
+    org: String,
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// What the files hold: orders, customers, products, stock, deals or deal_events [default: found out]
+    #[arg(long = "as", value_name = "ENTITY")]
+    entity: Option<String>,
+    /// A column's meaning: "Header=field"
+    #[arg(long = "map", value_name = "HEADER=FIELD")]
+    columns: Vec<String>,
+    /// Say what would happen and store nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// A JSON object a file, a line each
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) async fn run(config: Config, args: Args) -> CommandOutcome {
+    let entity = match &args.entity {
+        None => None,
+        Some(word) => Some(Entity::ALL.into_iter().find(|it| it.id() == word).ok_or_else(|| {
+            Failure::Said(format!("--as must be orders, customers, products, stock, deals or deal_events, not \"{word}\"."))
+        })?),
+    };
+    let mut columns = Vec::new();
+    for pair in &args.columns {
+        let (header, field) =
+            pair.rsplit_once('=').ok_or_else(|| Failure::Said(format!("--map must be \"Header=field\", not \"{pair}\".")))?;
+        columns.push((header.trim().to_owned(), field.trim().to_owned()));
+    }
+    let app = open(config).await?;
+    let organization = organization(&app, &args.org).await?;
+    let mode = if args.dry_run { Mode::Preview } else { Mode::Store };
+    let options = Options { mode, locale: organization.locale, entity, columns };
+    let mut all_well = true;
+    for path in &args.files {
+        if !path.is_file() {
+            return Err(Failure::Said(format!("There is no file {}.", path.display())));
+        }
+        let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+        let progress = progress(&name, args.json);
+        let report = imports::import_file(&app.imports(), (&organization, &Actor::OPERATOR), (path, &name), &options).await?;
+        progress.finish_and_clear();
+        all_well &= !matches!(report.result, Outcome::Refused | Outcome::NeedsChoice);
+        if args.json {
+            println!("{}", serde_json::to_string(&report).map_err(anyhow::Error::new)?);
+        } else if args.dry_run {
+            println!("{}", imports::preview_text(options.locale, &report, &organization.currency));
+        } else {
+            println!("{}", imports::done_text(options.locale, &report, &organization.currency));
+        }
+    }
+    app.store.close().await;
+    Ok(if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A spinner on a terminal; nothing when piped.
+fn progress(name: &str, quiet: bool) -> indicatif::ProgressBar {
+    if quiet {
+        return indicatif::ProgressBar::hidden();
+    }
+    let spinner = indicatif::ProgressBar::new_spinner().with_message(name.to_owned());
+    spinner.enable_steady_tick(std::time::Duration::from_millis(120));
+    spinner
+}
