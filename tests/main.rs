@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::disallowed_methods, reason = "tests find the test server in the environment")]
 
+mod analyses;
 mod backup;
 mod imports_hostile;
 mod imports_read;
