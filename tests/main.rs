@@ -5,6 +5,7 @@
 
 mod analyses;
 mod backup;
+mod history;
 mod imports_hostile;
 mod imports_read;
 mod store;
