@@ -1,5 +1,7 @@
 //! Folding of names, codes and phones, so that people's spellings of the same thing meet.
 
+use std::cmp::Ordering;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Case, ё, apostrophes, ґ, no-break spaces and runs of spaces no longer matter. For search and for keys.
@@ -74,6 +76,21 @@ pub fn phone_key(phone: &str) -> Option<String> {
     (digits.len() >= 9).then(|| digits[digits.len() - 9..].iter().collect())
 }
 
+/// Order of names as in a Ukrainian dictionary: digits, Latin, then Cyrillic with ґ after г, є after е, і and ї after и.
+/// Neither engine sorts so, and code points put the Ukrainian letters last.
+pub fn alphabetical(one: &str, other: &str) -> Ordering {
+    let rank = |text: &str| -> Vec<u32> { text.chars().flat_map(char::to_lowercase).map(letter_rank).collect() };
+    rank(one).cmp(&rank(other)).then_with(|| one.cmp(other))
+}
+
+fn letter_rank(letter: char) -> u32 {
+    const CYRILLIC: &str = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя";
+    match CYRILLIC.chars().position(|it| it == letter) {
+        Some(place) => 'а' as u32 + u32::try_from(place).unwrap_or_default(),
+        None => u32::from(letter),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,5 +110,12 @@ mod tests {
     fn phones_meet_by_their_end() {
         assert_eq!(phone_key("+38 (020) 222 33 44"), phone_key("0202223344"));
         assert_eq!(phone_key("123"), None);
+    }
+
+    #[test]
+    fn names_stand_as_in_a_dictionary() {
+        let mut names = ["Яблуко", "їжак", "Зерно", "Іскра", "груша", "ґанок", "Acme", "Дім", "3М", "Єва", "Ера", "йод"];
+        names.sort_by(|a, b| alphabetical(a, b));
+        assert_eq!(names.join(" "), "3М Acme груша ґанок Дім Ера Єва Зерно Іскра їжак йод Яблуко");
     }
 }

@@ -1,0 +1,326 @@
+//! Items become a table: values, comparison, shares, thresholds, order, limit.
+
+use std::cmp::Ordering;
+
+use chrono::NaiveDate;
+
+use super::catalog::Additivity;
+use super::measures::{Parts, value};
+use super::plan::Plan;
+use super::query::{Dimension, Direction, Filter, Metric, NumberOp, SortBy};
+use super::run::text_of;
+use super::table::{Cell, Column, ColumnRole, MetricTable, Note, Unit};
+use crate::error::Result;
+use crate::money::{Money, Quantity};
+use crate::names::alphabetical;
+use crate::period::{Grain, Period, add_days};
+use crate::store::Row;
+
+/// What an item is told apart by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    Bucket(Grain, NaiveDate),
+    /// Monday is 1.
+    Weekday(u32),
+    /// The id of a customer or a product.
+    Entity(i64),
+    Text(String),
+}
+
+/// How an item is shown in one dimension; the code parts namesakes in the order of rows.
+#[derive(Clone, Debug)]
+pub(super) struct Label {
+    cell: Cell,
+    code: String,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub keys: Vec<Key>,
+    pub labels: Vec<Label>,
+    pub current: Parts,
+    pub base: Option<Parts>,
+}
+
+impl Label {
+    /// For keys that are their own label.
+    pub(super) fn of_key(key: &Key) -> Self {
+        let cell = match key {
+            Key::Bucket(grain, start) => Cell::Bucket(*grain, *start),
+            Key::Weekday(day) => Cell::Weekday(*day),
+            Key::Entity(id) => Cell::Count(*id),
+            Key::Text(text) => Cell::Text(text.clone()),
+        };
+        Self { cell, code: String::new() }
+    }
+}
+
+/// The key of a dimension in `column` of a row. Entities also take their name and code from the columns at `names`.
+pub(super) fn key(dimension: Dimension, row: &Row, column: usize, names: &mut usize) -> Result<(Key, Label)> {
+    let key = match dimension {
+        Dimension::Weekday => Key::Weekday(u32::try_from(row.get::<i64>(column)?).unwrap_or_default()),
+        Dimension::Customer | Dimension::CustomerCode | Dimension::Product | Dimension::Sku => Key::Entity(row.get(column)?),
+        _ => match dimension.grain() {
+            Some(grain) => Key::Bucket(grain, row.get(column)?),
+            None => Key::Text(text_of(row, column)?),
+        },
+    };
+    if !matches!(key, Key::Entity(_)) {
+        let label = Label::of_key(&key);
+        return Ok((key, label));
+    }
+    let (name, code) = (text_of(row, *names)?, text_of(row, *names + 1)?);
+    *names += 2;
+    let shown = match dimension {
+        Dimension::CustomerCode | Dimension::Sku => &code,
+        _ if name.is_empty() => &code,
+        _ => &name,
+    };
+    let cell = match (shown.is_empty(), dimension) {
+        (false, _) => Cell::Text(shown.clone()),
+        (true, Dimension::CustomerCode | Dimension::Sku) => Cell::Text(String::new()),
+        (true, _) => Cell::Missing,
+    };
+    Ok((key, Label { cell, code }))
+}
+
+/// First days of the calendar units that a period touches.
+pub(super) fn buckets(grain: Grain, period: Period) -> Vec<NaiveDate> {
+    let mut starts = Vec::new();
+    let mut start = grain.start_of(period.from);
+    while start <= period.to {
+        starts.push(start);
+        start = add_days(grain.end_of(start), 1);
+    }
+    starts
+}
+
+/// The table of these items; `total` is over everything, also over what is no row.
+pub(super) fn table(plan: &Plan, mut items: Vec<Item>, total: Item, mut notes: Vec<Note>) -> MetricTable {
+    let split = !plan.query.by.is_empty();
+    if split {
+        items.retain(|it| is_shown(plan, it) && passes(plan, it));
+        sort(plan, &mut items);
+    }
+    let n_items = items.len();
+    let columns = columns(plan);
+    let mut running = 0.0;
+    let rows: Vec<Vec<Cell>> = items
+        .iter()
+        .take(plan.limit.unwrap_or(usize::MAX))
+        .map(|item| {
+            let mut row: Vec<Cell> = item.labels.iter().map(|it| it.cell.clone()).collect();
+            row.extend(figures(plan, item));
+            row.extend(shares(plan, item, &total, &mut running));
+            row
+        })
+        .collect();
+    if rows.len() < n_items {
+        notes.push(Note::Shown { shown: rows.len(), of: n_items });
+    }
+    let mut totals = vec![Cell::Missing; plan.query.by.len()];
+    totals.extend(figures(plan, &total));
+    totals.extend(shares(plan, &total, &total, &mut 0.0));
+    MetricTable {
+        query: plan.query.clone(),
+        today: plan.today,
+        currency: plan.currency.clone(),
+        period: plan.period,
+        base: plan.base,
+        columns,
+        rows,
+        totals,
+        n_items,
+        notes,
+    }
+}
+
+fn columns(plan: &Plan) -> Vec<Column> {
+    let dimensions = plan.query.by.iter().map(|it| {
+        let unit = if it.grain().is_some() { Unit::Date } else { Unit::Text };
+        Column { id: it.id().into(), role: ColumnRole::Dimension(*it), unit }
+    });
+    let mut columns: Vec<Column> = dimensions.collect();
+    for call in &plan.query.metrics {
+        let (metric, unit) = (call.metric, call.metric.entry().unit);
+        columns.push(Column { id: metric.id().into(), role: ColumnRole::Metric(metric), unit });
+        if plan.base.is_some() {
+            let difference = if unit == Unit::Percent { Unit::PercentagePoints } else { unit };
+            columns.push(Column { id: format!("{metric}_base"), role: ColumnRole::Base(metric), unit });
+            columns.push(Column { id: format!("{metric}_difference"), role: ColumnRole::Difference(metric), unit: difference });
+            if unit != Unit::Percent {
+                columns.push(Column { id: format!("{metric}_growth"), role: ColumnRole::Growth(metric), unit: Unit::Percent });
+            }
+        }
+    }
+    let main = plan.main();
+    match ranking(plan) {
+        Ranking::None => {}
+        Ranking::Shares => columns.push(Column { id: "share".into(), role: ColumnRole::Share(main), unit: Unit::Percent }),
+        Ranking::RunningShares => {
+            columns.push(Column { id: "share".into(), role: ColumnRole::Share(main), unit: Unit::Percent });
+            let role = ColumnRole::CumulativeShare(main);
+            columns.push(Column { id: "cumulative_share".into(), role, unit: Unit::Percent });
+        }
+    }
+    columns
+}
+
+/// The metrics of an item, each with its comparison.
+fn figures(plan: &Plan, item: &Item) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for call in &plan.query.metrics {
+        let current = value(call.metric, &item.current);
+        let Some(base) = item.base.map(|it| value(call.metric, &it)) else {
+            cells.push(current);
+            continue;
+        };
+        let (difference, growth) = (difference(&current, &base), growth(&current, &base));
+        cells.extend([current, base, difference]);
+        if call.metric.entry().unit != Unit::Percent {
+            cells.push(growth);
+        }
+    }
+    cells
+}
+
+fn difference(current: &Cell, base: &Cell) -> Cell {
+    match (current, base) {
+        (Cell::Money(Money(one)), Cell::Money(Money(other))) => Cell::Money(Money(one - other)),
+        (Cell::Quantity(Quantity(one)), Cell::Quantity(Quantity(other))) => Cell::Quantity(Quantity(one - other)),
+        (Cell::Count(one), Cell::Count(other)) => Cell::Count(one - other),
+        (Cell::Number(one), Cell::Number(other)) => Cell::Number(one - other),
+        _ => Cell::Missing,
+    }
+}
+
+/// From nothing, or from below zero, there is no percentage.
+fn growth(current: &Cell, base: &Cell) -> Cell {
+    match (current.as_f64(), base.as_f64()) {
+        (Some(current), Some(base)) if base > 0.0 => Cell::Number(100.0 * (current - base) / base),
+        _ => Cell::Missing,
+    }
+}
+
+/// Which shares stand beside the main metric.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ranking {
+    None,
+    /// Of a metric whose parts overlap: orders by product.
+    Shares,
+    RunningShares,
+}
+
+fn ranking(plan: &Plan) -> Ranking {
+    let by = &plan.query.by;
+    if by.is_empty() || plan.base.is_some() || by.iter().any(|it| it.is_time()) {
+        return Ranking::None;
+    }
+    let main = plan.main();
+    let descending = plan.sort.is_some_and(|it| it.by == SortBy::Metric(main) && it.direction == Direction::Descending);
+    match main.entry().additivity {
+        Additivity::Additive if descending => Ranking::RunningShares,
+        Additivity::OverOrders if descending && !by.iter().any(|it| it.splits_orders()) => Ranking::RunningShares,
+        Additivity::Additive | Additivity::OverOrders => Ranking::Shares,
+        Additivity::Never => Ranking::None,
+    }
+}
+
+/// Percent of the total; nothing where the total is not positive. `running` sums the values of the rows above.
+fn shares(plan: &Plan, item: &Item, total: &Item, running: &mut f64) -> Vec<Cell> {
+    let ranking = ranking(plan);
+    if ranking == Ranking::None {
+        return Vec::new();
+    }
+    let of = |it: &Item| value(plan.main(), &it.current).as_f64();
+    let share = |part: f64| match of(total) {
+        Some(total) if total > 0.0 => Cell::Number(100.0 * part / total),
+        _ => Cell::Missing,
+    };
+    let part = of(item);
+    *running += part.unwrap_or(0.0);
+    let mut cells = vec![part.map_or(Cell::Missing, share)];
+    if ranking == Ranking::RunningShares {
+        cells.push(share(*running));
+    }
+    cells
+}
+
+/// Items with nothing to show are no rows: a product that was only in cancelled orders. A series keeps its zeros.
+fn is_shown(plan: &Plan, item: &Item) -> bool {
+    if plan.query.by.iter().all(|it| it.is_time()) {
+        return true;
+    }
+    let main = plan.main();
+    let current = value(main, &item.current);
+    let base = item.base.map(|it| value(main, &it));
+    let sums_up = main.entry().unit == Unit::Count || main.entry().additivity != Additivity::Never;
+    let is_empty = |it: &Cell| *it == Cell::Missing || (sums_up && main != Metric::GrossProfit && it.as_f64() == Some(0.0));
+    match base {
+        None => !is_empty(&current),
+        Some(base) if plan.sort.is_some_and(|it| matches!(it.by, SortBy::Difference(_))) => {
+            difference(&current, &base) != Cell::Missing && !(is_empty(&current) && is_empty(&base))
+        }
+        Some(base) => current != Cell::Missing && !(is_empty(&current) && is_empty(&base)),
+    }
+}
+
+fn passes(plan: &Plan, item: &Item) -> bool {
+    plan.query.filters.iter().all(|filter| {
+        let Filter::Threshold { metric, op, value: limit } = filter else { return true };
+        let (Some(value), Ok(limit)) = (value(*metric, &item.current).as_f64(), limit.parse::<f64>()) else { return false };
+        match op {
+            NumberOp::More => value > limit,
+            NumberOp::AtLeast => value >= limit,
+            NumberOp::Less => value < limit,
+            NumberOp::AtMost => value <= limit,
+        }
+    })
+}
+
+/// By what was asked, ties by name and then by code; a series by the calendar.
+fn sort(plan: &Plan, items: &mut Vec<Item>) {
+    let dimension_at = |dimension| plan.query.by.iter().position(|it| *it == dimension).unwrap_or_default();
+    let by_name = |one: &Item, other: &Item| {
+        let cells = one.labels.iter().zip(&other.labels);
+        let names = cells.clone().map(|(a, b)| compare(&a.cell, &b.cell)).find(|it| it.is_ne());
+        let codes = cells.map(|(a, b)| a.code.cmp(&b.code)).find(|it| it.is_ne());
+        names.or(codes).unwrap_or(Ordering::Equal)
+    };
+    let Some(sort) = plan.sort else {
+        items.sort_by(by_name);
+        return;
+    };
+    let cell = |item: &Item| match sort.by {
+        SortBy::Metric(metric) => value(metric, &item.current),
+        SortBy::Difference(metric) => {
+            let base = item.base.map_or(Cell::Missing, |it| value(metric, &it));
+            difference(&value(metric, &item.current), &base)
+        }
+        SortBy::Dimension(dimension) => item.labels[dimension_at(dimension)].cell.clone(),
+    };
+    let mut keyed: Vec<(Cell, Item)> = items.drain(..).map(|it| (cell(&it), it)).collect();
+    keyed.sort_by(|(one, a), (other, b)| {
+        // What has no value stands last in either direction.
+        let missing = (*one == Cell::Missing).cmp(&(*other == Cell::Missing));
+        let order = match sort.direction {
+            Direction::Ascending => compare(one, other),
+            Direction::Descending => compare(other, one),
+        };
+        missing.then(order).then_with(|| by_name(a, b))
+    });
+    items.extend(keyed.into_iter().map(|(_, it)| it));
+}
+
+fn compare(one: &Cell, other: &Cell) -> Ordering {
+    match (one, other) {
+        (Cell::Text(one), Cell::Text(other)) => alphabetical(one, other),
+        (Cell::Bucket(_, one), Cell::Bucket(_, other)) => one.cmp(other),
+        (Cell::Weekday(one), Cell::Weekday(other)) => one.cmp(other),
+        (Cell::Money(one), Cell::Money(other)) => one.cmp(other),
+        (Cell::Quantity(one), Cell::Quantity(other)) => one.cmp(other),
+        (Cell::Count(one), Cell::Count(other)) => one.cmp(other),
+        (Cell::Number(one), Cell::Number(other)) => one.total_cmp(other),
+        _ => Ordering::Equal,
+    }
+}

@@ -1,0 +1,239 @@
+//! Runs a plan: statements, then everything that is better done outside the database: ratios, comparison, ranks, shares.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::compile::{self, Compiled};
+use super::items::{self, Item, Key};
+use super::measures::{Measure, Parts, measures};
+use super::plan::{DataRange, Plan, PlanContext, plan};
+use super::query::{Dimension, Filter, Metric, MetricQuery, SortBy};
+use super::table::{MetricTable, Note};
+use crate::error::Result;
+use crate::period::{Period, add_days};
+use crate::store::{Row, Scope, day_number};
+use crate::tenancy::Organization;
+
+/// Plans and runs: what everything that shows a number calls.
+pub async fn answer(
+    scope: &mut Scope,
+    organization: &Organization,
+    today: NaiveDate,
+    query: &MetricQuery,
+) -> Result<MetricTable> {
+    let data = data_range(scope).await?;
+    run(scope, &plan(query, &PlanContext { today, data, organization })?).await
+}
+
+/// First and last day with an order, if there is any.
+pub async fn data_range(scope: &mut Scope) -> Result<Option<DataRange>> {
+    let (first, last): (Option<NaiveDate>, Option<NaiveDate>) = scope
+        .sql(
+            "SELECT (SELECT MIN(ordered_on) FROM order_items WHERE organization_id = $1),
+                    (SELECT MAX(ordered_on) FROM order_items WHERE organization_id = $1)",
+        )
+        .one()
+        .await?;
+    Ok(first.zip(last).map(|(first, last)| DataRange { first, last }))
+}
+
+pub async fn run(scope: &mut Scope, plan: &Plan) -> Result<MetricTable> {
+    let period = plan.period.unwrap_or(Period { from: plan.today, to: plan.today });
+    let by = &plan.query.by[..];
+    let asked = asked_measures(plan);
+    let total = total(scope, plan, period, &asked).await?;
+    let base_total = match plan.base {
+        Some(base) => Some(self::total(scope, plan, base, &asked).await?),
+        None => None,
+    };
+    let mut notes = plan.notes.clone();
+    notes.extend(what_to_know(scope, plan, period, &total).await?);
+    let items = if by.is_empty() {
+        vec![Item { keys: Vec::new(), labels: Vec::new(), current: total, base: base_total }]
+    } else {
+        let mut items = split(scope, plan, period, &asked).await?;
+        if let Some(base) = plan.base {
+            let shift = Shift::between(plan, base, period);
+            let earlier = split(scope, plan, base, &asked).await?;
+            join(&mut items, earlier.into_iter().filter_map(|it| shift.moved(it)));
+        }
+        if let [dimension] = by {
+            fill_calendar(&mut items, *dimension, period, plan.base.is_some());
+        }
+        items
+    };
+    Ok(items::table(plan, items, Item { keys: Vec::new(), labels: Vec::new(), current: total, base: base_total }, notes))
+}
+
+/// The measures of everything that is shown, compared with a threshold or sorted by.
+fn asked_measures(plan: &Plan) -> Vec<Measure> {
+    let query = &plan.query;
+    let thresholds = query.filters.iter().filter_map(|it| match it {
+        Filter::Threshold { metric, .. } => Some(*metric),
+        Filter::Values { .. } => None,
+    });
+    let sorted = plan.sort.and_then(|it| match it.by {
+        SortBy::Metric(metric) => Some(metric),
+        SortBy::Difference(_) | SortBy::Dimension(_) => None,
+    });
+    let metrics = query.metrics.iter().map(|it| it.metric).chain(thresholds).chain(sorted);
+    let mut asked: Vec<Measure> = metrics.flat_map(|it| measures(it).iter().copied()).collect();
+    asked.sort();
+    asked.dedup();
+    asked
+}
+
+async fn total(scope: &mut Scope, plan: &Plan, period: Period, asked: &[Measure]) -> Result<Parts> {
+    let items = fetch(scope, plan, period, &[], asked).await?;
+    Ok(items.first().map_or(Parts::EMPTY, |it| it.current))
+}
+
+async fn split(scope: &mut Scope, plan: &Plan, period: Period, asked: &[Measure]) -> Result<Vec<Item>> {
+    fetch(scope, plan, period, &plan.query.by, asked).await
+}
+
+async fn fetch(scope: &mut Scope, plan: &Plan, period: Period, by: &[Dimension], asked: &[Measure]) -> Result<Vec<Item>> {
+    let mut items = read(scope, compile::sums(plan, period, by, asked), by).await?;
+    if asked.contains(&Measure::RepeatCustomers) {
+        let repeat = read(scope, compile::repeat_customers(plan, period, by), by).await?;
+        let counts: HashMap<Vec<Key>, Parts> = repeat.into_iter().map(|it| (it.keys, it.current)).collect();
+        for item in &mut items {
+            let count = counts.get(&item.keys).map(|it| it.get(Measure::RepeatCustomers));
+            item.current.set(Measure::RepeatCustomers, count);
+        }
+    }
+    Ok(items)
+}
+
+async fn read(scope: &mut Scope, compiled: Compiled, by: &[Dimension]) -> Result<Vec<Item>> {
+    let Compiled { text, binds, measures } = compiled;
+    let mut items = Vec::new();
+    scope
+        .compiled(text)
+        .bind_all(binds)
+        .each(|row| {
+            let mut parts = Parts::EMPTY;
+            for (n, measure) in measures.iter().enumerate() {
+                parts.set(*measure, row.get(by.len() + n)?);
+            }
+            let mut keys = Vec::with_capacity(by.len());
+            let mut labels = Vec::with_capacity(by.len());
+            let mut names = by.len() + measures.len();
+            for (n, dimension) in by.iter().enumerate() {
+                let (key, label) = items::key(*dimension, row, n, &mut names)?;
+                keys.push(key);
+                labels.push(label);
+            }
+            items.push(Item { keys, labels, current: parts, base: None });
+            Ok(())
+        })
+        .await?;
+    Ok(items)
+}
+
+/// Puts the earlier figures beside the later ones of the same item.
+fn join(items: &mut Vec<Item>, earlier: impl Iterator<Item = Item>) {
+    let places: HashMap<Vec<Key>, usize> = items.iter().enumerate().map(|(n, it)| (it.keys.clone(), n)).collect();
+    for item in &mut *items {
+        item.base = Some(Parts::EMPTY);
+    }
+    for item in earlier {
+        match places.get(&item.keys) {
+            Some(place) => items[*place].base = Some(item.current),
+            None => items.push(Item { base: Some(item.current), current: Parts::EMPTY, ..item }),
+        }
+    }
+}
+
+/// The n-th bucket of the base stands beside the n-th bucket of the period.
+struct Shift {
+    grain_at: Option<usize>,
+    buckets: HashMap<i64, NaiveDate>,
+}
+
+impl Shift {
+    fn between(plan: &Plan, base: Period, period: Period) -> Self {
+        let by = &plan.query.by;
+        let grain_at = by.iter().position(|it| it.grain().is_some());
+        let buckets = plan.grain().map_or_else(HashMap::new, |grain| {
+            let (earlier, later) = (items::buckets(grain, base), items::buckets(grain, period));
+            earlier.into_iter().map(day_number).zip(later).collect()
+        });
+        Self { grain_at, buckets }
+    }
+
+    /// `None` for a bucket of the base that the period has no counterpart for: the 31st beside a shorter month.
+    fn moved(&self, mut item: Item) -> Option<Item> {
+        let Some(place) = self.grain_at else { return Some(item) };
+        if let Key::Bucket(grain, start) = item.keys[place] {
+            let start = *self.buckets.get(&day_number(start))?;
+            item.keys[place] = Key::Bucket(grain, start);
+            item.labels[place] = items::Label::of_key(&item.keys[place]);
+        }
+        Some(item)
+    }
+}
+
+/// Empty days, weeks, months are part of a series.
+fn fill_calendar(items: &mut Vec<Item>, dimension: Dimension, period: Period, compared: bool) {
+    let all: Vec<Key> = match dimension.grain() {
+        Some(grain) => items::buckets(grain, period).into_iter().map(|it| Key::Bucket(grain, it)).collect(),
+        None if dimension == Dimension::Weekday => {
+            let days = (0..period.days().min(7)).map(|it| add_days(period.from, it));
+            days.map(|it| Key::Weekday(chrono::Datelike::weekday(&it).number_from_monday())).collect()
+        }
+        None => return,
+    };
+    let present: HashSet<Key> = items.iter().filter_map(|it| it.keys.first().cloned()).collect();
+    for key in all.into_iter().filter(|it| !present.contains(it)) {
+        let labels = vec![items::Label::of_key(&key)];
+        items.push(Item { keys: vec![key], labels, current: Parts::EMPTY, base: compared.then_some(Parts::EMPTY) });
+    }
+}
+
+/// Notes that need a look at the data.
+async fn what_to_know(scope: &mut Scope, plan: &Plan, period: Period, total: &Parts) -> Result<Vec<Note>> {
+    let mut notes = Vec::new();
+    let asks = |metrics: &[Metric]| plan.query.metrics.iter().any(|it| metrics.contains(&it.metric));
+    if asks(&[Metric::GrossProfit, Metric::MarginPct, Metric::MarkupPct]) {
+        let (costed, revenue) = (total.get(Measure::CostedRevenue), total.get(Measure::Revenue));
+        if costed != revenue && revenue > 0 {
+            notes.push(Note::CostCoverage { percent: 100.0 * costed as f64 / revenue as f64 });
+        }
+    }
+    if asks(&[Metric::Units]) && has_units(scope).await? {
+        let Compiled { text, binds, .. } = compile::units_of_measure(plan, period);
+        let (units,): (i64,) = scope.compiled(text).bind_all(binds).one().await?;
+        if units > 1 {
+            notes.push(Note::MixedUnits);
+        }
+    }
+    if let Some(data) = plan.data {
+        let months_end = add_days(data.first, 30);
+        if asks(&[Metric::NewCustomers, Metric::ReturningCustomers]) && period.from < months_end && period.to >= data.first {
+            notes.push(Note::FirstCustomersLookNew { first: data.first });
+        }
+    }
+    if let Some(grain) = plan.grain() {
+        if grain.start_of(period.from) < period.from {
+            notes.push(Note::PartialStart { from: period.from });
+        }
+        if period.to < grain.end_of(period.to) {
+            notes.push(Note::Partial { until: period.to });
+        }
+    }
+    Ok(notes)
+}
+
+/// Whether products are measured in more than one unit at all: most firms count pieces only.
+async fn has_units(scope: &mut Scope) -> Result<bool> {
+    let (units,): (i64,) =
+        scope.sql("SELECT COUNT(DISTINCT NULLIF(unit, '')) FROM products WHERE organization_id = $1").one().await?;
+    Ok(units > 1)
+}
+
+/// Reads a text column that may be empty.
+pub(super) fn text_of(row: &Row, column: usize) -> Result<String> {
+    Ok(row.get::<Option<String>>(column)?.unwrap_or_default())
+}
