@@ -8,6 +8,7 @@ mod backup;
 mod history;
 mod imports_hostile;
 mod imports_read;
+mod metrics;
 mod store;
 mod support;
 mod tidy;

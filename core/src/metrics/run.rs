@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::catalog::Family;
 use super::compile::{self, Compiled};
 use super::items::{self, Item, Key};
 use super::measures::{Measure, Parts, measures};
 use super::plan::{DataRange, Plan, PlanContext, plan};
 use super::query::{Dimension, Filter, Metric, MetricQuery, SortBy};
 use super::table::{MetricTable, Note};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::period::{Period, add_days};
 use crate::store::{Row, Scope, day_number};
 use crate::tenancy::Organization;
@@ -39,12 +40,20 @@ pub async fn data_range(scope: &mut Scope) -> Result<Option<DataRange>> {
 }
 
 pub async fn run(scope: &mut Scope, plan: &Plan) -> Result<MetricTable> {
+    match plan.family {
+        Family::Fact => facts(scope, plan).await,
+        Family::Analysis => Err(Error::Internal(anyhow::anyhow!("{} has no analysis", plan.main()))),
+    }
+}
+
+/// Everything that is made of sums over order lines.
+async fn facts(scope: &mut Scope, plan: &Plan) -> Result<MetricTable> {
     let period = plan.period.unwrap_or(Period { from: plan.today, to: plan.today });
     let by = &plan.query.by[..];
     let asked = asked_measures(plan);
-    let total = total(scope, plan, period, &asked).await?;
+    let total = sum(scope, plan, period, &asked).await?;
     let base_total = match plan.base {
-        Some(base) => Some(self::total(scope, plan, base, &asked).await?),
+        Some(base) => Some(sum(scope, plan, base, &asked).await?),
         None => None,
     };
     let mut notes = plan.notes.clone();
@@ -84,7 +93,7 @@ fn asked_measures(plan: &Plan) -> Vec<Measure> {
     asked
 }
 
-async fn total(scope: &mut Scope, plan: &Plan, period: Period, asked: &[Measure]) -> Result<Parts> {
+async fn sum(scope: &mut Scope, plan: &Plan, period: Period, asked: &[Measure]) -> Result<Parts> {
     let items = fetch(scope, plan, period, &[], asked).await?;
     Ok(items.first().map_or(Parts::EMPTY, |it| it.current))
 }

@@ -1,0 +1,264 @@
+//! Figures of a tiny shop known by head: a question in its text form in, a table as text out. On both engines.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use kabinet_core::locale::{Locale, problem_text};
+use kabinet_core::metrics::{self, Cell, ColumnRole, Dimension, Metric, MetricQuery, MetricTable};
+use kabinet_core::store::{Bind, Conflict, Scope, Store};
+use kabinet_core::tenancy::Organization;
+use proptest::prelude::*;
+
+use crate::support;
+
+/// The day of every question unless a test says otherwise: a Sunday.
+const TODAY: &str = "2026-11-15";
+
+const CUSTOMERS: &[(i64, &str, &str, Option<&str>, Option<&str>, Option<&str>)] = &[
+    (1, "К1", "Альфа", Some("Львів"), Some("магазин"), Some("Олена")),
+    (2, "К2", "Бета", Some("Київ"), Some("мережа"), Some("Тарас")),
+    (3, "К3", "Ґама", None, None, None),
+];
+
+const PRODUCTS: &[(i64, &str, &str, Option<&str>, Option<&str>, Option<i64>)] = &[
+    (1, "Ч-1", "Чай", Some("Напої"), Some("шт"), None),
+    (2, "К-1", "Кава", Some("Напої"), Some("кг"), Some(6_000)),
+    (3, "М-1", "Мило", None, Some("шт"), None),
+];
+
+/// Order, status class, date, customer, product, quantity in thousandths, price, amount, cost of the line in minor units.
+type Line = (i64, i64, &'static str, Option<i64>, i64, i64, i64, i64, Option<i64>);
+
+const OPEN: i64 = 0;
+const DONE: i64 = 1;
+const CANCELLED: i64 = 2;
+const RETURNED: i64 = 3;
+const RETURN: i64 = 4;
+
+const LINES: &[Line] = &[
+    // September: Альфа buys tea and coffee, Бета coffee.
+    (1, DONE, "2026-09-10", Some(1), 1, 2_000, 10_000, 20_000, Some(12_000)),
+    (1, DONE, "2026-09-10", Some(1), 2, 1_000, 10_000, 9_000, None),
+    (2, DONE, "2026-09-20", Some(2), 2, 1_500, 10_000, 15_000, None),
+    // October: Альфа again, twice; a sale without a customer; a return of one tea; one order is cancelled, one came back.
+    (3, DONE, "2026-10-05", Some(1), 1, 4_000, 10_000, 40_000, Some(24_000)),
+    (4, OPEN, "2026-10-19", Some(1), 2, 1_000, 10_000, 10_000, None),
+    (5, DONE, "2026-10-19", None, 3, 1_000, 5_000, 5_000, None),
+    (6, RETURN, "2026-10-25", Some(1), 1, -1_000, 10_000, -10_000, Some(-6_000)),
+    (7, CANCELLED, "2026-10-26", Some(2), 1, 9_000, 10_000, 90_000, Some(54_000)),
+    (8, RETURNED, "2026-10-27", Some(2), 1, 1_000, 10_000, 10_000, Some(6_000)),
+    // November: Ґама for the first time.
+    (9, DONE, "2026-11-02", Some(3), 1, 1_000, 10_000, 10_000, Some(6_000)),
+];
+
+async fn shop(store: &Store) -> Organization {
+    let organization = support::organization(store, "shop").await;
+    let mut scope = store.write(organization.id).await.unwrap();
+    fill(&mut scope, LINES).await;
+    scope.commit().await.unwrap();
+    organization
+}
+
+async fn fill(scope: &mut Scope, lines: &[Line]) {
+    let columns = &["organization_id", "id", "code", "code_key", "name", "name_key", "city", "type", "manager"];
+    let mut bulk = scope.bulk("customers", columns, Conflict::Refuse);
+    for (id, code, name, city, kind, manager) in CUSTOMERS {
+        let key = code.to_lowercase();
+        let row = [(*id).into(), (*code).into(), key.into(), (*name).into(), (*name).into(), (*city).into(), (*kind).into()];
+        let [a, b, c, d, e, f, g]: [Bind; 7] = row;
+        bulk.push([a, b, c, d, e, f, g, (*manager).into()]).await.unwrap();
+    }
+    bulk.finish().await.unwrap();
+    let columns = &["organization_id", "id", "sku", "sku_key", "name", "name_key", "category", "unit", "cost"];
+    let mut bulk = scope.bulk("products", columns, Conflict::Refuse);
+    for (id, sku, name, category, unit, cost) in PRODUCTS {
+        let key = sku.to_lowercase();
+        let row = [(*id).into(), (*sku).into(), key.into(), (*name).into(), (*name).into(), (*category).into()];
+        let [a, b, c, d, e, f]: [Bind; 6] = row;
+        bulk.push([a, b, c, d, e, f, (*unit).into(), (*cost).into()]).await.unwrap();
+    }
+    bulk.finish().await.unwrap();
+    let columns = &["organization_id", "id", "number", "ordered_on", "customer_id", "status", "class", "digest"];
+    let mut bulk = scope.bulk("orders", columns, Conflict::Refuse);
+    let mut written = Vec::new();
+    for (order, class, day, customer, ..) in lines {
+        if !written.contains(order) {
+            written.push(*order);
+            let status = ["нове", "виконано", "скасовано", "повернено", "повернення"][usize::try_from(*class).unwrap()];
+            let head: [Bind; 4] = [(*order).into(), order.to_string().into(), date(day).into(), (*customer).into()];
+            let [a, b, c, d] = head;
+            bulk.push([a, b, c, d, status.into(), (*class).into(), 0.into()]).await.unwrap();
+        }
+    }
+    bulk.finish().await.unwrap();
+    let columns = &[
+        "organization_id",
+        "order_id",
+        "line",
+        "ordered_on",
+        "customer_id",
+        "product_id",
+        "class",
+        "opens_order",
+        "quantity",
+        "price",
+        "amount",
+        "cost",
+    ];
+    let mut bulk = scope.bulk("order_items", columns, Conflict::Refuse);
+    let mut opened = Vec::new();
+    for (n, (order, class, day, customer, product, quantity, price, amount, cost)) in (0i64..).zip(lines) {
+        let opens = *class <= DONE && *quantity > 0 && !opened.contains(order);
+        if opens {
+            opened.push(*order);
+        }
+        let row: [Bind; 11] = [
+            (*order).into(),
+            n.into(),
+            date(day).into(),
+            (*customer).into(),
+            (*product).into(),
+            (*class).into(),
+            opens.into(),
+            (*quantity).into(),
+            (*price).into(),
+            (*amount).into(),
+            (*cost).into(),
+        ];
+        bulk.push(row).await.unwrap();
+    }
+    bulk.finish().await.unwrap();
+}
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+async fn ask(scope: &mut Scope, organization: &Organization, question: &str) -> kabinet_core::error::Result<MetricTable> {
+    let query: MetricQuery = question.parse()?;
+    metrics::answer(scope, organization, date(TODAY), &query).await
+}
+
+/// Rows as `label value …` joined with `; `, then the totals after `|` where there are dimensions.
+fn shown(table: &MetricTable) -> String {
+    let line = |row: &[Cell]| {
+        let cells = row
+            .iter()
+            .zip(&table.columns)
+            .filter(|(cell, column)| !(matches!(column.role, ColumnRole::Dimension(_)) && **cell == Cell::Missing));
+        let cells: Vec<String> =
+            cells.map(|(cell, column)| metrics::format_cell(Locale::Uk, cell, column.unit, &table.currency)).collect();
+        cells.join(" ").replace('\u{a0}', "").replace('₴', "")
+    };
+    let mut text = table.rows.iter().map(|it| line(it)).collect::<Vec<_>>().join("; ");
+    if !table.query.by.is_empty() {
+        write!(text, " | {}", line(&table.totals)).unwrap();
+    }
+    text
+}
+
+#[tokio::test]
+async fn figures_known_by_head() {
+    let cases = [
+        // the whole of it: 440 in September, 450 net in October, 100 in November
+        ("revenue during all_time", "990,00"),
+        ("revenue, orders, units during 2026-10", "450,00 3 5"),
+        ("gross_sales, returns_amount, return_rate during 2026-10", "650,00 200,00 30,8%"),
+        ("aov, lines_per_order during 2026-09", "220,00 1,5"),
+        ("discount_amount during 2026-09", "10,00"),
+        // tea costs 60 a piece on the line, coffee 60 a kilogram on the product, soap is unknown
+        ("gross_profit, margin_pct, markup_pct during 2026-10", "160,00 40,0% 66,7%"),
+        ("cancelled_orders, cancel_rate during 2026-10", "1 20,0%"),
+        ("active_customers, new_customers, returning_customers during 2026-10", "1 0 1"),
+        ("active_customers, new_customers during 2026-09", "2 2"),
+        ("repeat_rate, revenue_per_customer during 2026-10", "100,0% 400,00"),
+        ("repeat_rate during all_time", "33,3%"),
+        // nothing was sold
+        ("revenue, aov, return_rate, margin_pct during 2026-11-10", "0,00 — — —"),
+        // splits
+        (
+            "revenue by customer during all_time",
+            "Альфа 690,00 69,7% 69,7%; Бета 150,00 15,2% 84,8%; Ґама 100,00 10,1% 94,9% | 990,00 100,0% 100,0%",
+        ),
+        ("revenue by customer_code during 2026-09", "К1 290,00 65,9% 65,9%; К2 150,00 34,1% 100,0% | 440,00 100,0% 100,0%"),
+        (
+            "revenue by city during all_time",
+            "Львів 690,00 69,7% 69,7%; (не вказано) 150,00 15,2% 84,8%; Київ 150,00 15,2% 100,0% | 990,00 100,0% 100,0%",
+        ),
+        ("units by category during 2026-10", "Напої 4 80,0% 80,0%; (не вказано) 1 20,0% 100,0% | 5 100,0% 100,0%"),
+        (
+            "revenue by status during 2026-10",
+            "виконано 450,00 100,0% 100,0%; нове 100,00 22,2% 122,2%; повернення −100,00 −22,2% 100,0% | 450,00 100,0% 100,0%",
+        ),
+        ("revenue by manager during 2026-09 limit 1", "Олена 290,00 65,9% 65,9% | 440,00 100,0% 100,0%"),
+        ("active_customers by customer_type during all_time", "(не вказано) 1; магазин 1; мережа 1 | 3"),
+        // an order counts in every product it holds, once in the total
+        ("orders by product during 2026-09", "Кава 2 100,0%; Чай 1 50,0% | 2 100,0%"),
+        ("orders where category = \"Напої\" during 2026-09", "2"),
+        ("orders by sku, customer during 2026-09", "К-1 Альфа 1 50,0%; К-1 Бета 1 50,0%; Ч-1 Альфа 1 50,0% | 2 100,0%"),
+        // filters
+        ("revenue where city = \"Львів\" during 2026-10", "400,00"),
+        ("revenue where city != \"Львів\" during 2026-10", "50,00"),
+        ("revenue where city = \"(не вказано)\" during all_time", "150,00"),
+        ("revenue where city in (\"Львів\", \"Київ\") during all_time", "840,00"),
+        ("revenue where city not in (\"\", \"Київ\") during all_time", "690,00"),
+        ("revenue where customer = \"Бета\" and product = \"Кава\" during all_time", "150,00"),
+        ("revenue where sku = \"ч-1\" during 2026-10", "300,00"),
+        ("revenue where manager = \"Тарас\" during all_time", "150,00"),
+        ("revenue where status != \"нове\" during 2026-10", "350,00"),
+        ("revenue where weekday = 1 during 2026-10", "550,00"),
+        (
+            "revenue by product where revenue > 100 and orders >= 2 during all_time sort revenue asc",
+            "Кава 340,00 34,3%; Чай 600,00 60,6% | 990,00 100,0%",
+        ),
+        // series: empty buckets are there, new is new in one bucket only
+        (
+            "revenue by month during 2026-08-01..2026-11-15",
+            "серп. 2026 0,00; вер. 2026 440,00; жовт. 2026 450,00; лист. 2026 100,00 | 990,00",
+        ),
+        ("new_customers by month during 2026-09-01..2026-11-15", "вер. 2026 2; жовт. 2026 0; лист. 2026 1 | 3"),
+        (
+            "orders by week during 2026-10-05..2026-10-25",
+            "тиждень 05.10–11.10 1; тиждень 12.10–18.10 0; тиждень 19.10–25.10 2 | 3",
+        ),
+        ("orders by quarter during 2026", "1 кв. 2026 0; 2 кв. 2026 0; 3 кв. 2026 2; 4 кв. 2026 4 | 6"),
+        ("revenue by weekday during 2026-10-19..2026-10-20", "понеділок 150,00; вівторок 0,00 | 150,00"),
+        ("revenue by month during 2026 sort revenue desc limit 2", "жовт. 2026 450,00; вер. 2026 440,00 | 990,00"),
+        (
+            "revenue by category, month during 2026-09-01..2026-10-31",
+            "(не вказано) жовт. 2026 50,00; Напої вер. 2026 440,00; Напої жовт. 2026 400,00 | 890,00",
+        ),
+        // comparison: both values, the difference, the percentage
+        ("revenue during 2026-10 compare previous_period", "450,00 440,00 10,00 2,3%"),
+        ("aov during 2026-10 compare 2026-09", "150,00 220,00 −70,00 −31,8%"),
+        ("margin_pct during 2026-10 compare 2026-09", "40,0% 38,6% +1,4 в. п."),
+        ("revenue during 2026-09 compare previous_period", "440,00 0,00 440,00 —"),
+        (
+            "revenue by customer during 2026-10 compare previous_period",
+            "Альфа 400,00 290,00 110,00 37,9%; Бета 0,00 150,00 −150,00 −100,0% | 450,00 440,00 10,00 2,3%",
+        ),
+        (
+            "revenue by customer during 2026-10 compare previous_period sort difference(revenue) asc limit 1",
+            "Бета 0,00 150,00 −150,00 −100,0% | 450,00 440,00 10,00 2,3%",
+        ),
+        (
+            "revenue by month during 2026-10-01..2026-11-15 compare 2026-08-01..2026-09-30",
+            "жовт. 2026 450,00 0,00 450,00 —; лист. 2026 100,00 440,00 −340,00 −77,3% | 550,00 440,00 110,00 25,0%",
+        ),
+    ];
+    for fresh in support::both().await {
+        let organization = shop(&fresh.store).await;
+        let mut scope = fresh.store.read(organization.id).await.unwrap();
+        let mut wrong = String::new();
+        for (question, expected) in cases {
+            let found = match ask(&mut scope, &organization, question).await {
+                Ok(table) => shown(&table),
+                Err(error) => error.code().into_owned(),
+            };
+            if found != expected {
+                writeln!(wrong, "{question}\n  expected {expected}\n  found    {found}").unwrap();
+            }
+        }
+        assert!(wrong.is_empty(), "{:?}\n{wrong}", fresh.store.engine());
+    }
+}
