@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::analyses;
 use super::catalog::Family;
 use super::compile::{self, Compiled};
 use super::items::{self, Item, Key};
@@ -11,7 +12,7 @@ use super::measures::{Measure, Parts, measures};
 use super::plan::{DataRange, Plan, PlanContext, plan};
 use super::query::{Dimension, Filter, Metric, MetricQuery, SortBy};
 use super::table::{MetricTable, Note};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::period::{Period, add_days};
 use crate::store::{Row, Scope, day_number};
 use crate::tenancy::Organization;
@@ -42,7 +43,7 @@ pub async fn data_range(scope: &mut Scope) -> Result<Option<DataRange>> {
 pub async fn run(scope: &mut Scope, plan: &Plan) -> Result<MetricTable> {
     match plan.family {
         Family::Fact => facts(scope, plan).await,
-        Family::Analysis => Err(Error::Internal(anyhow::anyhow!("{} has no analysis", plan.main()))),
+        Family::Analysis => analyses::run(scope, plan).await,
     }
 }
 
