@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
-use kabinet_core::locale::{Locale, problem_text};
-use kabinet_core::metrics::{self, Cell, ColumnRole, Dimension, Metric, MetricQuery, MetricTable};
+use kabinet_core::locale::Locale;
+use kabinet_core::metrics::{self, Cell, ColumnRole, MetricQuery, MetricTable};
 use kabinet_core::store::{Bind, Conflict, Scope, Store};
 use kabinet_core::tenancy::Organization;
-use proptest::prelude::*;
 
 use crate::support;
 
