@@ -1,0 +1,149 @@
+//! The words of a picture: its title, what it covers, the names of calendar units and of rows.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::fonts;
+use crate::locale::{self, Arg, Locale, MonthForm, find_text, text};
+use crate::metrics::{Cell, ColumnRole, Dimension, Filter, Metric, MetricTable, NumberOp, Unit, ValueOp};
+use crate::period::Grain;
+
+pub(super) fn metric_name(locale: Locale, metric: Metric) -> String {
+    find_text(locale, &format!("metric-{metric}"), &[]).unwrap_or_else(|| metric.to_string())
+}
+
+fn dimension_name(locale: Locale, dimension: Dimension) -> String {
+    find_text(locale, &format!("dimension-{dimension}"), &[]).unwrap_or_else(|| dimension.to_string())
+}
+
+/// "Виручка по місяцях".
+pub(super) fn title(locale: Locale, table: &MetricTable, metrics: &[Metric]) -> String {
+    let names: Vec<String> = metrics.iter().map(|it| metric_name(locale, *it)).collect();
+    let by = table.columns.iter().filter_map(|it| match it.role {
+        ColumnRole::Dimension(dimension) => Some(text(locale, &format!("chart-by-{dimension}"), &[])),
+        _ => None,
+    });
+    let title = [names.join(", ")].into_iter().chain(by).collect::<Vec<_>>().join(" ");
+    fonts::drawable(&capitalized(&title))
+}
+
+fn capitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Dates, or the day of a state; then the filters.
+pub(super) fn subtitle(locale: Locale, table: &MetricTable) -> String {
+    let when = match table.period {
+        Some(period) => locale::format_period(locale, period),
+        None => text(locale, "chart-as-of", &[("date", locale::format_date(locale, table.today).into())]),
+    };
+    let filters = table.query.filters.iter().map(|it| filter(locale, it));
+    fonts::drawable(&[when].into_iter().chain(filters).collect::<Vec<_>>().join(" · "))
+}
+
+fn filter(locale: Locale, filter: &Filter) -> String {
+    match filter {
+        Filter::Values { dimension, op, values } => {
+            let id = match op {
+                ValueOp::Is => "chart-only",
+                ValueOp::IsNot => "chart-except",
+            };
+            let name = dimension_name(locale, *dimension).to_lowercase();
+            text(locale, id, &[("name", name.into()), ("values", values.join(", ").into())])
+        }
+        Filter::Threshold { metric, op, value } => {
+            let sign = match op {
+                NumberOp::More => ">",
+                NumberOp::AtLeast => "≥",
+                NumberOp::Less => "<",
+                NumberOp::AtMost => "≤",
+            };
+            let value = value.parse().map_or_else(
+                |_| value.clone(),
+                |number: f64| locale::format_number(locale, number, if number.fract() == 0.0 { 0 } else { 2 }),
+            );
+            format!("{} {sign} {value}", metric_name(locale, *metric).to_lowercase())
+        }
+    }
+}
+
+/// Complete: `жовтень 2026`, `05.10.2026 – 11.10.2026`.
+pub(super) fn bucket_name(locale: Locale, grain: Grain, start: NaiveDate) -> String {
+    match grain {
+        Grain::Day => locale::format_date(locale, start),
+        Grain::Week => locale::format_period(locale, grain.around(start)),
+        Grain::Month => format!("{} {}", locale::month_name(locale, start.month(), MonthForm::Full), start.year()),
+        Grain::Quarter => format!("{} {}", quarter(locale, start), start.year()),
+        Grain::Year => start.year().to_string(),
+    }
+}
+
+/// Under the axis, with what stands once below a run of labels. Long runs are labelled by months.
+pub(super) fn bucket_label(locale: Locale, grain: Grain, start: NaiveDate, n_buckets: usize) -> (String, String) {
+    let month = locale::month_name(locale, start.month(), MonthForm::Short);
+    let year = start.year().to_string();
+    match grain {
+        Grain::Day if n_buckets > 62 => (if start.day() == 1 { month.to_owned() } else { String::new() }, year),
+        Grain::Day => (start.day().to_string(), format!("{month} {year}")),
+        Grain::Week if n_buckets > 14 => (if start.day() <= 7 { month.to_owned() } else { String::new() }, year),
+        Grain::Week => (day_and_month(locale, start), year),
+        Grain::Month => (month.to_owned(), year),
+        Grain::Quarter => (quarter(locale, start), year),
+        Grain::Year => (year, String::new()),
+    }
+}
+
+fn day_and_month(locale: Locale, date: NaiveDate) -> String {
+    match locale {
+        Locale::Uk => format!("{:02}.{:02}", date.day(), date.month()),
+        Locale::En => format!("{} {}", date.day(), locale::month_name(locale, date.month(), MonthForm::Short)),
+    }
+}
+
+fn quarter(locale: Locale, date: NaiveDate) -> String {
+    text(locale, "chart-quarter", &[("quarter", Arg::Text(((date.month() - 1) / 3 + 1).to_string()))])
+}
+
+/// The name of an item: its dimensions, joined.
+pub(super) fn row_name(locale: Locale, cells: &[&Cell]) -> String {
+    let names: Vec<String> = cells
+        .iter()
+        .map(|it| match it {
+            Cell::Text(name) => name.clone(),
+            Cell::Bucket(grain, start) => bucket_name(locale, *grain, *start),
+            Cell::Date(date) => locale::format_date(locale, *date),
+            Cell::Weekday(day) => text(locale, &format!("chart-weekday-{}", day.clamp(&1, &7)), &[]),
+            other => exact(locale, other, Unit::Count, ""),
+        })
+        .collect();
+    fonts::drawable(&names.join(" · "))
+}
+
+/// A value in full, as beside the picture.
+pub(super) fn exact(locale: Locale, cell: &Cell, unit: Unit, currency: &str) -> String {
+    match cell {
+        Cell::Money(amount) => locale::format_money(locale, *amount, currency),
+        Cell::Quantity(quantity) => locale::format_quantity(locale, *quantity),
+        Cell::Count(count) => locale::format_number(locale, *count as f64, 0),
+        Cell::Number(number) if unit == Unit::Money => locale::format_money_f64(locale, *number, currency),
+        Cell::Number(number) if unit == Unit::Percent => locale::format_percent(locale, *number),
+        Cell::Number(number) => locale::format_number(locale, *number, if number.fract() == 0.0 { 0 } else { 1 }),
+        _ => "—".to_owned(),
+    }
+}
+
+/// `↑ 26,4 %`, `↓ 1,2 в. п.`; empty where there is no growth to speak of.
+pub(super) fn growth(locale: Locale, growth: f64, unit: Unit) -> String {
+    let arrow = match growth {
+        it if it >= 0.05 => "↑\u{a0}",
+        it if it <= -0.05 => "↓\u{a0}",
+        _ => "",
+    };
+    match unit {
+        Unit::PercentagePoints => {
+            let points = text(locale, "chart-unit-points", &[]);
+            format!("{arrow}{}\u{a0}{points}", locale::format_number(locale, growth.abs(), 1))
+        }
+        _ => format!("{arrow}{}", locale::format_percent(locale, growth.abs())),
+    }
+}
