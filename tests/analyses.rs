@@ -108,6 +108,14 @@ const ANSWERS: &[(&str, &str)] = &[
     ("last_purchase where customer = \"Бета\"", "Бета | 08.11.2026 | 0 місяців | 7 днів"),
     ("last_purchase where customer = \"Зета\"", "Зета | — | — | —"),
     ("months_without_purchase where customer = \"Альфа\"", "Альфа | 6 місяців | 10.05.2026 | 189 днів"),
+    // Narrowed to a product, a customer who buys other things is silent too.
+    (
+        "inactive_customers(months=3) by customer where product = \"Чай\"",
+        "Альфа | 10.03.2026 | 8 місяців | 2 000,00 ₴
+         Дельта | 15.08.2026 | 3 місяці | 100,00 ₴
+         * Ще 3 клієнти не купували жодного разу; їх у списку немає.",
+    ),
+    ("never_bought where product != \"Кава\" and city = \"Київ\"", "1"),
     ("never_bought", "1"),
     ("never_bought by customer", "Зета | —"),
     ("customers_total", "6"),

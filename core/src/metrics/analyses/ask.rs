@@ -19,17 +19,17 @@ impl Plan {
         self.query.filters.iter().any(|it| matches!(it, Filter::Values { dimension, .. } if dimensions.contains(dimension)))
     }
 
-    /// Whether the filters on dimensions let this item through.
+    /// Whether the filters on the dimensions of an item let it through; the others were applied to its facts.
     pub(super) fn keeps<T>(&self, item: &Item<T>) -> bool {
-        self.keeps_except(&[], |dimension| item.label(dimension))
+        self.passes(|it| item.has(it), |dimension| item.label(dimension))
     }
 
-    /// The same, with the filters on some dimensions left for later.
+    /// Whether all filters on dimensions but these are passed.
     pub(super) fn keeps_except<'l>(&self, later: &[Dimension], label: impl Fn(Dimension) -> Option<&'l str>) -> bool {
         self.passes(|it| !later.contains(&it), label)
     }
 
-    /// The same, by the filters on these dimensions alone.
+    /// Whether the filters on these dimensions are passed.
     pub(super) fn keeps_only<'l>(&self, these: &[Dimension], label: impl Fn(Dimension) -> Option<&'l str>) -> bool {
         self.passes(|it| these.contains(&it), label)
     }

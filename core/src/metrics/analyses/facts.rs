@@ -1,7 +1,7 @@
 //! What analyses read: the directories and compact sums of order lines. Every statement is fixed;
 //! which customers and products count is decided over the directories.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -139,8 +139,11 @@ pub(super) struct CustomerDay {
 }
 from_row!(CustomerDay { customer, day, amount, sale_lines, orders });
 
-/// By customer, then day, up to and including `to`.
+/// By customer, then day, up to and including `to`; of the products that the question keeps.
 pub(super) async fn customer_days(scope: &mut Scope, plan: &Plan, to: NaiveDate) -> Result<Vec<CustomerDay>> {
+    if plan.filters_by(PRODUCT) {
+        return customer_days_of_products(scope, plan, to).await;
+    }
     scope
         .sql(
             "SELECT customer_id, ordered_on, CAST(SUM(amount) AS BIGINT),
@@ -154,6 +157,48 @@ pub(super) async fn customer_days(scope: &mut Scope, plan: &Plan, to: NaiveDate)
         .bind(open_class(plan))
         .all()
         .await
+}
+
+/// The same where only some products count. An order counts on each of its days here.
+async fn customer_days_of_products(scope: &mut Scope, plan: &Plan, to: NaiveDate) -> Result<Vec<CustomerDay>> {
+    let products = Products::read(scope).await?;
+    let kept: HashSet<i64> = products
+        .0
+        .iter()
+        .filter(|product| plan.keeps_only(PRODUCT, |dimension| product.subject.label(dimension)))
+        .map(|product| product.subject.id)
+        .collect();
+    let mut found: Vec<CustomerDay> = Vec::new();
+    let statement = scope
+        .sql(
+            "SELECT customer_id, ordered_on, product_id, CAST(SUM(amount) AS BIGINT),
+                    CAST(SUM(CASE WHEN class < 2 AND quantity > 0 THEN 1 ELSE 0 END) AS BIGINT)
+               FROM order_items
+              WHERE organization_id = $1 AND ordered_on <= $2 AND class IN ($3, 1, 4) AND customer_id IS NOT NULL
+              GROUP BY customer_id, ordered_on, product_id ORDER BY customer_id, ordered_on, product_id",
+        )
+        .bind(to)
+        .bind(open_class(plan));
+    statement
+        .each(|row| {
+            let (customer, day, sale_lines): (i64, NaiveDate, i64) = (row.get(0)?, row.get(1)?, row.get(4)?);
+            if !kept.contains(&row.get(2)?) {
+                return Ok(());
+            }
+            match found.last_mut() {
+                Some(last) if (last.customer, last.day) == (customer, day) => {
+                    last.amount += row.get(3)?;
+                    last.sale_lines += sale_lines;
+                }
+                _ => {
+                    let orders = sale_lines.min(1);
+                    found.push(CustomerDay { customer, day, amount: row.get(3)?, sale_lines, orders });
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(found)
 }
 
 /// What one product sold in a period.

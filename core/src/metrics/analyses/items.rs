@@ -39,6 +39,11 @@ impl<'a, T> Item<'a, T> {
         Self { subject, extra: Some((dimension, label.into())), facts }
     }
 
+    pub(super) fn has(&self, dimension: Dimension) -> bool {
+        let extra = self.extra.as_ref().map(|it| it.0);
+        extra == Some(dimension) || self.subject.labels.iter().any(|it| it.0 == dimension)
+    }
+
     pub(super) fn label(&self, dimension: Dimension) -> Option<&str> {
         match &self.extra {
             Some((extra, label)) if *extra == dimension => (!label.is_empty()).then_some(label),
