@@ -238,7 +238,7 @@ async fn a_short_history_is_no_ground_for_a_forecast() {
     let data = DataRange { first: day("2026-06-15"), last: day(TODAY) };
     let context = PlanContext { today: day(TODAY), data: Some(data), organization: &organization };
     let plan = metrics::plan(&"forecast_revenue".parse().unwrap(), &context).unwrap();
-    let error = metrics::analyses::run(&mut scope, &plan).await.unwrap_err();
+    let error = metrics::run(&mut scope, &plan).await.unwrap_err();
     let Error::Invalid(problem) = error else { panic!("{error}") };
     assert_eq!((problem.code, &problem.args[0].1[..]), ("forecast-too-little", "4"));
 }
@@ -247,7 +247,7 @@ async fn ask(scope: &mut Scope, organization: &Organization, question: &str) -> 
     let data = DataRange { first: day("2026-01-10"), last: day("2026-11-13") };
     let context = PlanContext { today: day(TODAY), data: Some(data), organization };
     let plan = metrics::plan(&question.parse().unwrap(), &context)?;
-    metrics::analyses::run(scope, &plan).await
+    metrics::run(scope, &plan).await
 }
 
 /// Rows as people read them, then notes. Every detail has a name in both languages.

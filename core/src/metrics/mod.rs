@@ -1,7 +1,7 @@
 //! The semantic layer: `MetricQuery` is the question, `MetricTable` the answer.
 //! One pipeline: `plan` (dates fixed, impossible pairs refused) -> `compile` (pure) -> `run`.
 
-pub mod analyses;
+mod analyses;
 mod catalog;
 mod columns;
 mod compile;

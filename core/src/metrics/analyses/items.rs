@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::error::{Problem, Result};
 use crate::metrics::catalog::DEFAULT_LIMIT;
 use crate::metrics::{Cell, Column, ColumnRole, Dimension, Direction, Filter, Metric, Note, NumberOp, Plan, SortBy, Unit};
+use crate::names::alphabetical;
 use crate::period::Period;
 
 /// Somebody or something with labels: what figures are filtered and grouped by.
@@ -131,10 +132,16 @@ pub(super) fn tabulate<T>(
         row.extend(figures(members));
         row
     });
-    let rows = rows.collect();
+    let mut rows: Vec<Vec<Cell>> = rows.collect();
+    rows.sort_by(|a, b| by_labels(&a[..layout.by.len()], &b[..layout.by.len()]));
     let mut totals = vec![Cell::Missing; layout.by.len()];
     totals.extend(figures(&kept));
     finish(plan, layout, rows, totals)
+}
+
+/// As in a dictionary, label after label.
+fn by_labels(a: &[Cell], b: &[Cell]) -> Ordering {
+    a.iter().zip(b).map(|(a, b)| compare(a, b, Direction::Ascending)).find(|it| it.is_ne()).unwrap_or(Ordering::Equal)
 }
 
 /// Who has no name has none; what was left out is not given.
@@ -205,7 +212,7 @@ fn compare(a: &Cell, b: &Cell, direction: Direction) -> Ordering {
         (Cell::Missing, _) => return Ordering::Greater,
         (_, Cell::Missing) => return Ordering::Less,
         (Cell::Money(a), Cell::Money(b)) => a.cmp(b),
-        (Cell::Text(a), Cell::Text(b)) => a.cmp(b),
+        (Cell::Text(a), Cell::Text(b)) => alphabetical(a, b),
         (Cell::Date(a), Cell::Date(b)) | (Cell::Bucket(_, a), Cell::Bucket(_, b)) => a.cmp(b),
         _ => a.as_f64().partial_cmp(&b.as_f64()).unwrap_or(Ordering::Equal),
     };

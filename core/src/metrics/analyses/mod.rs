@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::store::Scope;
 
 /// Computes the main metric of a plan of the analysis family, with its companions.
-pub async fn run(scope: &mut Scope, plan: &Plan) -> Result<MetricTable> {
+pub(super) async fn run(scope: &mut Scope, plan: &Plan) -> Result<MetricTable> {
     use Metric as M;
     let report = match plan.main() {
         M::LastPurchase | M::MonthsWithoutPurchase => inactivity::last_purchases(scope, plan).await?,
