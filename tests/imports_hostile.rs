@@ -125,6 +125,13 @@ fn damaged_texts() {
     // windows-1251: the rows of the alphabet lie 0x350 apart.
     sources.push(table.chars().map(|it| if it.is_ascii() { it as u8 } else { (it as u32).wrapping_sub(0x350) as u8 }).collect());
     sources.push(table.into_bytes());
+    let page = "<html><body><p>Звіт</p><table><tr><td rowspan=2 colspan='3'>&laquo;Код<td>1</tr><tr><th>2</table></body></html>";
+    sources.push(page.repeat(4).into_bytes());
+    let book = "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Styles><Style ss:ID='s'>\
+        <NumberFormat ss:Format='0%'/></Style></Styles><Worksheet ss:Name='а'><Table><Row ss:Index='3'><Cell ss:Index='2' ss:StyleID='s'>\
+        <Data ss:Type='Number'>1</Data></Cell><Cell ss:MergeAcross='4'><Data ss:Type='String'>&#1030;</Data></Cell></Row></Table>\
+        </Worksheet></Workbook>";
+    sources.push(book.as_bytes().to_vec());
     let limits = small_limits();
     let mut chance = Chance(SEED);
     for number in 0..7_500 {
@@ -200,14 +207,21 @@ async fn files_made_to_exhaust() {
     );
     let boasting =
         xlsx("<sheetData><row><c t='s'><v>0</v></c></row></sheetData>", "", " uniqueCount='4000000000'><si><t>a</t></si>");
+    let page = format!("<table>{}</table>", "<tr><td colspan=2000 rowspan=9>".repeat(100_000));
+    let book = format!(
+        "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet><Table>{}</Table></Worksheet></Workbook>",
+        "<Row><Cell ss:Index='2000'/></Row>".repeat(100_000)
+    );
     let wide = ["a,".repeat(1_000_000).into_bytes(), b"\n".to_vec()].concat();
-    let cases: [(&str, &[u8]); 6] = [
+    let cases: [(&str, &[u8]); 8] = [
         ("a cell in the last corner", &far),
         ("a cell outside of the grid", &outside),
         ("seventy megabytes of blanks", &blanks),
         ("one long string in many cells", &one_string_many_times),
         ("four milliards of strings, as it says", &boasting),
         ("a million columns", &wide),
+        ("a page of wide nothing", page.as_bytes()),
+        ("a sheet of wide nothing", book.as_bytes()),
     ];
     let limits = ImportLimits { max_unpacked: 100_000_000, ..ImportLimits::default() };
     for (name, bytes) in cases {

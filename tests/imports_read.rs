@@ -177,6 +177,48 @@ async fn texts_with_their_rows() {
 }
 
 #[tokio::test]
+async fn web_pages_named_xls() {
+    let page = "<html><head><meta charset=utf-8><title>x</title><style>td { color: red }</style></head><body>\
+        <h1>Звіт за <b>жовтень</b></h1>\n<p>&nbsp;</p><table border=1><tr><td rowspan=2>Код<td colspan='2'>Продажі<tr><TH>К-сть</TH>\
+        <TH>Сума,<br>грн</TH></tr><tr><td>А&amp;1<td align=right>1&nbsp;000<td> 10,50\n </td></tr><tr><td></td></tr></table>\
+        <script>if (a < b) { write('<table>') }</script><p>Директор ____</p></body></html>";
+    let rows = "merged rows 2..=3 columns 0..=0\nmerged rows 2..=2 columns 1..=2\n1: \"Звіт за жовтень\"\n\
+        2: \"Код\" | \"Продажі\"\n3: · | \"К-сть\" | \"Сума,\\nгрн\"\n4: \"А&1\" | \"1\\u{a0}000\" | \"10,50\"\n5:\n\
+        6: \"Директор ____\"\n";
+    assert_eq!(show(&read_all(page).await), rows);
+    let utf16: Vec<u8> = format!("\u{feff}{page}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(show(&read_all(utf16).await), rows);
+    let in_windows_1251 = b"<table><meta charset=windows-1251><tr><td>\xb3</table>";
+    assert_eq!(show(&read_all(in_windows_1251).await), "1: \"і\"\n");
+    for (page, refusal) in [
+        ("<html><p>Сторінку не знайдено</p></html>", Refusal::NotATable(Foreign::Unknown)),
+        ("<table><tr><td>1</td></tr><tr><td>2", Refusal::Corrupt),
+        ("<table><tr><td></td></tr></table>", Refusal::Empty),
+    ] {
+        assert_eq!(read_all(page).await.unwrap_err(), refusal, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn spreadsheet_xml_of_2003() {
+    let book = r#"<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+        <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+        <Styles><Style ss:ID="s1"><NumberFormat ss:Format="0.0%"/></Style><Style ss:ID="s2"/></Styles>
+        <Worksheet ss:Name="Лист &amp; 1"><Table><Column ss:Width="9"/>
+        <Row><Cell ss:MergeAcross="1" ss:MergeDown="1"><Data ss:Type="String">Звіт</Data></Cell><Cell><Data ss:Type="Number">1</Data></Cell></Row>
+        <Row ss:Index="4"><Cell ss:Index="2" ss:StyleID="s1"><Data ss:Type="Number">0.5</Data></Cell><Cell ss:StyleID="s2"/>
+        <Cell><Data ss:Type="DateTime">2026-10-05T00:00:00.000</Data><Comment><ss:Data>нотатка</ss:Data></Comment></Cell>
+        <Cell><Data ss:Type="Boolean">1</Data></Cell><Cell><Data ss:Type="Error">#N/A</Data></Cell></Row>
+        <Row><Cell><ss:Data ss:Type="String"><B>жир</B>ний</ss:Data></Cell></Row></Table></Worksheet>
+        <Worksheet ss:Name="Архів"><Table><Row><Cell><Data ss:Type="String">x</Data></Cell></Row></Table>
+        <WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet></Workbook>"#;
+    let expected = "[Лист & 1]\nmerged rows 1..=2 columns 0..=1\n1: \"Звіт\" | · | 1\n2:\n3:\n\
+        4: · | 50% | · | 2026-10-05 00:00:00 | true | #N/A\n5: \"жирний\"\n[Архів] hidden\n1: \"x\"\n";
+    assert_eq!(show(&read_all(book).await), expected);
+    assert_eq!(read_all(&book[..book.len() - 300]).await.unwrap_err(), Refusal::Corrupt);
+}
+
+#[tokio::test]
 async fn refusals_say_why() {
     let mut ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
     ole.resize(4096, 0);

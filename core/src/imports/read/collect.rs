@@ -65,6 +65,20 @@ impl Collector {
         Self { meter: Meter::new(limits), sheets: Vec::new(), unordered: false }
     }
 
+    /// Adds merged regions to the last sheet, for formats that tell them after its rows.
+    pub(super) fn merge(&mut self, merged: Vec<Merged>) {
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.merged.extend(merged);
+        }
+    }
+
+    /// Marks the last sheet as hidden.
+    pub(super) fn hide(&mut self) {
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.visibility = Visibility::Hidden;
+        }
+    }
+
     /// The sheets, or the refusal of a file in which no cell is filled.
     pub(super) fn finish(mut self) -> Result<Vec<Sheet>, Refusal> {
         self.finish_sheet();

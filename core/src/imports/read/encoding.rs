@@ -41,6 +41,31 @@ pub(super) fn decode(mut bytes: Vec<u8>) -> Result<Decoded, Refusal> {
     Ok(Decoded { encoding: page.name(), text: page.decode(&bytes).into_owned() })
 }
 
+/// The text of a page or an XML document, which may name its encoding. The bytes are believed first: pages lie.
+pub(super) fn decode_declared(bytes: Vec<u8>) -> Result<Decoded, Refusal> {
+    let label = declared_label(&bytes);
+    let page = label.and_then(Encoding::for_label).and_then(|it| CodePage::ALL.into_iter().find(|page| page.encoding() == it));
+    match page {
+        Some(page) if !bytes.contains(&0) && str::from_utf8(&bytes).is_err() => {
+            Ok(Decoded { encoding: page.name(), text: page.decode(&bytes).into_owned() })
+        }
+        _ => decode(bytes),
+    }
+}
+
+/// What follows `charset=` or `encoding=` near the beginning.
+fn declared_label(bytes: &[u8]) -> Option<&[u8]> {
+    let start = &bytes[..bytes.len().min(4096)];
+    let at = ["charset=", "encoding="].iter().find_map(|name| {
+        let found = start.windows(name.len()).position(|it| it.eq_ignore_ascii_case(name.as_bytes()))?;
+        Some(found + name.len())
+    })?;
+    let label = start[at..].trim_ascii_start();
+    let label = label.strip_prefix(b"\"").or_else(|| label.strip_prefix(b"'")).unwrap_or(label);
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    Some(&label[..label.iter().position(|byte| !is_part(byte)).unwrap_or(label.len())])
+}
+
 /// UTF-16 by its mark, or because every second byte is a zero or the row of Cyrillic letters.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     if bytes.starts_with(b"\xff\xfe") {
@@ -114,14 +139,17 @@ impl CodePage {
         }
     }
 
-    fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
-        let encoding = match self {
+    fn encoding(self) -> &'static Encoding {
+        match self {
             Self::Windows1251 => WINDOWS_1251,
             Self::Koi8U => KOI8_U,
             Self::Cp866 | Self::Cp1125 => IBM866,
             Self::Windows1252 => WINDOWS_1252,
-        };
-        let (text, _) = encoding.decode_without_bom_handling(bytes);
+        }
+    }
+
+    fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        let (text, _) = self.encoding().decode_without_bom_handling(bytes);
         if self == Self::Cp1125 { text.chars().map(ukrainian_866).collect::<String>().into() } else { text }
     }
 
@@ -238,13 +266,7 @@ mod tests {
     use super::*;
 
     fn encode(page: CodePage, text: &str) -> Vec<u8> {
-        let encoding = match page {
-            CodePage::Windows1251 => WINDOWS_1251,
-            CodePage::Koi8U => KOI8_U,
-            CodePage::Cp866 | CodePage::Cp1125 => IBM866,
-            CodePage::Windows1252 => WINDOWS_1252,
-        };
-        encoding.encode(text).0.into_owned()
+        page.encoding().encode(text).0.into_owned()
     }
 
     #[test]

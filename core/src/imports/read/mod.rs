@@ -6,9 +6,12 @@ mod collect;
 mod delimiter;
 mod encoding;
 mod frames;
+mod html;
+mod markup;
 mod ole;
 mod sniff;
 mod split;
+mod spreadsheetml;
 mod text;
 mod unpack;
 mod workbooks;
@@ -16,8 +19,6 @@ mod workbooks;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
-
-use anyhow::Context;
 
 use self::collect::{Collector, Rows};
 use super::sheets::{Foreign, Refusal, Workbook};
@@ -31,7 +32,15 @@ pub use sniff::{Source, sniff};
 pub async fn read_file(path: &Path, limits: &ImportLimits, reader: &Path) -> Result<Result<Workbook, Refusal>> {
     let (path_here, limits_here) = (path.to_owned(), *limits);
     let first = tokio::task::spawn_blocking(move || read_text_file(&path_here, &limits_here));
-    if let Some(outcome) = first.await.context("the thread that reads a file failed")?? {
+    let first = match first.await {
+        Ok(first) => first?,
+        Err(_) => {
+            // Our fault, but the file is what it is; a panic may quote it, so it is not logged.
+            tracing::error!("reading a text file panicked");
+            Some(Err(Refusal::Corrupt))
+        }
+    };
+    if let Some(outcome) = first {
         return Ok(outcome);
     }
     let sheets = child::read(path, limits, reader).await?;
@@ -81,7 +90,9 @@ fn read_text(source: Source, bytes: Vec<u8>, limits: &ImportLimits) -> Result<Wo
         // Blanks without end are no table either.
         Source::Empty => Err(Refusal::Empty),
         Source::Foreign(foreign) => Err(Refusal::NotATable(foreign)),
-        Source::Html | Source::SpreadsheetMl | Source::Zip | Source::Ole => Err(Refusal::NotATable(Foreign::Unknown)),
+        Source::Html => html::read(bytes, limits),
+        Source::SpreadsheetMl => spreadsheetml::read(bytes, limits),
+        Source::Zip | Source::Ole => Err(Refusal::NotATable(Foreign::Unknown)),
     }
 }
 

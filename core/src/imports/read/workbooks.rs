@@ -239,7 +239,7 @@ fn iso_cell(text: &str) -> RawCell {
 }
 
 /// Whether the first section of a number format shows a percent sign that is not quoted text.
-fn is_percent(format: &str) -> bool {
+pub(super) fn is_percent(format: &str) -> bool {
     let mut letters = format.chars();
     let mut quoted = false;
     while let Some(letter) = letters.next() {
