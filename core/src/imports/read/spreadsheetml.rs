@@ -114,11 +114,7 @@ impl<'a> Book<'a> {
                     return self.collector.row(RawRow { number: self.number, cells, fault: None });
                 }
             }
-            "Visible" => {
-                if self.visible.take().is_some_and(|it| it.trim() != "SheetVisible") {
-                    self.collector.hide();
-                }
-            }
+            "Visible" if self.visible.take().is_some_and(|it| it.trim() != "SheetVisible") => self.collector.hide(),
             "Worksheet" => self.collector.merge(std::mem::take(&mut self.merged)),
             "Workbook" => self.is_whole = true,
             _ => {}
