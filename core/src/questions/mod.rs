@@ -1,1 +1,138 @@
-//! To be written.
+//! Words of a tired shop owner -> `Understanding`. Right or silent: a query comes back only when every
+//! meaningful word was understood; otherwise a question to the person or an honest refusal.
+
+mod build;
+mod cities;
+mod comparing;
+mod dates;
+mod followup;
+mod fuzzy;
+mod lexicon;
+mod names;
+mod params;
+mod periods;
+mod replies;
+mod rules;
+mod shape;
+mod slots;
+mod speech;
+mod stems;
+mod tokens;
+mod words;
+
+use chrono::NaiveDate;
+
+pub use lexicon::Topic;
+pub use names::Names;
+pub use replies::{doubt_text, unknown_text};
+
+use crate::locale::Locale;
+use crate::metrics::{Dimension, MetricQuery};
+use crate::period::Period;
+
+/// What the assistant knows while it listens.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    pub today: NaiveDate,
+    /// First and last date of the organization's orders, if it has any.
+    pub data: Option<Period>,
+    pub names: &'a Names,
+    /// What was asked before in the same conversation.
+    pub previous: Option<&'a MetricQuery>,
+    pub locale: Locale,
+}
+
+/// A question understood to the last word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    pub query: MetricQuery,
+    /// The one row the person asked about, where the others are needed for its share.
+    pub focus: Option<Focus>,
+}
+
+/// "Яка частка Побутової хімії": the row whose share is the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Focus {
+    pub dimension: Dimension,
+    pub value: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Understanding {
+    Query(Question),
+    /// Several readings; the person chooses. There may be no choices to offer.
+    Ambiguous {
+        doubt: Doubt,
+        choices: Vec<(String, MetricQuery)>,
+    },
+    Unknown(Unknown),
+    Smalltalk(Smalltalk),
+    /// The last answer in another form.
+    Wish(Wish),
+}
+
+/// What the person is asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Several names fit what was said.
+    Name { said: String },
+    /// No figure was named, or several fit.
+    Metric,
+    /// There is no such day.
+    ImpossibleDate { said: String },
+    /// Part of the question was not understood.
+    Words { said: String },
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    OutsideData(Topic),
+    UnknownName { said: String, kind: NameKind, nearest: Vec<String> },
+    FutureDate,
+    /// Nothing was recognised.
+    NoMatch,
+    ChangeRequest,
+    Instruction,
+    /// Each part is known, the whole is not: "forecast of returns".
+    CannotCombine,
+}
+
+/// What a name was looked for among.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameKind {
+    Customer,
+    Product,
+    City,
+    Manager,
+    Any,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Smalltalk {
+    Greeting,
+    Thanks,
+    Bye,
+    Help,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    Chart,
+    File,
+    Details,
+    Why,
+}
+
+/// What a message means.
+pub fn understand(text: &str, context: &Context<'_>) -> Understanding {
+    if let Some(understood) = speech::before_figures(text) {
+        return understood;
+    }
+    let words = words::Words::read(text, context.names);
+    if let Some(understood) = speech::of_words(&words, context) {
+        return understood;
+    }
+    let slots = slots::fill(&words, context.names, context.today);
+    build::understanding(&words, &slots, context)
+}

@@ -1,0 +1,108 @@
+//! Periods and what they are compared with.
+
+use super::build::{Draft, doubt_words, grain_of};
+use super::lexicon::{Modifier, Preposition};
+use super::periods::When;
+use super::slots::Slots;
+use super::words::Words;
+use super::{Context, Understanding, Unknown};
+use crate::metrics::{Direction, Metric, Sort, SortBy};
+use crate::period::{Comparison, Grain, PeriodSpec};
+
+pub(super) fn periods(
+    words: &Words,
+    slots: &Slots,
+    metrics: &[Metric],
+    context: &Context<'_>,
+    draft: &mut Draft,
+) -> Result<(), Box<Understanding>> {
+    let forecast = metrics.contains(&Metric::ForecastRevenue);
+    let mut said: Vec<(usize, PeriodSpec)> = Vec::new();
+    for (at, when) in &slots.whens {
+        match when {
+            When::Period(spec) => said.push((*at, *spec)),
+            When::Month(month, _) if forecast => said.push((*at, coming_month(*month, context))),
+            When::Month(_, spec) => said.push((*at, *spec)),
+            When::Next(grain) if forecast => said.push((*at, coming(*grain, context))),
+            When::Future(Some(spec)) if forecast => said.push((*at, *spec)),
+            When::Future(_) | When::Next(_) => return Err(Box::new(Understanding::Unknown(Unknown::FutureDate))),
+            When::Duration(..) => return Err(Box::new(doubt_words(&words.said(*at, *at + 2)))),
+            When::Base(base) => draft.compare = Some(*base),
+            When::Impossible(_) => {}
+        }
+    }
+    if !metrics.is_empty() && metrics.iter().all(|it| is_state(*it)) {
+        said.retain(|it| !matches!(it.1, PeriodSpec::Unit { grain: Grain::Day, back: 0 }));
+    }
+    let has = |wanted: &[Modifier]| slots.modifiers.iter().any(|it| wanted.contains(&it.1));
+    let comparing = has(&[Modifier::Compare, Modifier::Against]) || draft.compare.is_some();
+    let changing = has(&[Modifier::Change, Modifier::Grew, Modifier::Fell]);
+    let is_base = |at: usize| {
+        let with = words.preposition(at, &[Preposition::From, Preposition::To]).is_some() || matches!(words.key(at), "with" | "to");
+        let against = slots.modifiers.iter().any(|it| it.1 == Modifier::Against && it.0 < at && at - it.0 <= 3);
+        with || against
+    };
+    match said[..] {
+        [] => {}
+        [(_, spec)] if draft.compare.is_some() => draft.period = Some(spec),
+        [(at, spec)] if comparing && is_base(at) => draft.compare = Some(base_of(None, spec)),
+        [(_, spec)] => draft.period = Some(spec),
+        [(_, first), (at, second)] if comparing || changing => {
+            let (main, base) = if is_base(at) || starts(first, context) >= starts(second, context) { (first, second) } else { (second, first) };
+            draft.period = Some(main);
+            draft.compare = Some(base_of(Some(main), base));
+        }
+        [(_, first), (_, second)] if first == second => draft.period = Some(first),
+        [_, (at, _), ..] => return Err(Box::new(doubt_words(&words.said(at, at + 2)))),
+    }
+    if draft.compare.is_none() && (changing || has(&[Modifier::Compare])) {
+        draft.compare = Some(Comparison::PreviousPeriod);
+    }
+    // "хто виріс найбільше": the rows stand by their difference.
+    if changing && !draft.shape.by.is_empty() && (draft.shape.ranked || has(&[Modifier::Who, Modifier::Which])) {
+        let fell = has(&[Modifier::Fell]);
+        let metric = metrics.first().copied().unwrap_or(Metric::Revenue);
+        let direction = if fell { Direction::Ascending } else { Direction::Descending };
+        draft.shape.sort = Some(Sort { by: SortBy::Difference(metric), direction });
+    }
+    Ok(())
+}
+
+fn starts(spec: PeriodSpec, context: &Context<'_>) -> chrono::NaiveDate {
+    spec.resolve(context.today, context.data.map(|it| it.from)).from
+}
+
+/// "з минулим роком" of a month is the same month a year before; "з минулим місяцем" of this month is as many days of it.
+fn base_of(main: Option<PeriodSpec>, base: PeriodSpec) -> Comparison {
+    match (main, base) {
+        (Some(main), PeriodSpec::Unit { grain: Grain::Year, back: 1 }) if grain_of(main) != Some(Grain::Year) => Comparison::PreviousYear,
+        (None, PeriodSpec::Unit { grain: Grain::Year, back: 1 }) => Comparison::PreviousYear,
+        (Some(PeriodSpec::Unit { grain, back: 0 }), PeriodSpec::Unit { grain: other, back: 1 }) if grain == other => {
+            Comparison::PreviousPeriod
+        }
+        (None, PeriodSpec::Unit { back: 1, grain: Grain::Month }) => Comparison::PreviousPeriod,
+        (_, base) => Comparison::With(base),
+    }
+}
+
+fn coming_month(month: u32, context: &Context<'_>) -> PeriodSpec {
+    use chrono::Datelike;
+    let year = if month < context.today.month() { context.today.year() + 1 } else { context.today.year() };
+    let start = chrono::NaiveDate::from_ymd_opt(year, month, 1).unwrap_or(context.today);
+    PeriodSpec::Named { grain: Grain::Month, start }
+}
+
+fn coming(grain: Grain, context: &Context<'_>) -> PeriodSpec {
+    PeriodSpec::Named { grain, start: grain.shift(context.today, 1) }
+}
+
+/// Figures that hold now, not over a period.
+pub(super) fn is_state(metric: Metric) -> bool {
+    use Metric::*;
+    matches!(
+        metric,
+        CustomersTotal | NeverBought | LastPurchase | MonthsWithoutPurchase | InactiveCustomers | Rfm | RfmSegments | ChurnRisk
+            | CohortRetention | StockOnHand | StockValue | OutOfStock | DeadStock | DaysOfCover | CoverBelow | StockoutDate | Abc | Xyz
+            | AbcXyz | SafetyStock | ReorderPoint | OrderQuantity | ToReorder | OpenDeals | PipelineAmount | WeightedPipeline
+    )
+}

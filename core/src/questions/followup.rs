@@ -1,0 +1,101 @@
+//! "а за вересень?": what the new message leaves unsaid stays as it was asked before.
+
+use super::build::{self, Draft};
+use super::lexicon::{Concept, Modifier, Part};
+use super::params;
+use super::slots::Slots;
+use super::words::Words;
+use crate::metrics::{Filter, Metric, MetricQuery, SortBy};
+use crate::period::Comparison;
+
+/// The message goes on with the previous question rather than asking a new one.
+pub(super) fn continues(words: &Words, slots: &Slots, draft: &Draft) -> bool {
+    const OPENINGS: &[&str] = &["а", "і", "й", "та", "and", "и", "але", "но", "but", "ні", "нет", "no", "не"];
+    let opens = OPENINGS.contains(&words.key(0)) || words.modifier(0, |it| matches!(it, Modifier::FollowUp | Modifier::Only)).is_some();
+    let complete = draft.named && !(slots.parts.len() == 1 && words.len() <= 2 && draft.period.is_none() && draft.shape.by.is_empty());
+    opens || !complete
+}
+
+pub(super) fn merge(previous: &MetricQuery, draft: Draft, slots: &Slots) -> Option<MetricQuery> {
+    let mut query = previous.clone();
+    let Draft { mut metrics, named, shape, filters, period, compare, counted } = draft;
+    let from_before = metrics.is_empty() || !named && shape.ranked;
+    if from_before {
+        metrics = previous.metrics.iter().map(|it| params_again(it.metric, slots).unwrap_or_else(|| it.clone())).collect();
+    }
+    let used = metrics.iter().zip(&previous.metrics).any(|(new, old)| new.metric == old.metric && new != old);
+    let first = metrics.first()?.metric;
+    if !from_before {
+        if counted || super::comparing::is_state(first) && !super::comparing::is_state(previous.metrics.first()?.metric) {
+            query.by.clear();
+            query.limit = None;
+            query.sort = None;
+            query.compare = None;
+        }
+        if super::comparing::is_state(first) {
+            query.period = None;
+            query.compare = None;
+        }
+        if let Some(sort) = &mut query.sort {
+            sort.by = match sort.by {
+                SortBy::Metric(_) => SortBy::Metric(first),
+                SortBy::Difference(_) => SortBy::Difference(first),
+                by => by,
+            };
+        }
+        query.filters.retain(|it| !matches!(it, Filter::Threshold { .. }));
+    }
+    query.metrics = metrics;
+    if !shape.by.is_empty() && shape.by != query.by {
+        query.by = shape.by;
+        query.limit = None;
+        query.sort = None;
+    }
+    if shape.ranked || shape.limit.is_some() {
+        let number = slots.numbers.iter().find(|it| it.than.is_none()).and_then(|it| it.value.parse().ok());
+        query.limit = shape.limit.or(number);
+        if query.by.is_empty() {
+            return None;
+        }
+        query.sort = shape.sort;
+    }
+    for filter in filters {
+        replace(&mut query.filters, filter);
+    }
+    if period.is_some() && !used {
+        query.period = period;
+        if matches!(query.compare, Some(Comparison::With(_))) {
+            query.compare = None;
+        }
+    }
+    if let Some(compare) = compare {
+        query.compare = Some(against(compare, &query));
+    }
+    Some(query)
+}
+
+/// "порівняй з минулим місяцем" of a month that is itself the last one means the one before it.
+fn against(compare: Comparison, query: &MetricQuery) -> Comparison {
+    match (compare, query.period) {
+        (Comparison::With(base), Some(period)) if base == period => Comparison::PreviousPeriod,
+        (Comparison::With(base), Some(period)) if build::grain_of(base).is_some() && build::grain_of(base) == build::grain_of(period) => {
+            Comparison::With(base)
+        }
+        (compare, _) => compare,
+    }
+}
+
+/// "а за 6 місяців?" after "хто не купував 3 місяці".
+fn params_again(metric: Metric, slots: &Slots) -> Option<crate::metrics::MetricCall> {
+    let (call, _) = params::call(metric, slots);
+    let said = !call.params.is_empty() && slots.parts.iter().all(|it| !matches!(it.1, Concept::Part(Part::Sell)));
+    said.then_some(call)
+}
+
+/// A value of the same kind takes the place of the old one; of another kind it narrows further.
+fn replace(filters: &mut Vec<Filter>, filter: Filter) {
+    if let Filter::Values { dimension, op, .. } = &filter {
+        filters.retain(|it| !matches!(it, Filter::Values { dimension: known, op: how, .. } if known == dimension && how == op));
+    }
+    filters.push(filter);
+}

@@ -1,0 +1,305 @@
+//! The organization's own names: what a word of the question may mean among its customers, products, cities.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::fuzzy;
+use super::tokens::{Kind, Token, tokenize};
+use super::{cities, stems};
+use crate::error::Result;
+use crate::metrics::Dimension;
+use crate::store::Scope;
+
+/// Legal forms say nothing about which firm is meant. Folded.
+const LEGAL_FORMS: &[&str] = &[
+    "тов", "тзов", "пп", "фоп", "кп", "ат", "пат", "прат", "спд", "ооо", "чп", "ип", "оао", "зао", "llc", "ltd", "gmbh", "inc", "corp",
+    "co", "srl", "uab", "дп", "тд",
+];
+
+/// An index over the names of one organization, built once per conversation turn or kept by the caller.
+#[derive(Debug, Default)]
+pub struct Names {
+    entries: Vec<Entry>,
+    by_key: HashMap<String, Vec<u32>>,
+    words: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    dimension: Dimension,
+    value: String,
+    /// Words that must be said for a full match.
+    words: Vec<String>,
+}
+
+/// Names that a run of words may mean.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Hit {
+    pub(super) end: usize,
+    /// Every word of the name was said.
+    pub(super) full: bool,
+    pub(super) values: Vec<(Dimension, String)>,
+    /// Letters said, to weigh a hit against the lexicon.
+    pub(super) words: usize,
+}
+
+impl Names {
+    pub fn new(values: impl IntoIterator<Item = (Dimension, String)>) -> Self {
+        let mut names = Self::default();
+        let mut seen = HashSet::new();
+        for (dimension, value) in values {
+            if !value.trim().is_empty() && seen.insert((dimension, value.clone())) {
+                names.add(dimension, value);
+            }
+        }
+        let words: BTreeSet<String> = names.entries.iter().flat_map(|it| it.words.iter().cloned()).collect();
+        names.words = words.into_iter().filter(|it| it.chars().count() >= 4 && it.chars().all(char::is_alphabetic)).collect();
+        names
+    }
+
+    /// Everything a question may name, read from the store.
+    pub async fn load(scope: &mut Scope) -> Result<Self> {
+        let mut values = Vec::new();
+        let customers: Vec<(String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>)> = scope
+            .sql(
+                "SELECT name, code, city, region, type, manager FROM customers
+                  WHERE organization_id = $1 ORDER BY id",
+            )
+            .all()
+            .await?;
+        for (name, code, city, region, kind, manager) in customers {
+            values.push((Dimension::Customer, Some(name)));
+            values.push((Dimension::CustomerCode, code));
+            values.push((Dimension::City, city));
+            values.push((Dimension::Region, region));
+            values.push((Dimension::CustomerType, kind));
+            values.push((Dimension::Manager, manager));
+        }
+        let products: Vec<(String, Option<String>, Option<String>, Option<String>, Option<String>)> = scope
+            .sql("SELECT name, sku, category, brand, supplier FROM products WHERE organization_id = $1 ORDER BY id")
+            .all()
+            .await?;
+        for (name, sku, category, brand, supplier) in products {
+            values.push((Dimension::Product, Some(name)));
+            values.push((Dimension::Sku, sku));
+            values.push((Dimension::Category, category));
+            values.push((Dimension::Brand, brand));
+            values.push((Dimension::Supplier, supplier));
+        }
+        let others: [(Dimension, &'static str); 4] = [
+            (Dimension::Manager, "SELECT DISTINCT manager FROM orders WHERE organization_id = $1 ORDER BY manager"),
+            (Dimension::Manager, "SELECT DISTINCT manager FROM deals WHERE organization_id = $1 ORDER BY manager"),
+            (Dimension::Warehouse, "SELECT DISTINCT warehouse FROM stock_levels WHERE organization_id = $1 ORDER BY warehouse"),
+            (Dimension::Stage, "SELECT name FROM stages WHERE organization_id = $1 ORDER BY position, id"),
+        ];
+        for (dimension, text) in others {
+            let found: Vec<(Option<String>,)> = scope.sql(text).all().await?;
+            values.extend(found.into_iter().map(|(value,)| (dimension, value)));
+        }
+        Ok(Self::new(values.into_iter().filter_map(|(dimension, value)| Some((dimension, value?)))))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn add(&mut self, dimension: Dimension, value: String) {
+        let words = said_words(&tokenize(&value));
+        if words.is_empty() {
+            return;
+        }
+        if dimension == Dimension::City {
+            for other in cities::other_names(&words.join(" ")) {
+                let words = other.split(' ').map(str::to_owned).collect();
+                self.index(Entry { dimension, value: value.clone(), words });
+            }
+        }
+        self.index(Entry { dimension, value, words });
+    }
+
+    fn index(&mut self, entry: Entry) {
+        let id = self.entries.len() as u32;
+        let keys: BTreeSet<String> = entry.words.iter().flat_map(|it| stems::keys(it)).collect();
+        for key in keys {
+            self.by_key.entry(key).or_default().push(id);
+        }
+        self.entries.push(entry);
+    }
+
+    /// The word occurs in some name, in any case.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        LEGAL_FORMS.contains(&word) || stems::keys(word).iter().any(|it| self.by_key.contains_key(it))
+    }
+
+    /// The word is within the allowed typos of some name's word.
+    pub(super) fn near(&self, word: &str) -> bool {
+        !self.mended(word).is_empty()
+    }
+
+    fn mended(&self, word: &str) -> Vec<&str> {
+        let Some(allowed) = fuzzy::allowed(word) else { return Vec::new() };
+        // The first letter is hardly ever the wrong one.
+        let first = word.chars().next();
+        let best = |most: usize| -> Vec<&str> {
+            self.words
+                .iter()
+                .filter(|it| it.chars().next() == first)
+                .filter(|it| fuzzy::distance(word, it, most) <= most || stem_distance(word, it, most))
+                .map(String::as_str)
+                .collect()
+        };
+        let near = best(1);
+        if near.is_empty() && allowed > 1 { best(allowed) } else { near }
+    }
+
+    fn entries_with(&self, token: &Token) -> BTreeSet<u32> {
+        let exact: BTreeSet<u32> =
+            stems::keys(&token.key).iter().filter_map(|it| self.by_key.get(it)).flatten().copied().collect();
+        if !token.strange {
+            return exact;
+        }
+        self.mended(&token.key)
+            .iter()
+            .flat_map(|word| stems::keys(word))
+            .filter_map(|it| self.by_key.get(&it))
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// The longest name, or part of names, that begins here. `spelled` says whether a word may begin one.
+    pub(super) fn at(&self, tokens: &[Token], at: usize) -> Option<Hit> {
+        let start = skip_legal_forms(tokens, at);
+        let first = tokens.get(start)?;
+        if first.kind != Kind::Word && first.quote.is_none() || first.key.chars().count() < 2 && !self.is_code(tokens, start) {
+            return None;
+        }
+        let mut found = self.entries_with(first);
+        let mut end = start + 1;
+        let mut best = self.hit(tokens, start, end, &found);
+        while let Some(next) = tokens.get(end).filter(|it| it.quote == first.quote) {
+            if LEGAL_FORMS.contains(&next.key.as_str()) {
+                end += 1;
+                continue;
+            }
+            // "в" between words is a preposition, an initial is a capital.
+            let initial = next.key.chars().count() == 1 && next.kind == Kind::Word && !next.capital && next.quote.is_none();
+            let with = self.entries_with(next);
+            let both: BTreeSet<u32> = found.intersection(&with).copied().collect();
+            if both.is_empty() || initial && !both.iter().any(|it| self.entries[*it as usize].words.contains(&next.key)) {
+                break;
+            }
+            found = both;
+            end += 1;
+            if let Some(hit) = self.hit(tokens, start, end, &found) {
+                if !hit.full && best.as_ref().is_some_and(|it| it.full) {
+                    continue;
+                }
+                if hit.full || next.kind != Kind::Word || next.key.chars().count() > 3 || next.capital {
+                    best = Some(hit);
+                }
+            }
+        }
+        best
+    }
+
+    /// All names that hold every word of this run: for what stands in quotation marks.
+    pub(super) fn all_of(&self, tokens: &[Token], from: usize, to: usize) -> Option<Hit> {
+        let mut found: Option<BTreeSet<u32>> = None;
+        for token in tokens[from..to].iter().filter(|it| !LEGAL_FORMS.contains(&it.key.as_str())) {
+            let with = self.entries_with(token);
+            found = Some(found.map_or(with.clone(), |it| it.intersection(&with).copied().collect()));
+        }
+        self.hit(tokens, from, to, &found?)
+    }
+
+    fn is_code(&self, tokens: &[Token], at: usize) -> bool {
+        let number = tokens.get(at + 1).is_some_and(|it| it.kind == Kind::Number);
+        number && tokens[at].kind == Kind::Word && self.by_key.contains_key(&tokens[at].key)
+    }
+
+    fn hit(&self, tokens: &[Token], from: usize, end: usize, found: &BTreeSet<u32>) -> Option<Hit> {
+        let said: Vec<&Token> = tokens[from..end].iter().filter(|it| !LEGAL_FORMS.contains(&it.key.as_str())).collect();
+        let is_full = |entry: &Entry| {
+            entry.words.len() <= said.len() && entry.words.iter().all(|word| said.iter().any(|it| self.same(word, it)))
+        };
+        let entries: Vec<&Entry> = found.iter().map(|id| &self.entries[*id as usize]).collect();
+        let full: Vec<&&Entry> = entries.iter().filter(|it| is_full(it)).collect();
+        let codes = |it: &Entry| matches!(it.dimension, Dimension::Sku | Dimension::CustomerCode);
+        let (full, chosen): (bool, Vec<&Entry>) = if full.is_empty() {
+            (false, entries.into_iter().filter(|it| !codes(it)).collect())
+        } else {
+            (true, full.into_iter().copied().collect())
+        };
+        let chosen = of_said_form(&tokens[said_form(tokens, from)..end], chosen);
+        let mut values: Vec<(Dimension, String)> = chosen.into_iter().map(|it| (it.dimension, it.value.clone())).collect();
+        values.sort();
+        values.dedup();
+        (!values.is_empty()).then_some(Hit { end, full, values, words: end - from })
+    }
+
+    fn same(&self, word: &str, token: &Token) -> bool {
+        if stems::meet(word, &token.key) {
+            return true;
+        }
+        token.strange && self.mended(&token.key).contains(&word)
+    }
+
+    /// The names most like what was said, best first.
+    pub(super) fn nearest(&self, said: &str, among: &[Dimension]) -> Vec<String> {
+        let said = said_words(&tokenize(said));
+        let mut scored: Vec<(f64, &str)> = self
+            .entries
+            .iter()
+            .filter(|it| among.is_empty() || among.contains(&it.dimension))
+            .map(|entry| {
+                let of_word = |word: &String| entry.words.iter().map(|it| strsim::jaro_winkler(word, it)).fold(0.0, f64::max);
+                let words = said.iter().map(of_word).sum::<f64>() / said.len().max(1) as f64;
+                (words + 0.3 * strsim::jaro_winkler(&said.join(" "), &entry.words.join(" ")), entry.value.as_str())
+            })
+            .collect();
+        scored.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
+        let mut nearest: Vec<String> = Vec::new();
+        for (_, value) in scored {
+            if nearest.len() < 3 && !nearest.iter().any(|it| it == value) {
+                nearest.push(value.to_owned());
+            }
+        }
+        nearest
+    }
+}
+
+fn stem_distance(word: &str, name: &str, most: usize) -> bool {
+    let letters = name.chars().count();
+    if letters < 5 {
+        return false;
+    }
+    let stem: String = name.chars().take(letters - 1).collect();
+    fuzzy::distance_to_stem(word, &stem, most).is_some_and(|it| it < most || most == 1 && it <= 1)
+        && word.chars().count().abs_diff(letters) <= 2
+}
+
+/// Where the legal form before a name begins, if one stands there.
+fn said_form(tokens: &[Token], from: usize) -> usize {
+    if from > 0 && LEGAL_FORMS.contains(&tokens[from - 1].key.as_str()) { from - 1 } else { from }
+}
+
+/// Two firms that differ in their legal form only: the said form decides.
+fn of_said_form<'a>(said: &[Token], entries: Vec<&'a Entry>) -> Vec<&'a Entry> {
+    let forms: Vec<&str> = said.iter().map(|it| it.key.as_str()).filter(|it| LEGAL_FORMS.contains(it)).collect();
+    let has_form = |entry: &&Entry| tokenize(&entry.value).iter().any(|it| forms.contains(&it.key.as_str()));
+    if forms.is_empty() || !entries.iter().any(has_form) {
+        return entries;
+    }
+    entries.into_iter().filter(has_form).collect()
+}
+
+fn skip_legal_forms(tokens: &[Token], at: usize) -> usize {
+    let forms = tokens[at..].iter().take_while(|it| LEGAL_FORMS.contains(&it.key.as_str())).count();
+    at + forms
+}
+
+fn said_words(tokens: &[Token]) -> Vec<String> {
+    let plain: Vec<String> =
+        tokens.iter().filter(|it| !LEGAL_FORMS.contains(&it.key.as_str())).map(|it| it.key.clone()).collect();
+    if plain.is_empty() { tokens.iter().map(|it| it.key.clone()).collect() } else { plain }
+}

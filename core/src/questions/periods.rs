@@ -1,0 +1,415 @@
+//! Words about time -> `When`. A small grammar over the lexicon's words of time, the same for all languages.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::dates::{self, Point};
+use super::lexicon::{Preposition as P, Time as T};
+use super::tokens::Kind;
+use super::words::Words;
+use crate::period::{Comparison, Grain, PeriodSpec};
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum When {
+    Period(PeriodSpec),
+    /// A month without a year: the most recent one that has begun, or the coming one in a forecast.
+    Month(u32, PeriodSpec),
+    /// A length of time that may be a parameter: "3 місяці".
+    Duration(u32, Grain),
+    /// "the next month": only a forecast knows.
+    Next(Grain),
+    /// What something is compared with, said relatively: "попередній період", "той самий місяць торік".
+    Base(Comparison),
+    Impossible(String),
+    /// Ahead of today; the unit of the calendar where it is one, for a forecast.
+    Future(Option<PeriodSpec>),
+}
+
+/// The longest reading that begins at `at`, and where it ends. `comparing`: a word of comparison came before,
+/// so that "з вереснем" means "with September".
+pub(super) fn read(words: &Words, at: usize, today: NaiveDate, comparing: bool) -> Option<(When, usize)> {
+    let grammar = Grammar { words, today };
+    [grammar.bounded(at, comparing), grammar.after_preposition(at, comparing), grammar.plain(at, false)]
+        .into_iter()
+        .flatten()
+        .reduce(|best, it| if it.1 > best.1 { it } else { best })
+}
+
+struct Grammar<'a> {
+    words: &'a Words,
+    today: NaiveDate,
+}
+
+type Reading = Option<(When, usize)>;
+
+impl Grammar<'_> {
+    /// "з … по …", "до …", "після …", "між … і …", "1–15 жовтня".
+    fn bounded(&self, at: usize, comparing: bool) -> Reading {
+        let words = self.words;
+        if let Some(next) = words.preposition(at, &[P::Between]) {
+            return self.range(next, &[P::And, P::To]);
+        }
+        if let Some(next) = words.preposition(at, &[P::From]) {
+            if let Some(reading) = self.from_start(next) {
+                return Some(reading);
+            }
+            if let Some(reading) = self.range(next, &[P::To]) {
+                return Some(reading);
+            }
+            if comparing {
+                return None;
+            }
+            let (point, end) = dates::point(words, next, self.today)?;
+            return Some((dates::since(point, self.today, words.said(next, end)), end));
+        }
+        if let Some(reading) = self.range(at, &[]) {
+            return Some(reading);
+        }
+        let edge = |wanted| words.preposition(at, wanted).and_then(|next| dates::point(words, next, self.today));
+        if let Some((point, end)) = edge(&[P::After]) {
+            return Some((dates::after(point, self.today, words.said(at, end)), end));
+        }
+        if comparing {
+            return None;
+        }
+        let (point, end) = edge(&[P::To, P::Before]).filter(|(point, _)| !matches!(point, Point::Day(_)))?;
+        Some((dates::until(point, self.today, words.said(at, end)), end))
+    }
+
+    /// Two points: parted by one of these prepositions or by a dash.
+    fn range(&self, at: usize, by: &[P]) -> Reading {
+        let (from, middle) = dates::point(self.words, at, self.today)?;
+        let second = match self.words.preposition(middle, by) {
+            Some(next) => next,
+            None if self.words.tokens.get(middle).is_some_and(|it| it.dash) => middle,
+            None => return None,
+        };
+        let (to, mut end) = dates::point(self.words, second, self.today)?;
+        if let Some(next) = self.words.time(end, T::Inclusive) {
+            end = next;
+        }
+        if matches!(to, Point::Day(_)) {
+            // "October 1–15": the month stands before the first day.
+            return dates::range_in_month(from, to, self.today).map(|it| (it, end));
+        }
+        Some((dates::between(from, to, self.today, self.words.said(at, end)), end))
+    }
+
+    /// After "з": "початку року", "початку жовтня".
+    fn from_start(&self, at: usize) -> Reading {
+        let words = self.words;
+        let at = words.preposition(at, &[P::In]).unwrap_or(at);
+        let at = skip(words, at, &["the"]);
+        let next = words.time(at, T::Start)?;
+        let next = words.preposition(next, &[P::Of, P::From]).unwrap_or(next);
+        let next = skip(words, next, &["the"]);
+        let this = words.time(next, T::This).unwrap_or(next);
+        if let Some((grain, end)) = self.unit(this) {
+            return Some((When::Period(PeriodSpec::this(grain)), end));
+        }
+        let (point, end) = dates::point(words, next, self.today)?;
+        Some((dates::since(point, self.today, words.said(next, end)), end))
+    }
+
+    fn after_preposition(&self, at: usize, comparing: bool) -> Reading {
+        let words = self.words;
+        let with = comparing.then(|| words.preposition(at, &[P::From, P::To])).flatten();
+        let next = with
+            .or_else(|| words.preposition(at, &[P::In, P::For]))
+            .or_else(|| words.time(at, T::Within))
+            .map(|next| skip(words, next, &["the"]))?;
+        let next = words.time(next, T::Within).unwrap_or(next);
+        self.plain(next, true)
+    }
+
+    fn plain(&self, at: usize, prefixed: bool) -> Reading {
+        let at = if prefixed { at } else { skip(self.words, at, &["the"]) };
+        [
+            self.same_period(at),
+            self.simple(at),
+            self.relative(at),
+            self.quarter(at),
+            self.half(at),
+            self.point(at),
+            self.season(at),
+            self.weekday(at, prefixed),
+            self.length(at, prefixed),
+            self.bare_unit(at, prefixed),
+        ]
+        .into_iter()
+        .flatten()
+        .reduce(|best, it| if it.1 > best.1 { it } else { best })
+    }
+
+    fn unit(&self, at: usize) -> Option<(Grain, usize)> {
+        self.words.times(at).find_map(|(time, end)| match time {
+            T::Unit(grain) => Some((grain, end)),
+            _ => None,
+        })
+    }
+
+    /// One phrase says it all.
+    fn simple(&self, at: usize) -> Reading {
+        self.words.times(at).find_map(|(time, end)| {
+            let when = match time {
+                T::Day(back) => When::Period(PeriodSpec::Unit { grain: Grain::Day, back }),
+                T::Tomorrow => When::Future(None),
+                T::LastYear => When::Period(PeriodSpec::last(Grain::Year)),
+                T::HalfAYear => When::Period(PeriodSpec::Rolling { grain: Grain::Month, count: 6 }),
+                T::ToDate(grain) => When::Period(PeriodSpec::this(grain)),
+                T::All if end > at + 1 => When::Period(PeriodSpec::AllTime),
+                T::All if matches!(self.words.key(at), "ever" | "lifetime") => When::Period(PeriodSpec::AllTime),
+                T::Weekend => When::Period(PeriodSpec::LastWeekend),
+                _ => return None,
+            };
+            Some((when, end))
+        })
+    }
+
+    /// "тим самим місяцем торік", "аналогічний період минулого року", "same month last year".
+    fn same_period(&self, at: usize) -> Reading {
+        let words = self.words;
+        let mut next = words.time(at, T::Same)?;
+        next = words.time(next, T::Period).or_else(|| self.unit(next).map(|it| it.1)).unwrap_or(next);
+        next = dates::month(words, next).map_or(next, |it| it.1);
+        next = words.preposition(next, &[P::In, P::Of, P::From, P::For]).unwrap_or(next);
+        next = skip(words, next, &["the", "a"]);
+        if let Some(end) = words.time(next, T::LastYear) {
+            return Some((When::Base(Comparison::PreviousYear), end));
+        }
+        let last = words.time(next, T::Last).or_else(|| words.time(next, T::Past))?;
+        let (grain, end) = self.unit(last)?;
+        let base = if grain == Grain::Year { Comparison::PreviousYear } else { Comparison::PreviousPeriod };
+        Some((When::Base(base), end))
+    }
+
+    /// "цього тижня", "минулого кварталу", "останні 3 місяці", "попередній період", "місяць тому".
+    fn relative(&self, at: usize) -> Reading {
+        let words = self.words;
+        let find = |wanted| words.time(at, wanted);
+        if let Some(next) = find(T::This) {
+            let next = words.time(next, T::Full).unwrap_or(next);
+            if let Some((grain, end)) = self.unit(next) {
+                return Some((When::Period(PeriodSpec::this(grain)), end));
+            }
+            return self.season(next).or_else(|| words.time(next, T::Weekend).map(|it| (weekend(), it)));
+        }
+        if let Some((grain, next)) = self.unit(at)
+            && let Some(end) = words.time(next, T::BeforeLast)
+        {
+            return Some((When::Period(PeriodSpec::Unit { grain, back: 2 }), end));
+        }
+        if let Some(next) = find(T::BeforeLast) {
+            let (grain, end) = self.unit(next)?;
+            return Some((When::Period(PeriodSpec::Unit { grain, back: 2 }), end));
+        }
+        if let Some(next) = find(T::Next) {
+            let counted = words.count(next);
+            let (grain, end) = self.unit(counted.map_or(next, |it| it.1))?;
+            return (counted.is_none_or(|it| it.0 == 1)).then_some((When::Next(grain), end));
+        }
+        let (last, next) = match (find(T::Last), find(T::Past)) {
+            (Some(next), _) => (true, next),
+            (None, Some(next)) => (false, next),
+            _ => return self.counted_past(at),
+        };
+        if let Some((count, after)) = words.count(next) {
+            return self.rolling(count, after).or(last.then_some((When::Base(Comparison::PreviousPeriod), after)));
+        }
+        if let Some(end) = words.time(next, T::Full)
+            && let Some((grain, end)) = self.unit(end)
+        {
+            return Some((When::Period(PeriodSpec::last(grain)), end));
+        }
+        if let Some((grain, end)) = self.unit(next) {
+            let when = if last { PeriodSpec::last(grain) } else { rolling(grain, 1) };
+            return Some((When::Period(when), end));
+        }
+        if let Some(end) = words.time(next, T::Weekend) {
+            return Some((weekend(), end));
+        }
+        if let Some(end) = words.time(next, T::HalfAYear) {
+            return Some((When::Period(rolling(Grain::Month, 6)), end));
+        }
+        if last && let Some(end) = words.time(next, T::Period) {
+            return Some((When::Base(Comparison::PreviousPeriod), end));
+        }
+        if let Some((month, end)) = dates::month(words, next) {
+            let spec = dates::latest_month(month, self.today);
+            return Some((When::Month(month, spec), end));
+        }
+        self.season(next).or_else(|| self.weekday(next, true))
+    }
+
+    /// "7 останніх днів".
+    fn counted_past(&self, at: usize) -> Reading {
+        let (count, next) = self.words.count(at)?;
+        let next = self.words.time(next, T::Past)?;
+        self.rolling(count, next)
+    }
+
+    /// The unit after a number: "7 днів", "2 повних тижні".
+    fn rolling(&self, count: u32, at: usize) -> Reading {
+        if count == 0 || count > 3_660 {
+            return None;
+        }
+        if let Some(next) = self.words.time(at, T::Full) {
+            let (grain, end) = self.unit(next)?;
+            return Some((When::Period(PeriodSpec::Full { grain, count }), end));
+        }
+        let (grain, end) = self.unit(at)?;
+        Some((When::Period(rolling(grain, count)), end))
+    }
+
+    /// "3 місяці" with a preposition, or as a bare length; "2 тижні тому".
+    fn length(&self, at: usize, prefixed: bool) -> Reading {
+        let (count, next) = self.words.count(at)?;
+        if let Some((grain, end)) = self.unit(next)
+            && let Some(end) = self.words.time(end, T::Ago)
+        {
+            return Some((When::Period(PeriodSpec::Unit { grain, back: count }), end));
+        }
+        if let Some((When::Period(spec), end)) = self.rolling(count, next) {
+            return match spec {
+                PeriodSpec::Rolling { .. } if !prefixed => self.unit(next).map(|(grain, end)| (When::Duration(count, grain), end)),
+                spec => Some((When::Period(spec), end)),
+            };
+        }
+        None
+    }
+
+    /// "за місяць" is the month to date; "за рік" the last twelve months.
+    fn bare_unit(&self, at: usize, prefixed: bool) -> Reading {
+        let (grain, end) = self.unit(at)?;
+        if let Some(end) = self.words.time(end, T::Ago) {
+            return Some((When::Period(PeriodSpec::Unit { grain, back: 1 }), end));
+        }
+        if !prefixed || is_plural(self.words.key(at)) {
+            return None;
+        }
+        let spec = if grain == Grain::Year { rolling(Grain::Month, 12) } else { PeriodSpec::this(grain) };
+        Some((When::Period(spec), end))
+    }
+
+    /// "третій квартал 2025", "Q3", "3 кв", "3-й квартал".
+    fn quarter(&self, at: usize) -> Reading {
+        let words = self.words;
+        let (number, end) = if let Some(next) = words.time(at, T::QuarterSign) {
+            words.count(next)?
+        } else if let Some(next) = self.unit(at).filter(|it| it.0 == Grain::Quarter).map(|it| it.1) {
+            self.ordinal(next)?
+        } else {
+            let (number, next) = self.ordinal(at)?;
+            let end = words.time(next, T::QuarterSign).or_else(|| {
+                self.unit(next).filter(|it| it.0 == Grain::Quarter && !is_plural(words.key(next))).map(|it| it.1)
+            })?;
+            (number, end)
+        };
+        if !(1..=4).contains(&number) {
+            return None;
+        }
+        let (year, end) = dates::year_after(words, end, self.today);
+        let start = |year| NaiveDate::from_ymd_opt(year, number * 3 - 2, 1);
+        let mut first = start(year.unwrap_or(self.today.year()))?;
+        if first > self.today {
+            if year.is_some() {
+                return Some((When::Future(Some(PeriodSpec::Named { grain: Grain::Quarter, start: first })), end));
+            }
+            first = start(self.today.year() - 1)?;
+        }
+        Some((When::Period(PeriodSpec::Named { grain: Grain::Quarter, start: first }), end))
+    }
+
+    /// "перше півріччя 2025", "H1".
+    fn half(&self, at: usize) -> Reading {
+        let words = self.words;
+        let (number, end) = if let Some(next) = words.time(at, T::HalfYear).filter(|_| words.key(at) == "h") {
+            words.count(next)?
+        } else {
+            let (number, next) = self.ordinal(at)?;
+            (number, words.time(next, T::HalfYear)?)
+        };
+        if !(1..=2).contains(&number) {
+            return None;
+        }
+        let (year, end) = dates::year_after(words, end, self.today);
+        let first_month = number * 6 - 5;
+        let start = |year| NaiveDate::from_ymd_opt(year, first_month, 1);
+        let mut from = start(year.unwrap_or(self.today.year()))?;
+        if from > self.today {
+            if year.is_some() {
+                return Some((When::Future(None), end));
+            }
+            from = start(self.today.year() - 1)?;
+        }
+        let to = dates::last_of_month(from.year(), first_month + 5)?.min(self.today);
+        Some((When::Period(PeriodSpec::Between { from: Some(from), to: Some(to) }), end))
+    }
+
+    fn ordinal(&self, at: usize) -> Option<(u32, usize)> {
+        let words = self.words;
+        let named = words.times(at).find_map(|(time, end)| match time {
+            T::Ordinal(number) => Some((number, end)),
+            _ => None,
+        });
+        named.or_else(|| {
+            let (number, end) = words.count(at).filter(|_| words.kind(at) == Some(Kind::Number))?;
+            Some((number, skip(words, end, dates::ORDINAL_ENDINGS)))
+        })
+    }
+
+    /// A date, a day, a month or a year by name.
+    fn point(&self, at: usize) -> Reading {
+        let (point, end) = dates::point(self.words, at, self.today)?;
+        let said = self.words.said(at, end);
+        dates::alone(point, self.today, said).map(|it| (it, end))
+    }
+
+    fn season(&self, at: usize) -> Reading {
+        let (season, end) = self.words.times(at).find_map(|(time, end)| match time {
+            T::Season(season) => Some((season, end)),
+            _ => None,
+        })?;
+        let (year, end) = dates::year_after(self.words, end, self.today);
+        Some((dates::season(season, year, self.today), end))
+    }
+
+    /// "у понеділок": the latest one before or at today.
+    fn weekday(&self, at: usize, prefixed: bool) -> Reading {
+        if !prefixed {
+            return None;
+        }
+        let (weekday, end) = self.words.times(at).find_map(|(time, end)| match time {
+            T::Weekday(weekday) => Some((weekday, end)),
+            _ => None,
+        })?;
+        let back = (self.today.weekday().number_from_monday() + 7 - weekday) % 7;
+        let start = crate::period::add_days(self.today, -i64::from(back));
+        Some((When::Period(PeriodSpec::Named { grain: Grain::Day, start }), end))
+    }
+}
+
+fn weekend() -> When {
+    When::Period(PeriodSpec::LastWeekend)
+}
+
+fn rolling(grain: Grain, count: u32) -> PeriodSpec {
+    match grain {
+        Grain::Quarter => PeriodSpec::Rolling { grain: Grain::Month, count: count * 3 },
+        Grain::Year => PeriodSpec::Rolling { grain: Grain::Month, count: count * 12 },
+        grain => PeriodSpec::Rolling { grain, count },
+    }
+}
+
+/// "квартали", "місяців": of several, so no number before it is an ordinal.
+fn is_plural(word: &str) -> bool {
+    const PLURALS: [&str; 27] = [
+        "квартали", "кварталів", "кварталах", "кварталам", "кварталов", "quarters", "місяці", "місяців", "місяцях", "місяцям",
+        "месяцев", "месяцы", "months", "тижні", "тижнів", "тижнях", "недель", "weeks", "дні", "днів", "дней", "days", "роки",
+        "років", "years", "днях", "дням",
+    ];
+    PLURALS.contains(&word)
+}
+
+fn skip(words: &Words, at: usize, fillers: &[&str]) -> usize {
+    if fillers.contains(&words.key(at)) { at + 1 } else { at }
+}

@@ -1,0 +1,166 @@
+//! The shape of an answer: what it is split by, sorted by, cut to.
+
+use super::lexicon::{Concept, Modifier, Part};
+use super::slots::Slots;
+use crate::metrics::{Dimension, Direction, Metric, Sort, SortBy};
+use crate::period::Grain;
+
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    pub(super) by: Vec<Dimension>,
+    pub(super) limit: Option<u32>,
+    pub(super) sort: Option<Sort>,
+    /// Ranking was asked: "топ", "найгірші", "хто найбільше".
+    pub(super) ranked: bool,
+}
+
+/// Metrics whose answer is a list of customers, and those whose answer is a list of products.
+pub(super) fn listed(metric: Metric) -> Option<Dimension> {
+    use Metric::*;
+    match metric {
+        InactiveCustomers | ChurnRisk | NeverBought | NewCustomers | ReturningCustomers | LastPurchase | MonthsWithoutPurchase | ActiveCustomers => {
+            Some(Dimension::Customer)
+        }
+        OutOfStock | DeadStock | CoverBelow | ToReorder | DaysOfCover | StockoutDate | OrderQuantity | ReorderPoint | SafetyStock => {
+            Some(Dimension::Product)
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
+    let says = |wanted: Modifier| slots.modifiers.iter().any(|it| it.1 == wanted);
+    let part = |wanted: Part| slots.parts.iter().any(|it| it.1 == Concept::Part(wanted));
+    let mut shape = Shape::default();
+    let first = metrics.first().copied().unwrap_or(Metric::Revenue);
+    let top = says(Modifier::Top) || says(Modifier::Bottom);
+    let most = says(Modifier::Most) || says(Modifier::Least);
+    let who = says(Modifier::Who);
+    let which = says(Modifier::Which);
+    shape.ranked = top || most;
+
+    for (_, modifier) in &slots.modifiers {
+        if let Modifier::Every(grain) = modifier {
+            push(&mut shape.by, dimension_of(*grain));
+        }
+    }
+    for noun in slots.nouns.iter().filter(|it| it.by && !it.cue) {
+        push(&mut shape.by, own_dimension(first, noun.dimension));
+    }
+    let threshold = slots.numbers.iter().any(|it| it.than.is_some());
+    if shape.by.is_empty() && (top || most || who || which || threshold || says(Modifier::What)) {
+        let ranked = slots.nouns.iter().find(|it| !it.cue && it.dimension != Dimension::Warehouse || it.by);
+        let counted = part(Part::HowMany) && !threshold && !top && !most;
+        match ranked {
+            Some(noun) if !counted && takes(first, noun.dimension) => push(&mut shape.by, own_dimension(first, noun.dimension)),
+            _ if counted => {}
+            _ if who && !is_figure_of_whole(first) => push(&mut shape.by, if part(Part::Sell) { Dimension::Manager } else { Dimension::Customer }),
+            _ if threshold && says(Modifier::What) => push(&mut shape.by, Dimension::Product),
+            _ if most && says(Modifier::What) => push(&mut shape.by, Dimension::Product),
+            _ => {}
+        }
+    }
+    if shape.by.is_empty() && says(Modifier::Dynamics) {
+        shape.by.push(Dimension::Month);
+    }
+    if shape.by.is_empty()
+        && !part(Part::HowMany)
+        && !part(Part::Amount)
+        && let Some(dimension) = listed(first).filter(|_| lists(first))
+    {
+        shape.by.push(dimension);
+    }
+    rank(slots, first, top, most, &mut shape);
+    shape
+}
+
+/// A plain noun splits a figure that can be split by it: "продажі менеджерів".
+pub(super) fn bare_split(slots: &Slots, metrics: &[Metric], shape: &mut Shape) {
+    let first = metrics.first().copied().unwrap_or(Metric::Revenue);
+    let counted = slots.parts.iter().any(|it| it.1 == Concept::Part(Part::HowMany));
+    if !shape.by.is_empty() || counted || !is_sales(first) {
+        return;
+    }
+    if let Some(noun) = slots.nouns.iter().find(|it| !it.cue && it.plural && it.dimension != Dimension::Warehouse) {
+        shape.by.push(noun.dimension);
+    }
+}
+
+fn rank(slots: &Slots, first: Metric, top: bool, most: bool, shape: &mut Shape) {
+    if !top && !most || shape.by.is_empty() {
+        return;
+    }
+    let worst = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Bottom | Modifier::Least));
+    let number = slots.numbers.iter().find(|it| it.than.is_none() && !it.percent && !it.money).and_then(|it| it.value.parse().ok());
+    let plural = slots.nouns.iter().any(|it| !it.cue && it.plural && shape.by.contains(&it.dimension));
+    let who_of = slots.modifiers.iter().any(|it| it.1 == Modifier::Who);
+    let series = shape.by.iter().any(|it| it.grain().is_some() || *it == Dimension::Weekday);
+    shape.limit = match number {
+        Some(number) => Some(number),
+        None if top && !(most && who_of) && (plural || !who_of) && !series => Some(if plural { 10 } else { 1 }),
+        None if most && plural && !who_of && !series => Some(10),
+        None => Some(1),
+    };
+    let direction = if worst { Direction::Ascending } else { Direction::Descending };
+    if worst || series {
+        shape.sort = Some(Sort { by: SortBy::Metric(first), direction });
+    }
+}
+
+/// Answers that are one list by nature; the others give a single figure unless a split is asked.
+fn lists(metric: Metric) -> bool {
+    use Metric::*;
+    matches!(metric, InactiveCustomers | ChurnRisk | NeverBought | OutOfStock | DeadStock | CoverBelow | ToReorder)
+}
+
+fn is_figure_of_whole(metric: Metric) -> bool {
+    use Metric::*;
+    matches!(metric, LastPurchase | MonthsWithoutPurchase)
+}
+
+pub(super) fn is_sales(metric: Metric) -> bool {
+    use Metric::*;
+    matches!(
+        metric,
+        Revenue | GrossSales | ReturnsAmount | ReturnRate | Orders | Units | Aov | LinesPerOrder | DiscountAmount | GrossProfit | MarginPct
+            | MarkupPct | CancelledOrders | CancelRate
+    )
+}
+
+/// The metric can be shown by the noun, as opposed to the noun being part of the metric's own name.
+fn takes(metric: Metric, noun: Dimension) -> bool {
+    use Metric::*;
+    match metric {
+        CustomersTotal | NewCustomers | ReturningCustomers | ActiveCustomers | RepeatRate | RevenuePerCustomer => true,
+        RfmSegments | Rfm | CohortRetention | Abc | Xyz | AbcXyz => false,
+        OpenDeals | PipelineAmount | WeightedPipeline | WinRate | SalesCycle => matches!(noun, Dimension::Manager | Dimension::Stage | Dimension::Customer),
+        StageConversion | AvgDaysInStage | ForecastRevenue => false,
+        ToReorder | OutOfStock | CoverBelow if noun == Dimension::Supplier => false,
+        _ => true,
+    }
+}
+
+/// Deals split by their stage; the stages of a conversion are its own rows.
+fn own_dimension(_: Metric, dimension: Dimension) -> Dimension {
+    match dimension {
+        Dimension::Sku => Dimension::Product,
+        Dimension::CustomerCode => Dimension::Customer,
+        it => it,
+    }
+}
+
+pub(super) fn dimension_of(grain: Grain) -> Dimension {
+    match grain {
+        Grain::Day => Dimension::Day,
+        Grain::Week => Dimension::Week,
+        Grain::Month => Dimension::Month,
+        Grain::Quarter => Dimension::Quarter,
+        Grain::Year => Dimension::Year,
+    }
+}
+
+fn push(by: &mut Vec<Dimension>, dimension: Dimension) {
+    if !by.contains(&dimension) {
+        by.push(dimension);
+    }
+}

@@ -1,0 +1,329 @@
+//! Every word of a message put in its place: figures, things, times, names, numbers.
+//! A word without a place is kept too: it is what makes the assistant ask instead of guess.
+
+use chrono::NaiveDate;
+
+use super::lexicon::{Concept, Found, Modifier, Part, Preposition, Time, Topic};
+use super::names::{Hit, Names};
+use super::periods::{self, When};
+use super::tokens::Kind;
+use super::words::Words;
+use crate::metrics::{Dimension, NumberOp};
+use crate::period::Grain;
+
+#[derive(Debug, Default)]
+pub(super) struct Slots {
+    /// Metrics, parts, segments and classes with their places.
+    pub(super) parts: Vec<(usize, Concept)>,
+    pub(super) nouns: Vec<Noun>,
+    pub(super) whens: Vec<(usize, When)>,
+    pub(super) names: Vec<Named>,
+    pub(super) modifiers: Vec<(usize, Modifier)>,
+    pub(super) numbers: Vec<Number>,
+    pub(super) outside: Vec<Topic>,
+    /// Words nothing explains.
+    pub(super) strangers: Vec<Stranger>,
+}
+
+#[derive(Debug)]
+pub(super) struct Noun {
+    pub(super) at: usize,
+    pub(super) dimension: Dimension,
+    /// "по містах", "by city".
+    pub(super) by: bool,
+    /// A name of this kind follows: "категорії Інструмент".
+    pub(super) cue: bool,
+    pub(super) plural: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Named {
+    pub(super) hit: Hit,
+    pub(super) except: bool,
+    pub(super) cue: Option<Dimension>,
+    pub(super) said: String,
+}
+
+#[derive(Debug)]
+pub(super) struct Number {
+    pub(super) at: usize,
+    pub(super) value: String,
+    pub(super) percent: bool,
+    pub(super) money: bool,
+    pub(super) than: Option<NumberOp>,
+}
+
+#[derive(Debug)]
+pub(super) struct Stranger {
+    pub(super) said: String,
+    pub(super) cue: Option<Dimension>,
+}
+
+pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate) -> Slots {
+    let mut filler = Filler { words, names, today, slots: Slots::default(), comparing: false };
+    let mut at = 0;
+    while at < words.len() {
+        at = filler.step(at).max(at + 1);
+    }
+    filler.slots
+}
+
+struct Filler<'a> {
+    words: &'a Words,
+    names: &'a Names,
+    today: NaiveDate,
+    slots: Slots,
+    comparing: bool,
+}
+
+impl Filler<'_> {
+    /// Places what begins at `at`; returns where the next thing begins.
+    fn step(&mut self, at: usize) -> usize {
+        if let Some(end) = self.quoted(at) {
+            return end;
+        }
+        let name = self.names.at(&self.words.tokens, at);
+        let when = periods::read(self.words, at, self.today, self.comparing);
+        let found = self.best(at);
+        let phrase = found.map_or(0, |it| it.words);
+        if let Some(hit) = name.filter(|hit| self.is_name(at, hit, found, when.as_ref().map(|it| it.1 - at))) {
+            return self.name(at, hit);
+        }
+        if let Some((when, end)) = when
+            && (end - at > phrase || end - at == phrase && !matches!(found.map(|it| it.concept), Some(Concept::Metric(_) | Concept::Part(_))))
+        {
+            self.slots.whens.push((at, when));
+            return end;
+        }
+        if self.words.kind(at) == Some(Kind::Number) {
+            return self.number(at);
+        }
+        match found {
+            Some(found) => self.concept(at, found),
+            None => self.stranger(at),
+        }
+    }
+
+    /// What stands in quotation marks is a name, or plain words put in quotes.
+    fn quoted(&mut self, at: usize) -> Option<usize> {
+        let quote = self.words.tokens[at].quote?;
+        let run = self.words.tokens[at..].iter().take_while(|it| it.quote == Some(quote)).count();
+        let end = at + run;
+        if let Some(mut hit) = self.names.all_of(&self.words.tokens, at, end) {
+            hit.end = end;
+            return Some(self.name(at, hit));
+        }
+        if (at..end).all(|it| !self.words.at(it).is_empty()) {
+            return None;
+        }
+        self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: self.cue(at) });
+        Some(end)
+    }
+
+    fn is_name(&self, at: usize, hit: &Hit, found: Option<Found>, when: Option<usize>) -> bool {
+        let length = hit.end - at;
+        if when.is_some_and(|it| it >= length) {
+            return false;
+        }
+        let cue = self.cue(at).is_some_and(|cue| hit.values.iter().any(|it| it.0 == cue));
+        let token = &self.words.tokens[at];
+        let capital = token.capital && at > 0;
+        let Some(found) = found else { return true };
+        let weak = matches!(found.concept, Concept::Filler | Concept::Preposition(_) | Concept::Count(_));
+        if hit.full {
+            return length > found.words || length == found.words && (capital || cue || weak && token.key.chars().count() > 3);
+        }
+        length >= found.words && (cue || capital && weak) && token.key.chars().count() > 2
+    }
+
+    fn name(&mut self, at: usize, hit: Hit) -> usize {
+        let end = hit.end;
+        let except = self.last_modifier(at).is_some_and(|it| it == Modifier::Except);
+        let cue = self.cue(at);
+        if let Some(noun) = cue.and(self.slots.nouns.last_mut()) {
+            noun.cue = true;
+        }
+        let said = self.words.said(at, end);
+        self.slots.names.push(Named { hit, except, cue, said });
+        end
+    }
+
+    /// The modifier that stands just before, over prepositions and a cue noun.
+    fn last_modifier(&self, at: usize) -> Option<Modifier> {
+        let from = at.saturating_sub(3);
+        let (place, modifier) = *self.slots.modifiers.last()?;
+        if let Some(name) = self.slots.names.last().filter(|it| it.except && it.hit.end + 1 >= at && it.hit.end <= at) {
+            return self.words.preposition(name.hit.end, &[Preposition::And]).or(Some(at)).map(|_| Modifier::Except);
+        }
+        (place >= from).then_some(modifier)
+    }
+
+    /// The thing named just before: "клієнта …", "категорія …".
+    fn cue(&self, at: usize) -> Option<Dimension> {
+        let noun = self.slots.nouns.last()?;
+        let between = noun.at + 1..at;
+        let empty = between.clone().all(|it| self.words.preposition(it, &[Preposition::In, Preposition::For, Preposition::Of]).is_some());
+        (noun.at < at && between.len() <= 1 && empty).then_some(noun.dimension)
+    }
+
+    /// The meaning that stands here, leaving out words of time and speech acts.
+    fn best(&self, at: usize) -> Option<Found> {
+        let rank = |concept: Concept| match concept {
+            Concept::Metric(_) => 9,
+            Concept::Segment(_) | Concept::Class(_) => 8,
+            Concept::Part(_) => 7,
+            Concept::Outside(_) => 6,
+            Concept::Noun(_) => 6,
+            Concept::Modifier(_) => 5,
+            Concept::Count(_) | Concept::Times(_) => 4,
+            Concept::Preposition(_) => 3,
+            Concept::Filler => 2,
+            Concept::Time(_) => 1,
+            Concept::Say(_) => 0,
+        };
+        self.words
+            .at(at)
+            .iter()
+            .filter(|it| !matches!(it.concept, Concept::Say(_)))
+            .max_by_key(|it| (it.words, rank(it.concept) > 1, it.letters, rank(it.concept)))
+            .copied()
+    }
+
+    fn concept(&mut self, at: usize, found: Found) -> usize {
+        let end = at + found.words;
+        match found.concept {
+            Concept::Metric(_) | Concept::Part(_) | Concept::Segment(_) | Concept::Class(_) => {
+                self.slots.parts.push((at, found.concept));
+            }
+            Concept::Noun(dimension) => self.noun(at, end, dimension),
+            Concept::Modifier(modifier) => {
+                self.comparing |= matches!(
+                    modifier,
+                    Modifier::Compare | Modifier::Against | Modifier::Change | Modifier::Grew | Modifier::Fell
+                );
+                self.slots.modifiers.push((at, modifier));
+            }
+            Concept::Count(count) => self.slots.numbers.push(self.plain_number(at, count.to_string())),
+            Concept::Outside(topic) => self.slots.outside.push(topic),
+            Concept::Time(Time::Unit(Grain::Day)) => self.slots.parts.push((at, Concept::Part(Part::InDays))),
+            // A word of time that made no period changes the meaning in a way nobody understood.
+            Concept::Time(Time::Period | Time::Inclusive | Time::All | Time::Within) => {}
+            Concept::Time(time) => self.lone_time(at, end, time),
+            Concept::Times(_) | Concept::Preposition(_) | Concept::Filler | Concept::Say(_) => {}
+        }
+        end
+    }
+
+    /// "по кварталах", "за який місяць", "попереднім" (in a comparison).
+    fn lone_time(&mut self, at: usize, end: usize, time: Time) {
+        let by = at > 0 && (self.words.preposition(at - 1, &[Preposition::By]).is_some());
+        match time {
+            Time::Unit(grain) if by || self.asked_which(at) => self.slots.modifiers.push((at, Modifier::Every(grain))),
+            Time::Weekday(_) if by || self.asked_which(at) => self.noun(at, end, Dimension::Weekday),
+            Time::Last | Time::Past if self.comparing => {
+                self.slots.whens.push((at, When::Base(crate::period::Comparison::PreviousPeriod)));
+            }
+            _ => self.stranger_word(at, end),
+        }
+    }
+
+    fn asked_which(&self, at: usize) -> bool {
+        self.slots.modifiers.last().is_some_and(|it| matches!(it.1, Modifier::Which | Modifier::What | Modifier::Each) && at - it.0 <= 2)
+    }
+
+    fn noun(&mut self, at: usize, end: usize, dimension: Dimension) {
+        let before = at.checked_sub(1).map(|it| self.words.key(it)).unwrap_or_default();
+        let each = self.slots.modifiers.last().is_some_and(|it| it.1 == Modifier::Each && at - it.0 <= 4);
+        let joined = self.slots.nouns.last().is_some_and(|it| it.by && at - it.at == 2 && matches!(before, "і" | "та" | "й" | "and" | "и"));
+        let by = matches!(before, "по" | "за" | "by" | "per" | "across") || each || joined;
+        let key = self.words.key(end - 1);
+        let plural = is_plural(key);
+        self.slots.nouns.push(Noun { at, dimension, by, cue: false, plural });
+    }
+
+    fn plain_number(&self, at: usize, value: String) -> Number {
+        Number { at, value, percent: false, money: false, than: None }
+    }
+
+    /// A number with what belongs to it: "понад 10 тис грн", "95 %", "5000 і більше".
+    fn number(&mut self, at: usize) -> usize {
+        let words = self.words;
+        let mut value = words.key(at).to_owned();
+        let mut end = at + 1;
+        let (mut percent, mut money) = (false, at > 0 && matches!(words.key(at - 1), "$" | "€" | "₴"));
+        while let Some(found) = words.at(end).iter().find(|it| {
+            matches!(it.concept, Concept::Times(_) | Concept::Modifier(Modifier::Currency) | Concept::Part(Part::Percent)) && it.words == 1
+        }) {
+            match found.concept {
+                Concept::Times(times) => value = multiply(&value, times),
+                Concept::Part(_) => percent = true,
+                _ => money = true,
+            }
+            end += 1;
+        }
+        let mut than = self.than_before(at);
+        if let Some((Modifier::Than(op), next)) = words.modifier(end, |it| matches!(it, Modifier::Than(NumberOp::AtLeast | NumberOp::AtMost)))
+        {
+            than = Some(op);
+            end = next;
+        }
+        let scaled = value != words.key(at);
+        if than.is_none() && (money || scaled) && at > 0 {
+            than = match words.key(at - 1) {
+                "від" | "from" => Some(NumberOp::AtLeast),
+                "до" => Some(NumberOp::AtMost),
+                _ => None,
+            };
+        }
+        self.slots.numbers.push(Number { at, value, percent, money, than });
+        end
+    }
+
+    fn than_before(&self, at: usize) -> Option<NumberOp> {
+        let (place, modifier) = self.slots.modifiers.iter().rev().find(|it| !matches!(it.1, Modifier::Currency))?;
+        let Modifier::Than(op) = modifier else { return None };
+        let close = (*place + 1..at).all(|it| {
+            self.words.at(it).iter().any(|found| matches!(found.concept, Concept::Preposition(_) | Concept::Filler | Concept::Modifier(_)))
+        });
+        (close && at - place <= 5).then_some(*op)
+    }
+
+    fn stranger(&mut self, at: usize) -> usize {
+        let words = self.words;
+        if matches!(words.kind(at), Some(Kind::Sign)) {
+            return at + 1;
+        }
+        let mut end = at + 1;
+        while end < words.len() && words.kind(end) == Some(Kind::Word) && !words.tokens[end].stop {
+            let plain = words.at(end).is_empty() && self.names.at(&words.tokens, end).is_none();
+            // "кока-коли" is one word, whatever its second half means.
+            if !plain && !words.tokens[end].dash {
+                break;
+            }
+            end += 1;
+        }
+        self.stranger_word(at, end);
+        end
+    }
+
+    fn stranger_word(&mut self, at: usize, end: usize) {
+        let cue = self.cue(at);
+        self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue });
+    }
+}
+
+fn multiply(value: &str, times: u32) -> String {
+    let number = value.parse::<f64>().unwrap_or_default() * f64::from(times);
+    format!("{number}")
+}
+
+fn is_plural(word: &str) -> bool {
+    const SINGULAR: &[&str] = &[
+        "товар", "товару", "товаром", "категорія", "категорію", "категорією", "клієнт", "клієнта", "клієнту", "клієнтом",
+        "покупець", "покупця", "менеджер", "менеджера", "місто", "місті", "бренд", "бренду", "склад", "складі", "складу", "контрагент",
+        "постачальник", "продукт", "позиція", "позицію", "регіон", "область", "product", "item", "category", "customer", "client", "buyer",
+        "manager", "city", "brand", "warehouse", "supplier", "region", "country", "state", "товара", "категория", "клиент", "клиента",
+        "город", "бренда", "rep", "день", "day", "salesperson", "продавець", "етап", "stage", "weekday", "store", "sku", "артикул",
+    ];
+    !SINGULAR.contains(&word)
+}

@@ -1,0 +1,143 @@
+//! A message as the lexicon sees it: tokens with every phrase that begins at each of them.
+
+use super::fuzzy;
+use super::lexicon::{Concept, Found, Modifier, Preposition, Time, lexicon};
+use super::names::Names;
+use super::tokens::{Kind, Token, tokenize};
+
+pub(super) struct Words {
+    pub(super) tokens: Vec<Token>,
+    pub(super) found: Vec<Vec<Found>>,
+}
+
+impl Words {
+    /// Cuts the message and mends its spelling, where the lexicon or the names then understand more.
+    pub(super) fn read(text: &str, names: &Names) -> Self {
+        let mut tokens = tokenize(text);
+        if tokens.iter().all(|it| it.kind != Kind::Word || fuzzy::is_latin(&it.key)) {
+            let typed = tokenize(&fuzzy::other_layout(text));
+            if strangers(&tokens, names) > 0 && strangers(&typed, names) == 0 {
+                tokens = typed;
+            }
+        }
+        for token in &mut tokens {
+            mend(token, names);
+        }
+        for token in &mut tokens {
+            token.strange = token.kind == Kind::Word && !lexicon().knows(&token.key) && !names.knows(&token.key);
+        }
+        let patterns: Vec<Vec<u32>> = tokens.iter().map(|it| lexicon().patterns(&it.key)).collect();
+        // Cutting at every place; phrases do not cross a quotation mark.
+        let found = (0..tokens.len())
+            .map(|at| {
+                let quote = tokens[at].quote;
+                let run = tokens[at..].iter().take_while(|it| it.quote == quote).count();
+                lexicon().at(&patterns[at..at + run])
+            })
+            .collect();
+        Self { tokens, found }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    pub(super) fn key(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |it| &it.key)
+    }
+
+    pub(super) fn kind(&self, at: usize) -> Option<Kind> {
+        self.tokens.get(at).map(|it| it.kind)
+    }
+
+    /// The meanings that begin here, with the number of words each takes; the longest first.
+    pub(super) fn at(&self, at: usize) -> &[Found] {
+        self.found.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn times(&self, at: usize) -> impl Iterator<Item = (Time, usize)> {
+        self.at(at).iter().filter_map(move |it| match it.concept {
+            Concept::Time(time) => Some((time, at + it.words)),
+            _ => None,
+        })
+    }
+
+    /// Where this word of time ends, if it stands here.
+    pub(super) fn time(&self, at: usize, wanted: Time) -> Option<usize> {
+        self.times(at).find(|(time, _)| *time == wanted).map(|(_, end)| end)
+    }
+
+    pub(super) fn preposition(&self, at: usize, wanted: &[Preposition]) -> Option<usize> {
+        self.at(at).iter().find_map(|it| match it.concept {
+            Concept::Preposition(found) if wanted.contains(&found) => Some(at + it.words),
+            _ => None,
+        })
+    }
+
+    pub(super) fn modifier(&self, at: usize, accept: impl Fn(Modifier) -> bool) -> Option<(Modifier, usize)> {
+        self.at(at).iter().find_map(|it| match it.concept {
+            Concept::Modifier(found) if accept(found) => Some((found, at + it.words)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn any(&self, accept: impl Fn(Concept) -> bool) -> bool {
+        self.found.iter().flatten().any(|it| accept(it.concept))
+    }
+
+    /// A whole number in digits or words.
+    pub(super) fn count(&self, at: usize) -> Option<(u32, usize)> {
+        if self.kind(at)? == Kind::Number {
+            return self.key(at).parse().ok().map(|it| (it, at + 1));
+        }
+        self.at(at).iter().find_map(|it| match it.concept {
+            Concept::Count(count) => Some((count, at + it.words)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn said(&self, from: usize, to: usize) -> String {
+        let mut said = String::new();
+        for token in &self.tokens[from..to.min(self.tokens.len())] {
+            if !said.is_empty() {
+                said.push(if token.dash && token.kind == Kind::Word { '-' } else { ' ' });
+            }
+            said.push_str(&token.text);
+        }
+        said
+    }
+}
+
+fn strangers(tokens: &[Token], names: &Names) -> usize {
+    let unknown = |it: &&Token| it.kind == Kind::Word && !lexicon().knows(&it.key) && !names.knows(&it.key);
+    tokens.iter().filter(unknown).count()
+}
+
+/// Takes the nearest known word for one that neither the lexicon nor the organization's names know.
+fn mend(token: &mut Token, names: &Names) {
+    if token.kind != Kind::Word || lexicon().knows(&token.key) || names.knows(&token.key) || token.quote.is_some() {
+        return;
+    }
+    if fuzzy::is_latin(&token.key) {
+        let written = fuzzy::from_latin(&token.key);
+        for candidate in [written.clone(), format!("{written}ь")] {
+            if candidate.chars().count() >= 2 && (lexicon().knows(&candidate) || names.knows(&candidate)) {
+                token.key = candidate;
+                return;
+            }
+        }
+        if token.key.len() >= 6
+            && let Some(known) = lexicon().nearest(&written)
+        {
+            token.key = known;
+            return;
+        }
+    }
+    // A capital inside the sentence is a name: a wrong guess there would be a wrong figure.
+    if token.capital && !token.text.chars().all(char::is_uppercase) && names.near(&token.key) {
+        return;
+    }
+    if let Some(known) = lexicon().nearest(&token.key) {
+        token.key = known;
+    }
+}
