@@ -28,8 +28,16 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Talk to the assistant in the terminal.
+    Chat(commands::chat::Args),
+    /// Ask one question, or many from standard input with --jsonl.
+    Ask(commands::ask::Args),
     /// Load files into an organization.
     Import(commands::import::Args),
+    /// Write records or the answer to a query into a file.
+    Export(commands::export::Args),
+    /// Fill an organization with the built-in demo data.
+    Demo(commands::demo::Args),
     /// Organizations.
     #[command(subcommand)]
     Org(commands::org::Org),
@@ -91,6 +99,10 @@ fn main() -> ExitCode {
     };
     let outcome = runtime.block_on(async {
         match cli.command {
+            Command::Chat(args) => commands::chat::run(config, args).await,
+            Command::Ask(args) => commands::ask::run(config, args).await,
+            Command::Export(args) => commands::export::run(config, args).await,
+            Command::Demo(args) => commands::demo::run(config, args).await,
             Command::Import(args) => commands::import::run(config, args).await,
             Command::Org(org) => commands::org::run(config, org).await,
             Command::User(user) => commands::user::run(config, user).await,

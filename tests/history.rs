@@ -4,7 +4,6 @@ use kabinet_core::app::App;
 use kabinet_core::config::Config;
 use kabinet_core::conversation::history::{self, Author, Talk};
 use kabinet_core::conversation::{Block, Channel, Choice, TableBlock};
-use kabinet_core::ids::IdSource;
 
 use crate::support;
 
@@ -13,13 +12,7 @@ async fn a_talk_comes_back_as_it_was_and_only_to_itself() {
     for fresh in support::both().await {
         let one = support::organization(&fresh.store, "one").await;
         let two = support::organization(&fresh.store, "two").await;
-        let app = App {
-            store: fresh.store.clone(),
-            clock: support::clock("2026-11-15"),
-            ids: IdSource::new(2),
-            config: Config::default(),
-            reader: "kabinet".into(),
-        };
+        let app = App::new(fresh.store.clone(), support::clock("2026-11-15"), Config::default(), "kabinet".into());
         let talk = Talk { organization: one.id, channel: Channel::Web, chat: "7" };
         let blocks = vec![
             Block::Text { text: "рядок\n<b>«ї»</b> '".into() },

@@ -1,2 +1,5 @@
 # common
 demo-name = Гуртівня «Барвінок» (демо)
+export-total = Разом
+export-about = Як пораховано
+export-today = Станом на

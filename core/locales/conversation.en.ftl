@@ -22,10 +22,20 @@ answer-compared-more = { $metric }: { $value }, { $difference } more{ $growth } 
 answer-compared-less = { $metric }: { $value }, { $difference } less{ $growth } than { $base } in { $period }
 answer-compared-same = { $metric }: { $value }, the same as { $base } in { $period }
 answer-series = { $metric } { $by }: { $total } in all
-answer-ranking = { $metric } { $by }: { $total } in all ({ $count ->
-    [one] { $count } item
-   *[other] { $count } items
-})
+answer-ranking = { $metric } { $by }: { $total } in all · items: { $count }
+answer-series-whole = { $metric } { $by }: { $total } overall
+answer-ranking-whole = { $metric } { $by }: { $total } overall · items: { $count }
+counted-cover-below = { $count ->
+    [one] { $count } product runs out
+   *[other] { $count } products run out
+} in less than { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+counted-to-reorder = { $count ->
+    [one] { $count } product is due to be ordered
+   *[other] { $count } products are due to be ordered
+}
 answer-list = { $metric } { $by }: { $count ->
     [one] { $count } row
    *[other] { $count } rows
@@ -124,3 +134,6 @@ insight-dead-stock = • Products worth { $value } have had no sales for 90 days
 
 terminal-welcome = { $organization }. Write a question; /file PATH loads a file, a number taps a button, /exit leaves.
 terminal-no-file = The file { $path } could not be opened: { $cause }.
+
+ask-first = Ask something first, for example "revenue in October".
+why-offer = Let us see where it changed. Split it by what?

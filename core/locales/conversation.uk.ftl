@@ -22,11 +22,23 @@ answer-compared-more = { $metric }: { $value } — на { $difference } біль
 answer-compared-less = { $metric }: { $value } — на { $difference } менше{ $growth }, ніж { $base } за { $period }
 answer-compared-same = { $metric }: { $value } — стільки ж, як { $base } за { $period }
 answer-series = { $metric } { $by }: разом { $total }
-answer-ranking = { $metric } { $by }: разом { $total } ({ $count ->
-    [one] { $count } позиція
-    [few] { $count } позиції
-   *[many] { $count } позицій
-})
+answer-ranking = { $metric } { $by }: разом { $total } · позицій: { $count }
+answer-series-whole = { $metric } { $by }: загалом { $total }
+answer-ranking-whole = { $metric } { $by }: загалом { $total } · позицій: { $count }
+counted-cover-below = { $count ->
+    [one] { $count } товар закінчиться
+    [few] { $count } товари закінчаться
+   *[many] { $count } товарів закінчаться
+} раніше ніж за { $days ->
+    [one] { $days } день
+    [few] { $days } дні
+   *[many] { $days } днів
+}
+counted-to-reorder = { $count ->
+    [one] { $count } товар час замовляти
+    [few] { $count } товари час замовляти
+   *[many] { $count } товарів час замовляти
+}
 answer-list = { $metric } { $by }: { $count ->
     [one] { $count } рядок
     [few] { $count } рядки
@@ -134,3 +146,6 @@ insight-dead-stock = • Без продажів 90 днів лежить тов
 
 terminal-welcome = { $organization }. Пишіть запитання; /file ШЛЯХ — завантажити файл, номер — натиснути кнопку, /exit — вийти.
 terminal-no-file = Файл { $path } не відкрився: { $cause }.
+
+ask-first = Спершу запитайте щось, наприклад «виручка за жовтень».
+why-offer = Подивімося, де саме змінилося. За чим розкласти?

@@ -24,3 +24,6 @@ backup-not-one = This file is no backup of Kabinet.
 backup-newer = A newer version of Kabinet made this backup. Please update the program.
 backup-cut-off = The backup breaks off: the file is incomplete. Nothing was restored.
 restore-not-empty = There are companies in this store already. A backup is restored into an empty one only.
+export-unknown = "{ $what }" cannot be exported: there are customers, products, orders, stock, deals, or a query.
+export-format = There is no format "{ $format }": use csv, xlsx or jsonl.
+export-too-long = Too many rows for Excel (more than 1,048,575). Choose csv.

@@ -24,3 +24,6 @@ backup-not-one = Цей файл не є резервною копією Kabinet
 backup-newer = Цю копію зробила новіша версія Kabinet. Оновіть програму.
 backup-cut-off = Резервна копія обривається: файл неповний. Нічого не відновлено.
 restore-not-empty = У базі вже є компанії. Відновлювати можна лише в порожню базу.
+export-unknown = Вивантажити «{ $what }» не можна: є customers, products, orders, stock, deals або запит.
+export-format = Формату «{ $format }» немає: є csv, xlsx, jsonl.
+export-too-long = Для Excel забагато рядків (понад 1 048 575). Виберіть csv.

@@ -16,4 +16,5 @@ pub mod questions; // words -> MetricQuery
 pub mod exports; // any table or answer to CSV, XLSX, JSON Lines
 pub mod charts; // MetricTable -> SVG -> PNG
 pub mod app; // what the conversation and the adapters hold
+pub mod demo; // the built-in demo data
 pub mod conversation; // Incoming -> Reply

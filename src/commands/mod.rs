@@ -1,7 +1,11 @@
 //! The commands, one file each. A command opens the store, calls the core, prints.
 
+pub(crate) mod ask;
 pub(crate) mod backup;
+pub(crate) mod chat;
+pub(crate) mod demo;
 pub(crate) mod doctor;
+pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod link;
 pub(crate) mod org;

@@ -7,6 +7,7 @@ mod columns;
 mod compile;
 mod items;
 mod measures;
+mod json;
 mod plan;
 mod query;
 mod run;
@@ -16,6 +17,7 @@ mod words;
 
 pub use catalog::{Additivity, Entry, Family, Span};
 pub use columns::{column_name, format_in_column};
+pub use json::to_json;
 pub use plan::{DataRange, Plan, PlanContext, SEGMENTS, plan};
 pub use query::{Dimension, Direction, Filter, Metric, MetricCall, MetricQuery, NumberOp, Param, Sort, SortBy, ValueOp};
 pub use run::{answer, data_range, run};

@@ -1,0 +1,151 @@
+//! The assistant in a terminal: lines in, lines out. `/file PATH` drops a file, a number taps a button,
+//! pictures are saved and their path is printed.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use kabinet_core::app::App;
+use kabinet_core::charts;
+use kabinet_core::conversation::{self, Block, Channel, Choice, Content, Incoming, Reply, TableBlock};
+use kabinet_core::error::Result;
+use kabinet_core::locale::{Arg, Locale, text};
+use kabinet_core::tenancy::{Actor, Organization};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt};
+
+/// Pictures are twice as dense as the screen they were drawn for.
+const PICTURE_SCALE: f32 = 2.0;
+
+/// Who talks, and where pictures and dropped files are put.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    pub organization: Organization,
+    pub actor: Actor,
+    pub locale: Locale,
+    /// Name of the chat: the same one goes on where it stopped.
+    pub chat: String,
+    pub folder: PathBuf,
+}
+
+/// Talks until the input ends or `/exit`.
+pub async fn run(app: &App, mut seat: Seat, mut input: impl AsyncBufRead + Unpin, output: &mut impl Write) -> Result<()> {
+    let mut offered: Vec<Choice> = Vec::new();
+    let mut line = String::new();
+    loop {
+        write!(output, "> ")?;
+        output.flush()?;
+        line.clear();
+        if input.read_line(&mut line).await? == 0 {
+            return Ok(());
+        }
+        let words = line.trim();
+        let content = match words {
+            "" => continue,
+            "/exit" | "/quit" => return Ok(()),
+            _ => match read(&seat, words, &offered) {
+                Ok(content) => content,
+                Err(sentence) => {
+                    writeln!(output, "{sentence}")?;
+                    continue;
+                }
+            },
+        };
+        let incoming = Incoming {
+            channel: Channel::Terminal,
+            chat: seat.chat.clone(),
+            organization: seat.organization.clone(),
+            actor: seat.actor,
+            locale: seat.locale,
+            content,
+        };
+        let reply = conversation::respond(app, incoming).await;
+        offered = reply.choices().into_iter().cloned().collect();
+        print(&seat, &reply, output)?;
+        if let Some(organization) = reply.moved_to {
+            seat.organization = organization;
+        }
+    }
+}
+
+/// What a line means: a dropped file, a tapped button, or words.
+fn read(seat: &Seat, words: &str, offered: &[Choice]) -> std::result::Result<Content, String> {
+    if let Some(path) = words.strip_prefix("/file ") {
+        return copy_of(seat, Path::new(path.trim().trim_matches(['"', '\'']))).map_err(|cause| {
+            text(seat.locale, "terminal-no-file", &[("path", Arg::from(path.trim())), ("cause", Arg::from(cause.to_string()))])
+        });
+    }
+    let tapped = words.parse::<usize>().ok().and_then(|n| offered.get(n.checked_sub(1)?));
+    Ok(tapped.map_or_else(|| Content::Text(words.to_owned()), |choice| Content::Choice(choice.token.clone())))
+}
+
+/// The conversation may remove a waiting file, so it gets a copy of its own.
+fn copy_of(seat: &Seat, path: &Path) -> std::io::Result<Content> {
+    let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder = seat.folder.join("waiting");
+    std::fs::create_dir_all(&folder)?;
+    let copy = folder.join(format!("{}-{name}", std::process::id()));
+    std::fs::copy(path, &copy)?;
+    Ok(Content::File { name, path: copy })
+}
+
+fn print(seat: &Seat, reply: &Reply, output: &mut impl Write) -> Result<()> {
+    for (n, block) in reply.blocks.iter().enumerate() {
+        match block {
+            Block::Text { text } => writeln!(output, "{text}")?,
+            Block::Table(table) => write!(output, "{}", aligned(table))?,
+            Block::Image { svg, alt } => {
+                let path = save_picture(seat, n, svg)?;
+                writeln!(output, "[{alt}]\n{}", path.display())?;
+            }
+            Block::File { name, path } => {
+                let target = seat.folder.join("files");
+                std::fs::create_dir_all(&target)?;
+                std::fs::copy(path, target.join(name))?;
+                writeln!(output, "{}", target.join(name).display())?;
+            }
+            Block::Choices { choices } => {
+                for (n, choice) in choices.iter().enumerate() {
+                    writeln!(output, "  [{}] {}", n + 1, choice.label)?;
+                }
+            }
+        }
+    }
+    writeln!(output)?;
+    Ok(())
+}
+
+fn save_picture(seat: &Seat, n: usize, svg: &str) -> Result<PathBuf> {
+    let folder = seat.folder.join("charts");
+    std::fs::create_dir_all(&folder)?;
+    let free = (1..).map(|k| folder.join(format!("{}-{k}-{n}.png", seat.chat))).find(|it| !it.exists());
+    let path = free.unwrap_or_else(|| folder.join("chart.png"));
+    std::fs::write(&path, charts::png(svg, PICTURE_SCALE)?)?;
+    Ok(path)
+}
+
+/// A table with its columns under each other; figures to the right.
+fn aligned(table: &TableBlock) -> String {
+    let length = |text: &str| text.chars().count();
+    let mut widths: Vec<usize> = table.header.iter().map(|it| length(it)).collect();
+    for row in &table.rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(length(cell));
+        }
+    }
+    let line = |cells: &[String]| {
+        let padded: Vec<String> = cells
+            .iter()
+            .zip(&widths)
+            .zip(&table.numeric)
+            .map(|((cell, width), numeric)| {
+                let gap = " ".repeat(width - length(cell));
+                if *numeric { format!("{gap}{cell}") } else { format!("{cell}{gap}") }
+            })
+            .collect();
+        format!("  {}\n", padded.join("  ").trim_end())
+    };
+    let mut lines = line(&table.header);
+    for row in &table.rows {
+        lines.push_str(&line(row));
+    }
+    lines
+}

@@ -1,0 +1,191 @@
+//! What a chat is in the middle of: the last question, something pending, the choices offered.
+//! Kept in the store, so that a restart forgets nothing.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::message::{Choice, Incoming};
+use crate::app::App;
+use crate::error::Result;
+use crate::tenancy::random_token;
+
+/// Offers older than these are forgotten: a tap on one says so.
+const OFFERS_KEPT: usize = 60;
+/// Telegram allows 64 bytes for what comes back from a button.
+const TOKEN_LENGTH: usize = 16;
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Dialogue {
+    /// The last question answered, in its text form.
+    pub last_query: Option<String>,
+    pub pending: Option<Pending>,
+    offers: Vec<Offer>,
+}
+
+/// What the next message answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Pending {
+    /// The name of a new company; the dropped file that started it waits.
+    CompanyName {
+        file: Option<WaitingFile>,
+    },
+    CompanyCurrency {
+        name: String,
+        file: Option<WaitingFile>,
+    },
+}
+
+/// A dropped file that waits for a word of the person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WaitingFile {
+    pub name: String,
+    pub path: PathBuf,
+}
+
+/// What a tap does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Action {
+    /// Answers this query (text form).
+    Ask(String),
+    /// Acts as if the person had written this.
+    Say(String),
+    /// The rows behind an answer as a file.
+    Rows(String),
+    Load(WaitingFile),
+    Discard(WaitingFile),
+    CreateCompany(Option<WaitingFile>),
+    Currency(String),
+    Cancel,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Offer {
+    token: String,
+    /// Offers of one group exclude each other: a tap on one takes all away.
+    group: String,
+    action: Action,
+}
+
+impl Dialogue {
+    /// Offers choices that may each be tapped once.
+    pub fn offer(&mut self, choices: Vec<(String, Action)>) -> Result<Vec<Choice>> {
+        choices.into_iter().map(|(label, action)| self.add(label, action, None)).collect()
+    }
+
+    /// Offers choices of which one may be tapped, once.
+    pub fn offer_one_of(&mut self, choices: Vec<(String, Action)>) -> Result<Vec<Choice>> {
+        let group = token()?;
+        choices.into_iter().map(|(label, action)| self.add(label, action, Some(&group))).collect()
+    }
+
+    fn add(&mut self, label: String, action: Action, group: Option<&str>) -> Result<Choice> {
+        let token = token()?;
+        let group = group.unwrap_or(&token).to_owned();
+        self.offers.push(Offer { token: token.clone(), group, action });
+        let extra = self.offers.len().saturating_sub(OFFERS_KEPT);
+        self.offers.drain(..extra);
+        Ok(Choice { label, token })
+    }
+
+    /// Uses an offer up; `None` if it was used or forgotten.
+    pub fn take(&mut self, token: &str) -> Option<Action> {
+        let offer = self.offers.iter().find(|it| it.token == token)?.clone();
+        self.offers.retain(|it| it.group != offer.group);
+        Some(offer.action)
+    }
+}
+
+/// The dialogue of the chat the message came from.
+pub async fn load(app: &App, incoming: &Incoming) -> Result<Dialogue> {
+    let mut scope = app.store.read(incoming.organization.id).await?;
+    let found: Option<(String,)> = scope
+        .sql("SELECT state FROM dialogues WHERE organization_id = $1 AND channel = $2 AND chat = $3")
+        .bind(incoming.channel.id())
+        .bind(&incoming.chat)
+        .optional()
+        .await?;
+    // A state written by an older program is worth less than an answer.
+    Ok(found.and_then(|(state,)| serde_json::from_str(&state).ok()).unwrap_or_default())
+}
+
+pub async fn save(app: &App, incoming: &Incoming, dialogue: &Dialogue) -> Result<()> {
+    let state = serde_json::to_string(dialogue).map_err(anyhow::Error::new)?;
+    let mut scope = app.store.write(incoming.organization.id).await?;
+    write(&mut scope, app, incoming, state).await?;
+    scope.commit().await
+}
+
+/// Uses up a tapped choice, in one transaction: of two taps at once only one acts.
+pub async fn take_choice(app: &App, incoming: &Incoming, token: &str) -> Result<(Dialogue, Option<Action>)> {
+    let mut scope = app.store.write(incoming.organization.id).await?;
+    // The write comes first: on PostgreSQL it locks the row against the other tap.
+    let found: Option<(String,)> = scope
+        .sql("UPDATE dialogues SET updated_at = $4 WHERE organization_id = $1 AND channel = $2 AND chat = $3 RETURNING state")
+        .bind(incoming.channel.id())
+        .bind(&incoming.chat)
+        .bind(app.clock.now())
+        .optional()
+        .await?;
+    let mut dialogue: Dialogue = found.and_then(|(state,)| serde_json::from_str(&state).ok()).unwrap_or_default();
+    let action = dialogue.take(token);
+    if action.is_some() {
+        let state = serde_json::to_string(&dialogue).map_err(anyhow::Error::new)?;
+        write(&mut scope, app, incoming, state).await?;
+    }
+    scope.commit().await?;
+    Ok((dialogue, action))
+}
+
+async fn write(scope: &mut crate::store::Scope, app: &App, incoming: &Incoming, state: String) -> Result<()> {
+    scope
+        .sql("INSERT INTO dialogues (organization_id, channel, chat, state, updated_at) VALUES ($1, $2, $3, $4, $5)
+              ON CONFLICT (organization_id, channel, chat) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at")
+        .bind(incoming.channel.id())
+        .bind(&incoming.chat)
+        .bind(state)
+        .bind(app.clock.now())
+        .execute()
+        .await?;
+    Ok(())
+}
+
+fn token() -> Result<String> {
+    random_token().map(|mut token| {
+        token.truncate(TOKEN_LENGTH);
+        token
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_tap_does_nothing() {
+        let mut dialogue = Dialogue::default();
+        let choices = dialogue.offer(vec![("а".into(), Action::Say("а".into())), ("б".into(), Action::Say("б".into()))]).unwrap();
+        assert_eq!(dialogue.take(&choices[0].token), Some(Action::Say("а".into())));
+        assert_eq!(dialogue.take(&choices[0].token), None);
+        assert_eq!(dialogue.take(&choices[1].token), Some(Action::Say("б".into())));
+    }
+
+    #[test]
+    fn one_of_a_group_takes_the_others_away() {
+        let mut dialogue = Dialogue::default();
+        let choices = dialogue.offer_one_of(vec![("так".into(), Action::Cancel), ("ні".into(), Action::Cancel)]).unwrap();
+        assert!(dialogue.take(&choices[1].token).is_some());
+        assert_eq!(dialogue.take(&choices[0].token), None);
+    }
+
+    #[test]
+    fn old_offers_are_forgotten() {
+        let mut dialogue = Dialogue::default();
+        let first = dialogue.offer(vec![("0".into(), Action::Cancel)]).unwrap();
+        for n in 0..OFFERS_KEPT {
+            dialogue.offer(vec![(n.to_string(), Action::Cancel)]).unwrap();
+        }
+        assert_eq!(dialogue.take(&first[0].token), None);
+    }
+}

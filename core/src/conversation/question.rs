@@ -1,0 +1,160 @@
+//! A question in words: understood, answered, or honestly refused.
+
+use super::answer;
+use super::buttons;
+use super::dialogue::{Action, Dialogue};
+use super::examples;
+use super::message::{Block, Incoming, Reply, Status};
+use crate::app::App;
+use crate::error::{Error, Permission, Result};
+use crate::exports;
+use crate::locale::{self, Arg, text};
+use crate::metrics::{self, Dimension, MetricQuery, MetricTable, Unit};
+use crate::period::{Comparison, Grain, Period, PeriodSpec};
+use crate::questions::{self, Smalltalk, Understanding, Unknown, Wish};
+use crate::store::Scope;
+use crate::tenancy::OrganizationKind;
+
+/// Understands the words in the light of the last question, and answers.
+pub(super) async fn asked(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words: &str) -> Result<Reply> {
+    incoming.actor.require(Permission::Read)?;
+    let locale = incoming.locale;
+    let mut scope = app.store.read(incoming.organization.id).await?;
+    let names = app.names(&mut scope).await?;
+    let previous: Option<MetricQuery> = dialogue.last_query.as_deref().and_then(|it| it.parse().ok());
+    let context = questions::Context {
+        today: app.today(&incoming.organization),
+        data: metrics::data_range(&mut scope).await?.map(|it| Period { from: it.first, to: it.last }),
+        names: &names,
+        previous: previous.as_ref(),
+        locale,
+    };
+    match questions::understand(words, &context) {
+        Understanding::Query(question) => {
+            let focus = question.focus.map(|it| it.value);
+            answer_query(app, incoming, dialogue, (question.query, focus), scope).await
+        }
+        Understanding::Ambiguous { doubt, choices } => {
+            let choices = choices.into_iter().map(|(label, query)| (label, Action::Ask(query.to_string()))).collect();
+            let choices = dialogue.offer_one_of(choices)?;
+            Ok(Reply::said(Status::Clarify, questions::doubt_text(&context, &doubt)).with_choices(choices))
+        }
+        Understanding::Unknown(unknown) => {
+            let status = if matches!(unknown, Unknown::NoMatch) { Status::Clarify } else { Status::Declined };
+            let has_data = context.data.is_some();
+            let choices = if has_data { dialogue.offer(examples(locale))? } else { Vec::new() };
+            Ok(Reply::said(status, questions::unknown_text(locale, &unknown)).with_choices(choices))
+        }
+        Understanding::Smalltalk(Smalltalk::Thanks | Smalltalk::Bye) => {
+            Ok(Reply::said(Status::Smalltalk, text(locale, "thanks-reply", &[])))
+        }
+        Understanding::Smalltalk(Smalltalk::Greeting | Smalltalk::Help) => help(app, incoming, dialogue).await,
+        Understanding::Wish(wish) => match (wish, previous) {
+            (_, None) => Ok(Reply::said(Status::Clarify, text(locale, "ask-first", &[]))),
+            (Wish::File, Some(query)) => rows(app, incoming, &query.to_string()).await,
+            (Wish::Chart | Wish::Details, Some(query)) => answer_query(app, incoming, dialogue, (query, None), scope).await,
+            (Wish::Why, Some(query)) => why(incoming, dialogue, &query),
+        },
+    }
+}
+
+/// Why a figure changed is not computed yet; what can be looked at is offered instead.
+fn why(incoming: &Incoming, dialogue: &mut Dialogue, query: &MetricQuery) -> Result<Reply> {
+    let locale = incoming.locale;
+    let choices = [Dimension::Customer, Dimension::Product, Dimension::Category]
+        .into_iter()
+        .map(|dimension| {
+            let compare = query.compare.or(Some(Comparison::PreviousPeriod));
+            let split = MetricQuery { by: vec![dimension], compare, sort: None, limit: None, ..query.clone() };
+            (text(locale, &format!("button-by-{}", dimension.id()), &[]), Action::Ask(split.to_string()))
+        })
+        .collect();
+    let choices = dialogue.offer(choices)?;
+    Ok(Reply::said(Status::Clarify, text(locale, "why-offer", &[])).with_choices(choices))
+}
+
+/// Answers a query given in its text form: a button, a saved question.
+pub(super) async fn answer_text(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, query: &str) -> Result<Reply> {
+    incoming.actor.require(Permission::Read)?;
+    let query = parse(query)?;
+    let scope = app.store.read(incoming.organization.id).await?;
+    answer_query(app, incoming, dialogue, (query, None), scope).await
+}
+
+async fn answer_query(
+    app: &App,
+    incoming: &Incoming,
+    dialogue: &mut Dialogue,
+    (query, focus): (MetricQuery, Option<String>),
+    mut scope: Scope,
+) -> Result<Reply> {
+    let locale = incoming.locale;
+    let today = app.today(&incoming.organization);
+    dialogue.last_query = Some(query.to_string());
+    let table = match metrics::answer(&mut scope, &incoming.organization, today, &query).await {
+        Err(Error::Invalid(problem)) => return Ok(Reply::said(Status::Declined, locale::problem_text(locale, &problem))),
+        table => table?,
+    };
+    let series = match sparkline(&table) {
+        Some(query) => metrics::answer(&mut scope, &incoming.organization, today, &query).await.ok(),
+        None => None,
+    };
+    drop(scope);
+    let mut blocks = answer::blocks(locale, &table, series.as_ref(), focus.as_deref())?;
+    if incoming.organization.kind == OrganizationKind::Demo
+        && let Some(Block::Text { text: words }) = blocks.first_mut()
+    {
+        words.push('\n');
+        words.push_str(&text(locale, "answer-demo", &[("date", Arg::from(locale::format_date(locale, today)))]));
+    }
+    let choices = buttons::for_answer(locale, dialogue, &table)?;
+    Ok(Reply { status: Status::Answered, blocks, table: Some(table), moved_to: None }.with_choices(choices))
+}
+
+/// A single figure of a period gets the same figure over the last twelve months beside it.
+fn sparkline(table: &MetricTable) -> Option<MetricQuery> {
+    let query = &table.query;
+    let single = query.by.is_empty() && query.metrics.len() == 1 && query.compare.is_none() && table.rows.len() == 1;
+    let unit = table.columns.first()?.unit;
+    if !single || !matches!(unit, Unit::Money | Unit::Count | Unit::Units) {
+        return None;
+    }
+    let end = table.period?.to;
+    let from = Grain::Month.shift(end, -11);
+    Some(MetricQuery {
+        by: vec![Dimension::Month],
+        period: Some(PeriodSpec::Between { from: Some(from), to: Some(end) }),
+        ..query.clone()
+    })
+}
+
+/// What can be asked, with examples as buttons.
+pub(super) async fn help(app: &App, incoming: &Incoming, dialogue: &mut Dialogue) -> Result<Reply> {
+    let locale = incoming.locale;
+    let mut scope = app.store.read(incoming.organization.id).await?;
+    let has_data = metrics::data_range(&mut scope).await?.is_some();
+    let greeting = text(locale, "greeting", &[("organization", Arg::from(&incoming.organization.name))]);
+    let body = text(locale, if has_data { "help-text" } else { "help-no-data" }, &[]);
+    let reply = Reply::said(Status::Smalltalk, format!("{greeting}\n{body}"));
+    let choices = if has_data { dialogue.offer(examples(locale))? } else { Vec::new() };
+    Ok(reply.with_choices(choices))
+}
+
+/// All rows of an answer as an XLSX.
+pub(super) async fn rows(app: &App, incoming: &Incoming, query: &str) -> Result<Reply> {
+    incoming.actor.require(Permission::Read)?;
+    let locale = incoming.locale;
+    let query = MetricQuery { limit: Some(1_000_000), ..parse(query)? };
+    let mut scope = app.store.read(incoming.organization.id).await?;
+    let table = metrics::answer(&mut scope, &incoming.organization, app.today(&incoming.organization), &query).await?;
+    let name = format!("{}-{}.xlsx", query.metrics[0].metric.id(), table.today);
+    let path = app.new_download(&incoming.organization, "xlsx")?;
+    exports::write_table_file(&table, locale, &path)?;
+    let mut reply = Reply::said(Status::Done, text(locale, "rows-ready", &[("count", Arg::from(table.rows.len()))]));
+    reply.blocks.push(Block::File { name, path });
+    Ok(reply)
+}
+
+fn parse(query: &str) -> Result<MetricQuery> {
+    query.parse().map_err(Error::Invalid)
+}
