@@ -21,8 +21,13 @@ pub(super) struct Compiled {
 pub(super) fn sums(plan: &Plan, period: Period, by: &[Dimension], measures: &[Measure]) -> Compiled {
     let measures: Vec<Measure> = measures.iter().copied().filter(|it| *it != Measure::RepeatCustomers).collect();
     let mut lines = Lines::new(plan, period, by);
+    let mut sums: Vec<String> = measures.iter().map(|it| lines.sum(*it, by)).collect();
+    if let Some(column) = lines.common_column(by, &measures) {
+        let selected: String = sums.iter().enumerate().map(|(n, it)| format!(", {it} AS m{n}")).collect();
+        lines = lines.summed_by(column, &selected);
+        sums = (0..measures.len()).map(|n| format!("CAST(SUM(i.m{n}) AS BIGINT)")).collect();
+    }
     let keys = lines.keys(by);
-    let sums: Vec<String> = measures.iter().map(|it| lines.sum(*it, by)).collect();
     let selected: Vec<String> =
         keys.iter().copied().chain(sums.iter().map(String::as_str)).enumerate().map(|(n, it)| format!("{it} AS c{n}")).collect();
     let inner = format!("SELECT {}\n{}{}", selected.join(", "), lines.from_where(), group_by(keys.len()));
@@ -92,12 +97,17 @@ const COST: &str = "COALESCE(i.cost * 1000, i.quantity * \
 
 /// The FROM part and its conditions; the sums above it do not care where the lines come from.
 struct Lines {
+    from: String,
     joins: Vec<String>,
     conditions: Vec<String>,
     binds: Vec<Bind>,
     /// Conditions of a counted line and of a sale line.
     counted: &'static str,
     sale: &'static str,
+    /// Keys of entities. A plus sign keeps SQLite from walking a whole index in the order of customers where the
+    /// period is a small part of the data: it has no statistics to know that by days is shorter.
+    customer: &'static str,
+    product: &'static str,
     /// How orders are counted: as a sum over their first lines, or one by one where lines of an order part.
     orders: Orders,
 }
@@ -120,12 +130,17 @@ impl Lines {
             Filter::Threshold { .. } => None,
         });
         let parted = by.iter().chain(filtered).any(|it| it.splits_orders());
+        let days = plan.data.map_or(0, |it| Period { from: it.first, to: it.last }.days());
+        let long = period.days() > days / 3;
         let mut lines = Self {
+            from: "order_items i".into(),
             joins: Vec::new(),
             conditions: vec!["i.organization_id = $1".into()],
             binds: Vec::new(),
             counted,
             sale,
+            customer: if long { "i.customer_id" } else { "+i.customer_id" },
+            product: if long { "i.product_id" } else { "+i.product_id" },
             orders: if parted { Orders::OneByOne } else { Orders::ByFirstLine },
         };
         let (from, to) = (lines.bind(day_number(period.from)), lines.bind(day_number(period.to)));
@@ -136,7 +151,7 @@ impl Lines {
             }
         }
         if by.iter().any(|it| matches!(it, Dimension::Customer | Dimension::CustomerCode)) {
-            lines.narrow("i.customer_id IS NOT NULL".into());
+            lines.narrow(format!("{} IS NOT NULL", lines.customer));
         }
         lines
     }
@@ -158,7 +173,48 @@ impl Lines {
 
     fn from_where(&self) -> String {
         let joins: String = self.joins.iter().map(|it| format!("\n{it}")).collect();
-        format!("FROM order_items i{joins}\nWHERE {}", self.conditions.join("\n  AND "))
+        let conditions = if self.conditions.is_empty() { "" } else { "\nWHERE " };
+        format!("FROM {}{joins}{conditions}{}", self.from, self.conditions.join("\n  AND "))
+    }
+
+    /// The column of a line that decides every key of the split, where the sums are first made by it and then
+    /// by what it belongs to: a city is looked up once a customer, not once a line.
+    fn common_column(&self, by: &[Dimension], measures: &[Measure]) -> Option<&'static str> {
+        let column = |it: &Dimension| match it {
+            _ if it.is_time() => Some("ordered_on"),
+            Dimension::Customer | Dimension::CustomerCode | Dimension::CustomerType | Dimension::City | Dimension::Region => {
+                Some("customer_id")
+            }
+            _ if it.splits_orders() => Some("product_id"),
+            _ => None,
+        };
+        let first = column(by.first()?)?;
+        let common = by.iter().all(|it| column(it) == Some(first));
+        common.then_some(first).filter(|_| measures.iter().all(|it| self.adds_up(*it)))
+    }
+
+    /// Whether sums of parts can be summed: distinct customers and orders counted one by one cannot.
+    fn adds_up(&self, measure: Measure) -> bool {
+        match measure {
+            Measure::Orders => self.orders == Orders::ByFirstLine,
+            Measure::ActiveCustomers
+            | Measure::NewCustomers
+            | Measure::RepeatCustomers
+            | Measure::CancelledOrders
+            | Measure::ReturnedOrders => false,
+            _ => true,
+        }
+    }
+
+    /// The same lines, summed by one of their columns.
+    fn summed_by(self, column: &'static str, selected: &str) -> Self {
+        let key = match column {
+            "customer_id" => self.customer,
+            "product_id" => self.product,
+            _ => "i.ordered_on",
+        };
+        let from = format!("(SELECT {key} AS {column}{selected}\n{}{}) i", self.from_where(), group_by(1));
+        Self { from, joins: Vec::new(), conditions: Vec::new(), ..self }
     }
 
     fn keys(&mut self, by: &[Dimension]) -> Vec<&'static str> {
@@ -174,12 +230,12 @@ impl Lines {
             Dimension::Quarter => (&[CALENDAR], "c.quarter"),
             Dimension::Year => (&[CALENDAR], "c.year"),
             Dimension::Weekday => (&[CALENDAR], "c.weekday"),
-            Dimension::Customer | Dimension::CustomerCode => (&[], "i.customer_id"),
+            Dimension::Customer | Dimension::CustomerCode => (&[], self.customer),
             Dimension::CustomerType => (&[CUSTOMERS], "COALESCE(cu.type, '')"),
             Dimension::City => (&[CUSTOMERS], "COALESCE(cu.city, '')"),
             Dimension::Region => (&[CUSTOMERS], "COALESCE(cu.region, '')"),
             Dimension::Manager => (&[CUSTOMERS, ORDERS], "COALESCE(NULLIF(o.manager, ''), cu.manager, '')"),
-            Dimension::Product | Dimension::Sku => (&[], "i.product_id"),
+            Dimension::Product | Dimension::Sku => (&[], self.product),
             Dimension::Category => (&[PRODUCTS], "COALESCE(p.category, '')"),
             Dimension::Brand => (&[PRODUCTS], "COALESCE(p.brand, '')"),
             Dimension::Supplier => (&[PRODUCTS], "COALESCE(p.supplier, '')"),
