@@ -3,10 +3,13 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
-use kabinet_core::locale::Locale;
-use kabinet_core::metrics::{self, Cell, ColumnRole, MetricQuery, MetricTable};
+use kabinet_core::locale::{Locale, error_text};
+use kabinet_core::metrics::{self, Cell, ColumnRole, Dimension, MetricQuery, MetricTable};
 use kabinet_core::store::{Bind, Conflict, Scope, Store};
 use kabinet_core::tenancy::Organization;
+
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
 
 use crate::support;
 
@@ -260,4 +263,168 @@ async fn figures_known_by_head() {
         }
         assert!(wrong.is_empty(), "{:?}\n{wrong}", fresh.store.engine());
     }
+}
+
+#[tokio::test]
+async fn what_to_know_is_said_beside_the_figures() {
+    let cases = [
+        ("revenue during 2026-10", ""),
+        ("revenue during 2026-08..", "query-unknown-period"),
+        ("revenue during 2026-08-01..2026-10-31", "Дані є лише за 10.09.2026 – 02.11.2026."),
+        // tea and coffee have a cost, soap has none
+        ("gross_profit during 2026-10", "Собівартість відома для 88,9 % виручки; решта в прибуток не входить."),
+        ("units during 2026-09-10..2026-09-30", "Додано різні одиниці виміру (штуки, кілограми тощо)."),
+        ("units where product = \"Чай\" during 2026-09-10", ""),
+        ("new_customers during 2026-09-11..2026-09-30", "Дані починаються з 10.09.2026, тому давні клієнти виглядають новими."),
+        ("new_customers during 2026-10-20..2026-10-30", ""),
+        (
+            "revenue by month during 2026-10-05..2026-10-30",
+            "Перший проміжок неповний: з 05.10.2026. Останній проміжок неповний: по 30.10.2026.",
+        ),
+        ("revenue by customer during 2026-09-10..2026-09-30 limit 1", "Показано 1 з 2."),
+    ];
+    for fresh in support::both().await {
+        let organization = shop(&fresh.store).await;
+        let mut scope = fresh.store.read(organization.id).await.unwrap();
+        for (question, expected) in cases {
+            let found = match ask(&mut scope, &organization, question).await {
+                Ok(table) => {
+                    let notes: Vec<String> = table.notes.iter().map(|it| metrics::note_text(Locale::Uk, it)).collect();
+                    notes.join(" ").replace('\u{a0}', " ")
+                }
+                Err(error) => error.code().into_owned(),
+            };
+            assert_eq!(found, expected, "{question}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn how_a_question_was_understood() {
+    let cases = [
+        ("revenue where city = \"Львів\" during 2026-10", "Виручка · 01.10.2026 – 31.10.2026 · місто: Львів"),
+        (
+            "revenue, orders by customer where weekday in (6, 7) and revenue >= 10000 during last_month compare previous_period",
+            "Виручка, замовлення · за клієнтами · 01.10.2026 – 31.10.2026 · день тижня: субота, неділя · виручка від 10 000,00 ₴ \
+             · порівняно з 01.09.2026 – 30.09.2026",
+        ),
+        (
+            "aov by month where brand != \"\" during this_year",
+            "Середній чек · по місяцях · 01.01.2026 – 15.11.2026 · бренд: крім (не вказано)",
+        ),
+        ("revenue", "Виручка · 01.11.2026 – 15.11.2026"),
+    ];
+    let fresh = support::sqlite().await;
+    let organization = shop(&fresh.store).await;
+    let mut scope = fresh.store.read(organization.id).await.unwrap();
+    for (question, expected) in cases {
+        let table = ask(&mut scope, &organization, question).await.unwrap();
+        assert_eq!(metrics::understood(Locale::Uk, &table).replace('\u{a0}', " "), expected);
+    }
+}
+
+#[tokio::test]
+async fn what_has_no_answer_is_refused_with_what_has_one() {
+    let cases = [
+        ("revenue, stock_value", "«вартість залишків» рахується окремо. Поставте два запитання."),
+        (
+            "revenue by warehouse",
+            "«виручка» не ділиться так: склад. Можна за днями, тижнями, місяцями, клієнтами, товарами, категоріями, брендами, містами, менеджерами.",
+        ),
+        ("revenue by day, month", "Оберіть один проміжок: день, тиждень, місяць, квартал або рік."),
+        ("revenue where month = \"2026-10\"", "Дати задаються періодом: «за жовтень», «з 1 по 15 жовтня»."),
+        (
+            "revenue where revenue > 100",
+            "Щоб відібрати за показником «виручка», скажіть, кого чи що відбирати: клієнтів, товари, міста.",
+        ),
+        ("revenue during 2030", "Цей період ще не настав: сьогодні 15.11.2026. Спитайте про минулий період або про прогноз."),
+        ("revenue limit 0", "Показати нуль рядків не вийде. Назвіть число від 1."),
+        ("dead_stock(days=soon)", "Значення «soon» для «days» не підходить. Приклад: 1…3650."),
+        (
+            "stock_value compare previous_period",
+            "«вартість залишків» не порівнюється з іншим періодом. Спитайте про кожен період окремо.",
+        ),
+    ];
+    let fresh = support::sqlite().await;
+    let organization = shop(&fresh.store).await;
+    let mut scope = fresh.store.read(organization.id).await.unwrap();
+    for (question, expected) in cases {
+        let error = ask(&mut scope, &organization, question).await.unwrap_err();
+        assert_eq!(error_text(Locale::Uk, &error), expected, "{question}");
+    }
+}
+
+#[tokio::test]
+async fn the_last_month_with_data_stands_in_for_an_empty_one() {
+    for fresh in support::both().await {
+        let organization = shop(&fresh.store).await;
+        let mut scope = fresh.store.read(organization.id).await.unwrap();
+        let query: MetricQuery = "revenue".parse().unwrap();
+        let table = metrics::answer(&mut scope, &organization, date("2027-02-10"), &query).await.unwrap();
+        assert_eq!(shown(&table), "100,00");
+        assert_eq!(
+            metrics::note_text(Locale::Uk, &table.notes[0]),
+            "За поточний місяць даних ще немає, тож узято останній із даними: 01.11.2026 – 30.11.2026."
+        );
+        let nobody = support::organization(&fresh.store, "empty").await;
+        let mut scope = fresh.store.read(nobody.id).await.unwrap();
+        let table = metrics::answer(&mut scope, &nobody, date(TODAY), &query).await.unwrap();
+        assert_eq!(shown(&table), "0,00");
+        assert_eq!(table.notes, [metrics::Note::NoData { what: "orders" }]);
+    }
+}
+
+#[tokio::test]
+async fn open_orders_count_only_if_the_organization_says_so() {
+    for fresh in support::both().await {
+        let mut organization = shop(&fresh.store).await;
+        organization.count_open_orders = false;
+        let mut scope = fresh.store.read(organization.id).await.unwrap();
+        let table = ask(&mut scope, &organization, "revenue, orders, units during 2026-10").await.unwrap();
+        assert_eq!(shown(&table), "350,00 2 4");
+    }
+}
+
+/// Whatever was sold, parts add up to the whole.
+#[tokio::test]
+async fn rows_add_up_to_totals() {
+    let line = (0i64..30, 0i64..5, 0usize..40, 0i64..3, 1i64..4, -3_000i64..9_000, 100i64..9_000);
+    let strategy = proptest::collection::vec(line, 1..120);
+    let mut runner = TestRunner::deterministic();
+    for fresh in support::both().await {
+        for case in 0..3 {
+            let drawn = strategy.new_tree(&mut runner).unwrap().current();
+            let organization = support::organization(&fresh.store, &format!("case-{case}")).await;
+            let mut scope = fresh.store.write(organization.id).await.unwrap();
+            fill(&mut scope, &lines_of(&drawn)).await;
+            for dimension in Dimension::ALL {
+                let metrics = if dimension.splits_orders() {
+                    "revenue, units, gross_sales, returns_amount"
+                } else {
+                    "orders, revenue, units, gross_sales, returns_amount, cancelled_orders"
+                };
+                let question = format!("{metrics} by {dimension} during 2026-01-01..2026-12-31 sort {dimension} asc limit 1000");
+                let Ok(table) = ask(&mut scope, &organization, &question).await else { continue };
+                for column in
+                    table.columns.iter().enumerate().filter(|it| matches!(it.1.role, ColumnRole::Metric(_))).map(|it| it.0)
+                {
+                    let sum: f64 = table.rows.iter().filter_map(|it| it[column].as_f64()).sum();
+                    let total = table.totals[column].as_f64().unwrap();
+                    assert!((sum - total).abs() < 1e-6, "{question}: {sum} and {total} in {}", table.columns[column].id);
+                }
+            }
+        }
+    }
+}
+
+/// Lines of one order share its class, day and customer.
+fn lines_of(drawn: &[(i64, i64, usize, i64, i64, i64, i64)]) -> Vec<Line> {
+    const DAYS: [&str; 8] =
+        ["2026-01-01", "2026-02-28", "2026-03-29", "2026-05-31", "2026-06-01", "2026-10-25", "2026-12-28", "2026-12-31"];
+    let lines = drawn.iter().map(|(order, class, day, customer, product, quantity, price)| {
+        let head = drawn.iter().find(|it| it.0 == *order).expect("the line itself is there");
+        let amount = quantity * price / 1_000;
+        (order + 1, head.1, DAYS[head.2 % DAYS.len()], Some(head.3 + 1), *product, *quantity, *price, amount, None)
+    });
+    lines.collect()
 }

@@ -251,18 +251,25 @@ fn is_shown(plan: &Plan, item: &Item) -> bool {
     if plan.query.by.iter().all(|it| it.is_time()) {
         return true;
     }
-    let main = plan.main();
-    let current = value(main, &item.current);
-    let base = item.base.map(|it| value(main, &it));
-    let sums_up = main.entry().unit == Unit::Count || main.entry().additivity != Additivity::Never;
-    let is_empty = |it: &Cell| *it == Cell::Missing || (sums_up && main != Metric::GrossProfit && it.as_f64() == Some(0.0));
-    match base {
-        None => !is_empty(&current),
-        Some(base) if plan.sort.is_some_and(|it| matches!(it.by, SortBy::Difference(_))) => {
-            difference(&current, &base) != Cell::Missing && !(is_empty(&current) && is_empty(&base))
+    match (item.base, plan.sort.map(|it| it.by)) {
+        (None, _) => plan.query.metrics.iter().any(|it| !is_empty(it.metric, &item.current)),
+        // In a comparison the ranked figure must be there.
+        (Some(base), Some(SortBy::Difference(metric))) => {
+            difference(&value(metric, &item.current), &value(metric, &base)) != Cell::Missing
+                && !(is_empty(metric, &item.current) && is_empty(metric, &base))
         }
-        Some(base) => current != Cell::Missing && !(is_empty(&current) && is_empty(&base)),
+        (Some(base), _) => {
+            let main = plan.main();
+            value(main, &item.current) != Cell::Missing && !(is_empty(main, &item.current) && is_empty(main, &base))
+        }
     }
+}
+
+/// No value, or a zero of what adds up.
+fn is_empty(metric: Metric, parts: &Parts) -> bool {
+    let adds_up = metric.entry().unit == Unit::Count || metric.entry().additivity != Additivity::Never;
+    let value = value(metric, parts);
+    value == Cell::Missing || (adds_up && metric != Metric::GrossProfit && value.as_f64() == Some(0.0))
 }
 
 fn passes(plan: &Plan, item: &Item) -> bool {
