@@ -115,7 +115,7 @@ fn classify(mut values: Vec<(&Subject, Money, Option<f64>)>, code: Dimension) ->
     let amounts: Vec<Money> = values.iter().map(|it| it.1.max(Money::ZERO)).collect();
     let classes = abc(&amounts);
     let made = values.iter().zip(amounts).zip(classes).map(|(((subject, _, variation), revenue), abc)| {
-        Item::new(*subject, Classes { revenue, abc, xyz: xyz(*variation), variation: *variation })
+        Item::new(subject, Classes { revenue, abc, xyz: xyz(*variation), variation: *variation })
     });
     made.collect()
 }

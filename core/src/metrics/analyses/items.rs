@@ -102,6 +102,9 @@ pub(super) fn detail_column(id: &str, unit: Unit) -> Column {
     Column { id: id.to_owned(), role: ColumnRole::Detail, unit }
 }
 
+/// The labels of a row and, where each row is one subject, its id: namesakes stay apart.
+type GroupKey<'l> = (Vec<Option<&'l str>>, Option<i64>);
+
 /// Whether each row of a table split this way is one subject, not a group.
 pub(super) fn is_one_by_one(by: &[Dimension]) -> bool {
     use Dimension::{Customer, CustomerCode, Product, Sku};
@@ -117,15 +120,14 @@ pub(super) fn tabulate<T>(
 ) -> Result<Report> {
     let kept: Vec<&Item<'_, T>> = items.iter().filter(|item| plan.keeps(item)).collect();
     let one_by_one = is_one_by_one(&layout.by);
-    let mut groups: BTreeMap<(Vec<Option<&str>>, Option<i64>), Vec<&Item<'_, T>>> = BTreeMap::new();
+    let mut groups: BTreeMap<GroupKey<'_>, Vec<&Item<'_, T>>> = BTreeMap::new();
     if layout.by.is_empty() {
-        groups.insert((Vec::new(), None), kept.clone());
+        // A figure of nobody is a figure too: one row, even of no items.
+        groups.insert((Vec::new(), None), Vec::new());
     }
-    if !layout.by.is_empty() {
-        for item in &kept {
-            let labels = layout.by.iter().map(|it| item.label(*it)).collect();
-            groups.entry((labels, one_by_one.then_some(item.subject.id))).or_default().push(item);
-        }
+    for item in &kept {
+        let labels = layout.by.iter().map(|it| item.label(*it)).collect();
+        groups.entry((labels, one_by_one.then_some(item.subject.id))).or_default().push(item);
     }
     let rows = groups.iter().map(|((labels, _), members)| {
         let mut row: Vec<Cell> = layout.by.iter().zip(labels).map(|(dimension, label)| label_cell(*dimension, *label)).collect();

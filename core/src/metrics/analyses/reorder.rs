@@ -117,7 +117,7 @@ pub(super) async fn reorder(scope: &mut Scope, plan: &Plan) -> Result<Report> {
 fn list(plan: &Plan, by: Vec<Dimension>, items: &[Item<'_, Policy>]) -> Result<Report> {
     let asked = plan.main();
     let quantity = if asked == Metric::ToReorder { asked } else { Metric::OrderQuantity };
-    let mut metrics = vec![quantity, Metric::ReorderPoint, Metric::SafetyStock];
+    let mut metrics = [quantity, Metric::ReorderPoint, Metric::SafetyStock];
     if let Some(at) = metrics.iter().position(|it| *it == asked) {
         metrics[..=at].rotate_right(1);
     }
