@@ -150,7 +150,9 @@ fn files_say_what_they_are_for_and_stay_readable() {
     for folder in ["core/src", "bot/src", "web/src", "src"] {
         for (path, text) in sources(folder) {
             assert!(text.starts_with("//!"), "{} does not begin with what it is for", path.display());
-            assert!(text.lines().count() <= 900, "{} asks to become two", path.display());
+            // A table of words is as long as people's words are many.
+            let data = path.ends_with("vocabulary.rs") || path.components().any(|it| it.as_os_str() == "lexicon");
+            assert!(data || text.lines().count() <= 700, "{} asks to become two", path.display());
         }
     }
 }

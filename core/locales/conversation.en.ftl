@@ -36,6 +36,8 @@ counted-to-reorder = { $count ->
     [one] { $count } product is due to be ordered
    *[other] { $count } products are due to be ordered
 }
+answer-split-compared = { $line }
+    Split { $by }, items: { $count }
 answer-list = { $metric } { $by }: { $count ->
     [one] { $count } row
    *[other] { $count } rows

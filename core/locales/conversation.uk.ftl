@@ -39,6 +39,8 @@ counted-to-reorder = { $count ->
     [few] { $count } товари час замовляти
    *[many] { $count } товарів час замовляти
 }
+answer-split-compared = { $line }
+    Розклад { $by }, позицій: { $count }
 answer-list = { $metric } { $by }: { $count ->
     [one] { $count } рядок
     [few] { $count } рядки

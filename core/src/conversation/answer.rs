@@ -121,8 +121,12 @@ fn split_headline(locale: Locale, table: &MetricTable) -> String {
             let column = table.column(ColumnRole::Metric(metric)).unwrap_or_default();
             let total = metrics::format_cell(locale, total, table.columns[column].unit, &table.currency);
             let args =
-                [("metric", name.into()), ("by", dimensions.into()), ("total", total.into()), ("count", table.n_items.into())];
+                [("metric", name.into()), ("by", dimensions.clone().into()), ("total", total.into()), ("count", table.n_items.into())];
             let over_time = table.columns.iter().any(|it| matches!(it.role, ColumnRole::Dimension(d) if d.grain().is_some()));
+            if let Some(line) = figure_line(locale, table, metric, &table.totals).filter(|_| table.base.is_some()) {
+                let args = [("line", Arg::from(line)), ("by", dimensions.clone().into()), ("count", table.n_items.into())];
+                return text(locale, "answer-split-compared", &args);
+            }
             let id = match (over_time, metric.entry().additivity == Additivity::Additive) {
                 (true, true) => "answer-series",
                 (true, false) => "answer-series-whole",
