@@ -85,7 +85,7 @@ fn figure_line(locale: Locale, table: &MetricTable, metric: Metric, row: &[Cell]
     } else {
         "answer-compared-same"
     };
-    let unsigned = difference.map(|cell| absolute(cell)).map(|cell| {
+    let unsigned = difference.map(absolute).map(|cell| {
         let column = table.column(ColumnRole::Difference(metric)).unwrap_or_default();
         metrics::format_cell(locale, &cell, table.columns[column].unit, &table.currency)
     });

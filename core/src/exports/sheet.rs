@@ -30,7 +30,7 @@ pub(super) enum Field {
 pub(super) enum Sheet<'a, W: Write + Seek + Send> {
     Csv { csv: csv::Writer<&'a mut W> },
     JsonLines { names: Vec<String>, out: &'a mut W },
-    Xlsx { workbook: Box<Workbook>, out: &'a mut W, rows: u32, columns: u16, formats: Formats },
+    Xlsx { workbook: Box<Workbook>, out: &'a mut W, rows: u32, columns: u16, formats: Box<Formats> },
 }
 
 pub(super) struct Formats {
@@ -55,7 +55,7 @@ impl<'a, W: Write + Seek + Send> Sheet<'a, W> {
             Format::JsonLines => Ok(Self::JsonLines { names: names.to_vec(), out }),
             Format::Xlsx => {
                 let mut workbook = Box::new(Workbook::new());
-                let formats = Formats::new();
+                let formats = Box::new(Formats::new());
                 let sheet = workbook.add_worksheet_with_constant_memory().map_err(anyhow::Error::new)?;
                 sheet.set_name(sheet_name(title)).map_err(anyhow::Error::new)?;
                 sheet.set_freeze_panes(1, 0).map_err(anyhow::Error::new)?;

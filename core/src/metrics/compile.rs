@@ -30,7 +30,7 @@ pub(super) fn sums(plan: &Plan, period: Period, by: &[Dimension], measures: &[Me
     let keys = lines.keys(by);
     let selected: Vec<String> =
         keys.iter().copied().chain(sums.iter().map(String::as_str)).enumerate().map(|(n, it)| format!("{it} AS c{n}")).collect();
-    let inner = format!("SELECT {}\n{}{}", selected.join(", "), lines.from_where(), group_by(keys.len()));
+    let inner = format!("SELECT {}\n{}{}", selected.join(", "), lines.tables_and_conditions(), group_by(keys.len()));
     Compiled { text: named(&inner, by, selected.len()), binds: lines.binds, measures }
 }
 
@@ -44,7 +44,7 @@ pub(super) fn repeat_customers(plan: &Plan, period: Period, by: &[Dimension]) ->
     let inner = format!(
         "SELECT {}i.customer_id\n{}{} HAVING {orders} >= 2",
         selected.concat(),
-        lines.from_where(),
+        lines.tables_and_conditions(),
         group_by(keys.len() + 1)
     );
     let outer: String = (0..keys.len()).map(|n| format!("c{n}, ")).collect();
@@ -57,7 +57,7 @@ pub(super) fn units_of_measure(plan: &Plan, period: Period) -> Compiled {
     let mut lines = Lines::new(plan, period, &[]);
     lines.narrow(lines.counted.to_owned());
     lines.join(PRODUCTS);
-    let text = format!("SELECT COUNT(DISTINCT NULLIF(p.unit, ''))\n{}", lines.from_where());
+    let text = format!("SELECT COUNT(DISTINCT NULLIF(p.unit, ''))\n{}", lines.tables_and_conditions());
     Compiled { text, binds: lines.binds, measures: Vec::new() }
 }
 
@@ -171,7 +171,7 @@ impl Lines {
         self.conditions.push(condition);
     }
 
-    fn from_where(&self) -> String {
+    fn tables_and_conditions(&self) -> String {
         let joins: String = self.joins.iter().map(|it| format!("\n{it}")).collect();
         let conditions = if self.conditions.is_empty() { "" } else { "\nWHERE " };
         format!("FROM {}{joins}{conditions}{}", self.from, self.conditions.join("\n  AND "))
@@ -213,7 +213,7 @@ impl Lines {
             "product_id" => self.product,
             _ => "i.ordered_on",
         };
-        let from = format!("(SELECT {key} AS {column}{selected}\n{}{}) i", self.from_where(), group_by(1));
+        let from = format!("(SELECT {key} AS {column}{selected}\n{}{}) i", self.tables_and_conditions(), group_by(1));
         Self { from, joins: Vec::new(), conditions: Vec::new(), ..self }
     }
 
