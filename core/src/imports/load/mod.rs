@@ -157,7 +157,11 @@ async fn load_products(loader: &mut Loader<'_>, scope: &mut Scope, records: &[Pr
 
 /// A warning in words: `import-warning-<code>`.
 pub fn warning_text(locale: crate::locale::Locale, warning: &Warning) -> String {
+    let words = |name: &str, value: &String| match name {
+        "field" => crate::locale::text(locale, &format!("field-{}", value.replace(['.', '_'], "-")), &[]),
+        _ => value.clone(),
+    };
     let args: Vec<(&str, crate::locale::Arg)> =
-        warning.args.iter().map(|(name, value)| (*name, crate::locale::Arg::from(value))).collect();
+        warning.args.iter().map(|(name, value)| (*name, crate::locale::Arg::from(words(name, value)))).collect();
     crate::locale::text(locale, &format!("import-warning-{}", warning.code.replace('_', "-")), &args)
 }

@@ -35,10 +35,6 @@ impl Columns {
         self.fields.iter().flatten().count()
     }
 
-    pub(super) fn drop_field(&mut self, field: Field) {
-        self.fields.iter_mut().filter(|it| **it == Some(field)).for_each(|it| *it = None);
-    }
-
     pub(super) fn rename(&mut self, from: Field, to: Field) {
         self.fields.iter_mut().filter(|it| **it == Some(from)).for_each(|it| *it = Some(to));
     }

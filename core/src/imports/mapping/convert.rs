@@ -24,9 +24,9 @@ pub(super) fn table<'a>(
     let Found { sheet, region, entity, mut columns } = found;
     let body = &sheet.rows[region.body.clone()];
     let above = &sheet.rows[..region.header.start];
-    let dropped = drop_foreign(&mut columns, context);
+    let mut dropped = drop_foreign(&mut columns, context);
     if let Entity::Orders = entity {
-        settle_amounts(&mut columns, body, context);
+        dropped.extend(settle_amounts(&mut columns, body, context));
     }
     if !columns.has_any(&["line.amount", "line.price"]) && entity == Entity::Orders {
         return Err((sheet, "no_amount"));
@@ -176,8 +176,8 @@ fn drop_foreign(columns: &mut Columns, context: &MapContext) -> Vec<(&'static st
     dropped
 }
 
-/// What "cost" and "amount" are can only be told from all values together.
-fn settle_amounts(columns: &mut Columns, body: &[RawRow], context: &MapContext) {
+/// What "cost" and "amount" are can only be told from all values together. Returns the column left out with the reason.
+fn settle_amounts(columns: &mut Columns, body: &[RawRow], context: &MapContext) -> Option<(&'static str, String)> {
     let meaning = {
         let cells = Cells::new(columns, body, context);
         amounts::meaning(&cells, body)
@@ -185,9 +185,9 @@ fn settle_amounts(columns: &mut Columns, body: &[RawRow], context: &MapContext) 
     if meaning.cost_is_total && !columns.has("line.cost_total") {
         columns.rename("line.cost", "line.cost_total");
     }
-    if meaning.amount_is_order_total {
-        columns.drop_field("line.amount");
-    }
+    let at = columns.find("line.amount").filter(|_| meaning.amount_is_order_total)?;
+    columns.fields[at] = None;
+    Some(("order_total", columns.headers[at].shown.clone()))
 }
 
 /// The day for lines without one: told by their documents, or by the period above the table.

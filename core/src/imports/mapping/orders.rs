@@ -1,7 +1,6 @@
 //! Rows of orders: one line each, with what the row says of its order.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::NaiveDate;
 
@@ -12,7 +11,6 @@ use crate::imports::values::decimal::Decimal;
 use crate::imports::values::numbers::Number;
 use crate::imports::values::{is_empty, statuses};
 use crate::money::Money;
-use crate::names::code_key;
 
 use super::amounts::{DiscountKind, differs};
 use super::cells::{Cells, Refused, cell, missing};
@@ -94,7 +92,6 @@ impl Orders {
             cells.findings.warn("unknown_status", [("statuses", self.unknown.join(", "))]);
         }
         mark_returns(lines);
-        note_duplicates(cells, lines);
     }
 
     fn heading(&mut self, cells: &mut Cells, row: &RawRow) -> Heading {
@@ -234,23 +231,6 @@ fn mark_returns(lines: &mut [OrderLineRecord]) {
         .collect();
     for (line, _) in lines.iter_mut().zip(marked).filter(|(_, marked)| *marked) {
         line.class = StatusClass::Return;
-    }
-}
-
-/// Equal lines of one order both count, but they may be a slip.
-fn note_duplicates(cells: &mut Cells, lines: &[OrderLineRecord]) {
-    let mut seen: HashSet<u64> = HashSet::with_capacity(lines.len());
-    for line in lines.iter().filter(|it| it.number.is_some()) {
-        let mut hasher = DefaultHasher::new();
-        line.number.hash(&mut hasher);
-        match &line.product.sku {
-            Some(sku) => code_key(sku).hash(&mut hasher),
-            None => line.product.name.as_deref().map(code_key).hash(&mut hasher),
-        }
-        (line.date, line.quantity, line.amount).hash(&mut hasher);
-        if !seen.insert(hasher.finish()) {
-            cells.findings.note("duplicate_in_file", line.row);
-        }
     }
 }
 
