@@ -5,6 +5,7 @@
 
 mod analyses;
 mod backup;
+mod imports_mapping;
 mod history;
 mod imports_hostile;
 mod imports_read;

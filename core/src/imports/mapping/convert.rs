@@ -8,7 +8,6 @@ use crate::imports::values::decimal::Decimal;
 
 use super::cells::{Cells, Refused};
 use super::columns::Columns;
-use super::header::Region;
 use super::orders::{self, Orders};
 use super::rows::Sorter;
 use super::stock::Count;
@@ -21,8 +20,12 @@ pub(super) fn table<'a>(
     context: &MapContext,
     several_counts: bool,
 ) -> Result<MappedTable, (&'a Sheet, &'static str)> {
-    let Found { sheet, region, entity, mut columns } = found;
-    let body = &sheet.rows[region.body.clone()];
+    let Found { sheet, region, entity, mut columns, flat } = found;
+    let (read, levels) = (region.body.len(), flat.as_ref().map_or(0, |it| it.columns.fields.len() - region.headers.len()));
+    let (body, groups) = match &flat {
+        Some(flat) => (flat.rows.as_slice(), flat.skipped.as_slice()),
+        None => (&sheet.rows[region.body.clone()], [].as_slice()),
+    };
     let above = &sheet.rows[..region.header.start];
     let mut dropped = drop_foreign(&mut columns, context);
     if let Entity::Orders = entity {
@@ -35,8 +38,12 @@ pub(super) fn table<'a>(
     for (code, header) in dropped {
         cells.findings.warn(code, [("header", header)]);
     }
-    let pass = Pass { sheet, region: &region, entity, columns: &columns };
-    let (records, skipped) = match entity {
+    let pass = Pass {
+        body,
+        sorter: flat.is_none().then(|| Sorter::new(entity, &columns, &region, &sheet.rows)),
+        start: region.body.start,
+    };
+    let (records, mut skipped) = match entity {
         Entity::Customers => {
             let (rows, skipped) = pass.read(&mut cells, directory::customer_row);
             (Records::Customers(rows), skipped)
@@ -70,10 +77,12 @@ pub(super) fn table<'a>(
             (Records::Orders(rows), skipped)
         }
     };
+    skipped.extend_from_slice(groups);
+    skipped.sort_by_key(|it| it.row);
     let header_row = sheet.rows[region.header.start].number;
     let rejected = std::mem::take(&mut cells.findings.rejected);
     let warnings = std::mem::take(&mut cells.findings).into_warnings();
-    let (mapped, unmapped) = shown(&columns);
+    let (mapped, unmapped) = shown(&columns, levels);
     Ok(MappedTable {
         sheet: sheet.name.clone(),
         entity,
@@ -81,7 +90,7 @@ pub(super) fn table<'a>(
         header_rows: region.header.len() as u32,
         columns: mapped,
         unmapped,
-        read: body.len(),
+        read,
         records,
         rejected,
         skipped,
@@ -90,27 +99,26 @@ pub(super) fn table<'a>(
 }
 
 struct Pass<'a> {
-    sheet: &'a Sheet,
-    region: &'a Region,
-    entity: Entity,
-    columns: &'a Columns,
+    body: &'a [RawRow],
+    /// `None`: only data rows are left.
+    sorter: Option<Sorter<'a>>,
+    /// Index of the first row in its sheet.
+    start: usize,
 }
 
 impl Pass<'_> {
     /// Every row of the body becomes a record, a rejection or a skipped row.
     fn read<T>(&self, cells: &mut Cells, mut convert: impl FnMut(&mut Cells, &RawRow) -> Refused<T>) -> (Vec<T>, Vec<Skipped>) {
-        let sorter = Sorter::new(self.entity, self.columns, self.region, &self.sheet.rows);
-        let currency = self.columns.headers.iter().position(|it| matches!(it.words.as_str(), "валюта" | "currency"));
-        let mut records = Vec::with_capacity(self.region.body.len());
+        let currency = cells.columns.headers.iter().position(|it| matches!(it.words.as_str(), "валюта" | "currency"));
+        let mut records = Vec::with_capacity(self.body.len());
         let mut skipped = Vec::new();
-        let mut sums = Sums::new(self.columns);
-        for at in self.region.body.clone() {
-            let row = &self.sheet.rows[at];
+        let mut sums = Sums::new(cells.columns);
+        for (at, row) in self.body.iter().enumerate() {
             if let Some(fault) = orders::faulty(row) {
                 cells.findings.rejected.push(fault);
                 continue;
             }
-            if let Some(reason) = sorter.skip(at, row) {
+            if let Some(reason) = self.sorter.as_ref().and_then(|it| it.skip(self.start + at, row)) {
                 if reason == "total" {
                     sums.check(cells, row);
                 }
@@ -220,11 +228,15 @@ fn is_default_name(sheet: &str) -> bool {
 }
 
 /// Headers as shown with their fields, and the ones left out. Columns without a header are not listed.
-fn shown(columns: &Columns) -> (Vec<(String, String)>, Vec<String>) {
+/// The last `levels` are those of a report: its documents give number and date at once.
+fn shown(columns: &Columns, levels: usize) -> (Vec<(String, String)>, Vec<String>) {
     let mut mapped = Vec::new();
     let mut unmapped = Vec::new();
-    for (at, header) in columns.headers.iter().enumerate().filter(|(_, it)| !it.shown.is_empty()) {
+    let own = columns.headers.len() - levels;
+    let order = (own..columns.headers.len()).chain(0..own);
+    for (at, header) in order.map(|at| (at, &columns.headers[at])).filter(|(_, it)| !it.shown.is_empty()) {
         match columns.fields[at] {
+            Some("order.no") if at >= own => mapped.push((header.shown.clone(), "order.no+order.date".to_owned())),
             Some(field) => mapped.push((header.shown.clone(), field.to_owned())),
             None if columns.second_name == Some(at) => mapped.push((header.shown.clone(), "customer.name".to_owned())),
             None => unmapped.push(header.shown.clone()),

@@ -12,6 +12,7 @@ mod entity;
 mod header;
 mod normalize;
 mod orders;
+mod report;
 mod rows;
 mod stock;
 mod title;
@@ -57,6 +58,8 @@ struct Found<'a> {
     region: Region,
     entity: Entity,
     columns: Columns,
+    /// A report with groups, made flat.
+    flat: Option<report::Flat>,
 }
 
 struct Mapping<'a> {
@@ -105,13 +108,15 @@ impl<'a> Mapping<'a> {
         if header::months_across(&region.headers) >= 3 {
             return Err("months_across");
         }
-        if is_grouped(&region) {
-            return Err("grouped_report");
+        if report::is_grouped(&region) && self.context.forced_entity.is_none_or(|it| it == Entity::Orders) {
+            let flat = report::flatten(sheet, &region, self.context).ok_or("grouped_report")?;
+            let columns = flat.columns.clone();
+            return Ok(Found { sheet, region, entity: Entity::Orders, columns, flat: Some(flat) });
         }
         let names = format!("{} {}", self.file_name, sheet.name.as_deref().unwrap_or_default());
         let body = &sheet.rows[region.body.clone()];
         match entity::decide(&region.headers, body, &names, self.context.forced_entity, &self.context.forced_columns) {
-            Decision::Is(entity, columns) => Ok(Found { sheet, region, entity, columns }),
+            Decision::Is(entity, columns) => Ok(Found { sheet, region, entity, columns, flat: None }),
             Decision::Lacks(code) => Err(code),
             Decision::Unclear => Err("unclear"),
             Decision::Unknown => Err("unknown"),
@@ -137,13 +142,4 @@ impl<'a> Mapping<'a> {
         let choice = self.question.filter(|_| tables.is_empty()).map(|code| Warning { code, args: Vec::new() });
         Mapped { tables, ignored: self.ignored, choice }
     }
-}
-
-/// Levels of a report stacked in its first column: reading its rows as lines would count money several times.
-fn is_grouped(region: &Region) -> bool {
-    let known = region.levels.iter().filter(|it| columns::is_known(it)).count();
-    let first = region.headers.iter().find(|it| !it.words.is_empty());
-    let parts = first
-        .map_or(0, |it| it.shown.split(['/', '\\', '|']).filter(|part| columns::is_known(&normalize::Header::new(part))).count());
-    known >= 2 || parts >= 2
 }

@@ -129,7 +129,7 @@ impl Orders {
                 Heading {
                     number: above.number,
                     moment,
-                    customer: if no_customer { CustomerRecord { row: row.number, ..above.customer } } else { customer },
+                    customer: carried(customer, above.customer),
                     class: if repeated { class } else { above.class },
                     status: status.or(above.status),
                     manager: manager.or(above.manager),
@@ -194,6 +194,14 @@ impl Orders {
     }
 }
 
+/// The customer of the order, where a later line names nobody or only repeats an address of theirs.
+fn carried(own: CustomerRecord, above: CustomerRecord) -> CustomerRecord {
+    if own.code.is_some() || own.name.is_some() || own.tax_id.is_some() {
+        return own;
+    }
+    CustomerRecord { row: own.row, email: own.email.or(above.email), phone: own.phone.or(above.phone), ..above }
+}
+
 struct Figures {
     amount: Money,
     discount: Option<Money>,
@@ -211,22 +219,19 @@ fn style(cells: &Cells) -> DateStyle {
     DateStyle { month_first: false, unix: false, timezone: cells.context.timezone }
 }
 
-/// A document whose lines are all negative is a return, whatever its status says; so are the lines of a returned order that are negative.
+/// A document whose quantities are all negative is a return, whatever its status says; so is a negative line with the status "returned".
 fn mark_returns(lines: &mut [OrderLineRecord]) {
-    let negative =
-        |line: &OrderLineRecord| line.quantity.0 < 0 || (line.quantity.0 == 0 && line.amount.0 < 0) || line.amount.0 < 0;
+    let back = |line: &OrderLineRecord| line.quantity.0 < 0;
     let mut sales: HashSet<&str> = HashSet::new();
-    for line in lines.iter().filter(|it| !negative(it)) {
+    for line in lines.iter().filter(|it| !back(it)) {
         sales.extend(line.number.as_deref());
     }
     let marked: Vec<bool> = lines
         .iter()
         .map(|line| match line.class {
             StatusClass::Cancelled | StatusClass::Return => false,
-            StatusClass::Returned => negative(line),
-            StatusClass::Open | StatusClass::Done => {
-                negative(line) && line.number.as_deref().is_none_or(|it| !sales.contains(it))
-            }
+            StatusClass::Returned => back(line) || line.amount.0 < 0,
+            StatusClass::Open | StatusClass::Done => back(line) && line.number.as_deref().is_none_or(|it| !sales.contains(it)),
         })
         .collect();
     for (line, _) in lines.iter_mut().zip(marked).filter(|(_, marked)| *marked) {

@@ -108,12 +108,12 @@ impl<'a> Sorter<'a> {
 pub(super) fn is_figure(cell: &RawCell) -> bool {
     match cell {
         RawCell::Number(_) | RawCell::Percent(_) => true,
-        RawCell::Text(_) => matches!(numbers::read(cell, numbers::NumberStyle::default()), Ok(_)),
+        RawCell::Text(_) => numbers::read(cell, numbers::NumberStyle::default()).is_ok(),
         _ => false,
     }
 }
 
-fn is_total_word(cell: &RawCell) -> bool {
+pub(super) fn is_total_word(cell: &RawCell) -> bool {
     const WORDS: [&str; 16] = [
         "разом",
         "всього",
