@@ -48,7 +48,7 @@ fn positive(value: Decimal) -> Decimal {
 }
 
 /// Rows looked at for a decision; the habits of a file show early.
-const LOOKED_AT: usize = 5_000;
+pub(super) const LOOKED_AT: usize = 5_000;
 
 /// The figures of one row, as far as they can be read.
 struct Line {

@@ -16,6 +16,7 @@ mod report;
 mod rows;
 mod stock;
 mod title;
+#[rustfmt::skip] // lists of words, not code
 mod vocabulary;
 
 use chrono::NaiveDate;
