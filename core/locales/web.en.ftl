@@ -1,1 +1,72 @@
-# web
+# The web chat and the pages around it.
+web-name = Kabinet
+web-language = Language
+web-skip = To the question field
+web-demo = demo
+
+web-welcome-title = Your spreadsheets answer questions
+web-welcome-text = Drop a file with your sales, ask in plain words, and get the number, a picture and how it was counted.
+web-welcome-how = To sign in, get a one-time link: on the computer where Kabinet runs, type
+web-welcome-then = and open what it prints. The link works once, within a day.
+
+web-link-title = Sign in to Kabinet
+web-link-text = The link works once. After that this browser remembers you.
+web-sign-in = Sign in
+web-link-spent-title = A new link is needed
+web-link-spent-hint = To get a new one, type this on the computer where Kabinet runs:
+web-sign-out = Sign out
+web-failed-title = That did not work
+web-to-chat = To the chat
+
+web-menu = Companies and settings
+web-new-title = Create your own company
+web-new-name = Name
+web-new-example = Acme Trading
+web-new-currency = Currency
+web-new-create = Create
+
+web-chat-with = Chat: { $name }
+web-log = Messages
+web-author-person = You
+web-author-assistant = Kabinet
+web-table = Table
+web-choices = What next
+web-examples = Example questions
+web-ask = Ask about your sales
+web-send = Send
+web-attach = Attach a file
+web-drop-here = Let go of the file and I will read it
+web-thinking = Kabinet is counting…
+web-uploading = Uploading…
+web-reading = Reading the file…
+web-cancel = Cancel
+web-retry = Try again
+web-no-script = The chat needs JavaScript: please switch it on in your browser.
+
+web-start-demo-title = Ask something
+web-start-demo-text = This is a demo company with made-up sales. Tap a question or write your own.
+web-start-own-title = Start with a file
+web-start-own-text = Drop your sales, customers, products or stock here, as they are: from 1C, BAS, KeyCRM, Prom, Shopify or Excel. Before anything is loaded I will show what I understood.
+web-start-pick = Choose a file
+web-start-formats = Excel, CSV, ODS · up to { $size } MB
+
+web-example-month = how much did we sell last month
+web-example-products = top 5 products this year
+web-example-lost = who has not bought for three months
+web-example-stock = which products will run out soon
+web-example-growth = revenue by month compared with last year
+web-example-customers = top 10 customers
+web-example-help = what can you do
+
+web-offline = No connection. Please check the network and try again.
+web-signed-out = Your sign-in has ended. Please open a new sign-in link.
+web-form-stale = This page is out of date. Please reload it and try again.
+web-page-missing = There is no such page.
+web-not-understood = The request could not be read. Please reload the page and try again.
+web-too-slow = The answer took too long. Please try again.
+web-too-large = The file is too large. Please split it, for example by year.
+web-one-file = Please send one file at a time.
+web-upload-broken = The file did not arrive: the connection broke. Please send it again.
+web-no-file = There is no file. Please choose it again.
+web-text-too-long = The message is too long. Please keep it under 4,000 letters.
+web-name-too-long = The name is too long. Please keep it under 120 letters.

@@ -10,6 +10,6 @@ pub use access::{
 };
 pub use audit::{Action, record};
 pub use organizations::{
-    NewOrganization, Organization, OrganizationKind, create, find_by_slug, get_by_slug, list, list_for_user, rename,
+    NewOrganization, Organization, OrganizationKind, create, find_by_slug, free_slug, get_by_slug, list, list_for_user, rename,
 };
 pub use users::{Actor, Role, User, create_user, find_user_by_email, get_actor, local_user, set_membership};

@@ -136,7 +136,88 @@ pub async fn list_for_user(control: &mut Control, user: UserId) -> Result<Vec<Or
         .await
 }
 
+/// A short name for commands that nobody has yet, made of a name: «Млин і Ко» gives `mlyn-i-ko`, then `mlyn-i-ko-2`.
+pub async fn free_slug(control: &mut Control, name: &str) -> Result<String> {
+    let wanted = slug_of(name);
+    let taken: Vec<(String,)> = control
+        .sql("SELECT slug FROM organizations WHERE slug = $1 OR substr(slug, 1, $2) = $3 ORDER BY slug")
+        .bind(&wanted)
+        .bind(i64::try_from(wanted.len() + 1).unwrap_or_default())
+        .bind(format!("{wanted}-"))
+        .all()
+        .await?;
+    let free = |slug: &String| !taken.iter().any(|(it,)| it == slug);
+    let numbered = (2..).map(|n| format!("{wanted}-{n}"));
+    Ok(std::iter::once(wanted.clone()).chain(numbered).find(free).unwrap_or(wanted))
+}
+
+/// Official Ukrainian romanization, simplified, so that the short name can be read aloud.
+fn slug_of(name: &str) -> String {
+    let mut slug = String::new();
+    for letter in name.to_lowercase().chars() {
+        let latin = match letter {
+            'а' => "a",
+            'б' => "b",
+            'в' => "v",
+            'г' => "h",
+            'ґ' => "g",
+            'д' => "d",
+            'е' | 'э' => "e",
+            'є' => "ie",
+            'ж' => "zh",
+            'з' => "z",
+            'и' | 'ы' => "y",
+            'і' | 'ї' | 'й' => "i",
+            'к' => "k",
+            'л' => "l",
+            'м' => "m",
+            'н' => "n",
+            'о' => "o",
+            'п' => "p",
+            'р' => "r",
+            'с' => "s",
+            'т' => "t",
+            'у' => "u",
+            'ф' => "f",
+            'х' => "kh",
+            'ц' => "ts",
+            'ч' => "ch",
+            'ш' => "sh",
+            'щ' => "shch",
+            'ю' => "iu",
+            'я' => "ia",
+            'ё' => "io",
+            'ь' | 'ъ' | '\'' | '’' | 'ʼ' => "",
+            'a'..='z' | '0'..='9' => {
+                slug.push(letter);
+                continue;
+            }
+            _ if slug.is_empty() || slug.ends_with('-') => "",
+            _ => "-",
+        };
+        slug.push_str(latin);
+    }
+    slug.truncate(40);
+    match slug.trim_matches('-') {
+        "" => "firm".into(),
+        slug => slug.into(),
+    }
+}
+
 pub async fn rename(control: &mut Control, organization: OrganizationId, name: &str) -> Result<()> {
     control.sql("UPDATE organizations SET name = $1 WHERE id = $2").bind(name).bind(organization).execute().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug_of;
+
+    #[test]
+    fn slugs_can_be_read_aloud() {
+        assert_eq!(slug_of("ТОВ «Млин і Ко»"), "tov-mlyn-i-ko");
+        assert_eq!(slug_of("Щастя-2026, ФОП Лук’яненко"), "shchastia-2026-fop-lukianenko");
+        assert_eq!(slug_of("  Acme & Sons  "), "acme-sons");
+        assert_eq!(slug_of("株式会社"), "firm");
+    }
 }

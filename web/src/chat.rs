@@ -1,0 +1,196 @@
+//! The chat's side of the script: a message, a tapped choice or a file goes in, the new messages come back.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{Multipart, Query, State};
+use axum::http::StatusCode;
+use kabinet_core::app::App;
+use kabinet_core::conversation::{self, Channel, Content, Incoming, history};
+use kabinet_core::error::{Permission, Problem};
+use kabinet_core::tenancy;
+use serde::{Deserialize, Serialize};
+use tokio::io::AsyncWriteExt;
+
+use crate::explain::{Failure, Result};
+use crate::gate::{Language, Member};
+use crate::views::{self, Messages};
+
+/// Letters in one message.
+const TEXT_LIMIT: usize = 4_000;
+const NAME_LIMIT: usize = 120;
+/// How long the next bytes of a file may be on their way.
+const NEXT_BYTES: Duration = Duration::from_secs(60);
+
+/// The newest message the page already shows.
+#[derive(Deserialize)]
+pub(crate) struct Seen {
+    #[serde(default)]
+    after: i64,
+}
+
+/// What the page is to show next.
+#[derive(Serialize)]
+pub(crate) struct News {
+    /// Messages after the one last seen, ready to be put at the end of the page.
+    html: String,
+    /// The chat went on in another organization: the page is to be opened anew.
+    moved: bool,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Said {
+    text: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Chosen {
+    token: String,
+}
+
+pub(crate) async fn show_history(
+    State(app): State<Arc<App>>,
+    Language(locale): Language,
+    member: Member,
+    Query(seen): Query<Seen>,
+) -> Result<Json<News>> {
+    let messages = history::since(&app, member.talk(), seen.after).await?;
+    let view = Messages::new(&app, &member.organization, &messages);
+    Ok(Json(News { html: views::render(locale, &view)?, moved: false }))
+}
+
+pub(crate) async fn say(
+    State(app): State<Arc<App>>,
+    language: Language,
+    member: Member,
+    Query(seen): Query<Seen>,
+    Json(said): Json<Said>,
+) -> Result<Json<News>> {
+    if said.text.chars().count() > TEXT_LIMIT {
+        return Err(Problem::new("web-text-too-long").into());
+    }
+    answer(app, member, (language, seen), Content::Text(said.text)).await
+}
+
+pub(crate) async fn choose(
+    State(app): State<Arc<App>>,
+    language: Language,
+    member: Member,
+    Query(seen): Query<Seen>,
+    Json(chosen): Json<Chosen>,
+) -> Result<Json<News>> {
+    answer(app, member, (language, seen), Content::Choice(chosen.token)).await
+}
+
+pub(crate) async fn drop_file(
+    State(app): State<Arc<App>>,
+    language: Language,
+    member: Member,
+    Query(seen): Query<Seen>,
+    mut form: Multipart,
+) -> Result<Json<News>> {
+    member.actor.require(Permission::Edit)?;
+    while let Some(field) = next(form.next_field()).await? {
+        let Some(name) = field.file_name().map(clean_name) else { continue };
+        let path = receive(&app, &member, field).await?;
+        return answer(app, member, (language, seen), Content::File { name, path }).await;
+    }
+    Err(Problem::new("web-no-file").into())
+}
+
+/// Lets the assistant answer, to the end even if the browser goes away meanwhile: the answer is then in the history.
+async fn answer(
+    app: Arc<App>,
+    member: Member,
+    (Language(locale), seen): (Language, Seen),
+    content: Content,
+) -> Result<Json<News>> {
+    let incoming = Incoming {
+        channel: Channel::Web,
+        chat: member.chat.clone(),
+        organization: member.organization.clone(),
+        actor: member.actor,
+        locale,
+        content,
+    };
+    let assistant = app.clone();
+    let reply = tokio::spawn(async move { conversation::respond(&assistant, incoming).await })
+        .await
+        // It fell over; the log has the cause, the person a sentence.
+        .map_err(io::Error::other)?;
+    if let Some(organization) = reply.moved_to {
+        let mut control = app.store.control().await?;
+        tenancy::switch_session(&mut control, &member.token, organization.id).await?;
+        control.commit().await?;
+        return Ok(Json(News { html: String::new(), moved: true }));
+    }
+    let messages = history::since(&app, member.talk(), seen.after).await?;
+    let view = Messages::new(&app, &member.organization, &messages);
+    Ok(Json(News { html: views::render(locale, &view)?, moved: false }))
+}
+
+/// Streams a file into the data folder. It is gone again if its bytes stop coming or are too many.
+async fn receive(app: &App, member: &Member, mut field: Field<'_>) -> Result<PathBuf> {
+    let folder = app.config.data.join("uploads").join(member.organization.id.to_string());
+    tokio::fs::create_dir_all(&folder).await?;
+    let temporary = tempfile::Builder::new().prefix("file-").tempfile_in(&folder)?;
+    let mut file = tokio::fs::File::from_std(temporary.reopen()?);
+    let mut written = 0u64;
+    while let Some(bytes) = next(field.chunk()).await? {
+        written += bytes.len() as u64;
+        if written > app.config.import.max_bytes {
+            return Err(too_large());
+        }
+        file.write_all(&bytes).await?;
+    }
+    file.flush().await?;
+    let (_, path) = temporary.keep().map_err(io::Error::from)?;
+    Ok(path)
+}
+
+/// The next piece of an upload; a line that fell silent is given up.
+async fn next<T>(piece: impl Future<Output = Result<Option<T>, MultipartError>>) -> Result<Option<T>> {
+    match tokio::time::timeout(NEXT_BYTES, piece).await {
+        Ok(Ok(piece)) => Ok(piece),
+        Ok(Err(cause)) if cause.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(too_large()),
+        Ok(Err(cause)) => Err(Failure::new(cause.status(), Problem::new("web-upload-broken"))),
+        Err(_) => Err(Failure::new(StatusCode::REQUEST_TIMEOUT, Problem::new("web-upload-broken"))),
+    }
+}
+
+fn too_large() -> Failure {
+    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, Problem::new("web-too-large"))
+}
+
+/// The name of a file as the person knows it, without folders and without letters that could mislead a reader.
+fn clean_name(name: &str) -> String {
+    let misleads = |it: char| {
+        it.is_control() || matches!(it, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = name.chars().filter(|it| !misleads(*it)).collect();
+    let name = name.trim().trim_matches('.');
+    // The end of a long name is kept: it says what kind of file it is.
+    let skipped = name.chars().count().saturating_sub(NAME_LIMIT);
+    let name: String = name.chars().skip(skipped).collect();
+    if name.is_empty() { "file".into() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean_name;
+
+    #[test]
+    fn names_lose_folders_and_tricks() {
+        assert_eq!(clean_name("C:\\звіти\\Продажі жовтень.xlsx"), "Продажі жовтень.xlsx");
+        assert_eq!(clean_name("../../etc/passwd"), "passwd");
+        assert_eq!(clean_name("чек\u{202e}xslx.exe\r\n"), "чекxslx.exe");
+        assert_eq!(clean_name(".."), "file");
+        let long = format!("{}.csv", "ї".repeat(300));
+        assert!(clean_name(&long).ends_with("ї.csv") && clean_name(&long).chars().count() == 120);
+    }
+}
