@@ -13,3 +13,4 @@ mod metrics;
 mod store;
 mod support;
 mod tidy;
+mod web;

@@ -33,6 +33,7 @@ web-table = Table
 web-choices = What next
 web-examples = Example questions
 web-ask = Ask about your sales
+web-composer = New message
 web-send = Send
 web-attach = Attach a file
 web-drop-here = Let go of the file and I will read it

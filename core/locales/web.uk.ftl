@@ -33,6 +33,7 @@ web-table = Таблиця
 web-choices = Що далі
 web-examples = Приклади запитань
 web-ask = Запитайте про продажі
+web-composer = Нове повідомлення
 web-send = Надіслати
 web-attach = Додати файл
 web-drop-here = Відпустіть файл, і я його прочитаю

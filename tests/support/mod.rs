@@ -42,7 +42,9 @@ pub async fn postgres_url() -> String {
     static SCHEMA: AtomicU32 = AtomicU32::new(0);
     let server =
         std::env::var("KABINET_TEST_POSTGRES").expect("tests need PostgreSQL: run ./check, or set KABINET_TEST_POSTGRES");
-    let schema = format!("t{}_{}", std::process::id(), SCHEMA.fetch_add(1, Ordering::Relaxed));
+    // A server that outlives a run sees process numbers again, so the moment is part of the name.
+    let moment = std::time::UNIX_EPOCH.elapsed().map_or(0, |it| it.as_micros());
+    let schema = format!("t{moment}_{}_{}", std::process::id(), SCHEMA.fetch_add(1, Ordering::Relaxed));
     let pool = sqlx::postgres::PgPool::connect(&server).await.unwrap();
     let mut sql = sqlx::QueryBuilder::<sqlx::Postgres>::new("CREATE SCHEMA ");
     sql.push(&schema);

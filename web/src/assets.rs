@@ -14,16 +14,26 @@ use crate::explain::{Result, missing_page};
 #[folder = "assets"]
 struct Assets;
 
+/// The page is set in the letters of the charts.
+#[derive(RustEmbed)]
+#[folder = "../core/fonts"]
+#[prefix = "fonts/"]
+struct Fonts;
+
+fn find(name: &str) -> Option<EmbeddedFile> {
+    Assets::get(name).or_else(|| Fonts::get(name))
+}
+
 /// The address of an asset. It changes with the content, so that browsers may keep it for ever.
 pub(crate) fn address(name: &str) -> Option<String> {
-    let file = Assets::get(name)?;
+    let file = find(name)?;
     Some(format!("/assets/{name}?v={}", fingerprint(&file)))
 }
 
 pub(crate) async fn show(Path(path): Path<String>, RawQuery(query): RawQuery) -> Result<Response> {
-    let file = Assets::get(&path).ok_or_else(missing_page)?;
+    let file = find(&path).ok_or_else(missing_page)?;
     let current = query.as_deref().and_then(|it| it.strip_prefix("v=")) == Some(&fingerprint(&file));
-    let caching = if current { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = if current { "public, max-age=31536000, immutable" } else { "public, max-age=86400" };
     let kind = file.metadata.mimetype();
     let kind = if kind.starts_with("text/") { format!("{kind}; charset=utf-8") } else { kind.to_owned() };
     Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, caching.to_owned())], Body::from(file.data)).into_response())

@@ -10,8 +10,9 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{Multipart, Query, State};
 use axum::http::StatusCode;
 use kabinet_core::app::App;
-use kabinet_core::conversation::{self, Channel, Content, Incoming, history};
-use kabinet_core::error::{Permission, Problem};
+use kabinet_core::conversation::history::{self, Author};
+use kabinet_core::conversation::{self, Block, Channel, Content, Incoming};
+use kabinet_core::error::{Error, Permission, Problem};
 use kabinet_core::tenancy;
 use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt;
@@ -23,6 +24,8 @@ use crate::views::{self, Messages};
 /// Letters in one message.
 const TEXT_LIMIT: usize = 4_000;
 const NAME_LIMIT: usize = 120;
+/// A button that is further back in the talk is not looked for.
+const RECENT: usize = 20;
 /// How long the next bytes of a file may be on their way.
 const NEXT_BYTES: Duration = Duration::from_secs(60);
 
@@ -117,20 +120,48 @@ async fn answer(
         locale,
         content,
     };
-    let assistant = app.clone();
-    let reply = tokio::spawn(async move { conversation::respond(&assistant, incoming).await })
+    let said = words_of(&app, &member, &incoming.content).await?;
+    history::append(&app, member.talk(), Author::Person, &[Block::Text { text: said }]).await?;
+    let (assistant, session) = (app.clone(), member.clone());
+    let moved = tokio::spawn(async move { respond(&assistant, &session, incoming).await })
         .await
         // It fell over; the log has the cause, the person a sentence.
-        .map_err(io::Error::other)?;
-    if let Some(organization) = reply.moved_to {
-        let mut control = app.store.control().await?;
-        tenancy::switch_session(&mut control, &member.token, organization.id).await?;
-        control.commit().await?;
-        return Ok(Json(News { html: String::new(), moved: true }));
+        .map_err(io::Error::other)??;
+    if moved {
+        return Ok(Json(News { html: String::new(), moved }));
     }
     let messages = history::since(&app, member.talk(), seen.after).await?;
     let view = Messages::new(&app, &member.organization, &messages);
-    Ok(Json(News { html: views::render(locale, &view)?, moved: false }))
+    Ok(Json(News { html: views::render(locale, &view)?, moved }))
+}
+
+/// The answer goes into the history of the organization where the talk goes on; true if that is another one now.
+async fn respond(app: &App, member: &Member, incoming: Incoming) -> Result<bool, Error> {
+    let reply = conversation::respond(app, incoming).await;
+    let mut talk = member.talk();
+    if let Some(organization) = &reply.moved_to {
+        let mut control = app.store.control().await?;
+        tenancy::switch_session(&mut control, &member.token, organization.id).await?;
+        control.commit().await?;
+        talk.organization = organization.id;
+    }
+    history::append(app, talk, Author::Assistant, &reply.blocks).await?;
+    Ok(reply.moved_to.is_some())
+}
+
+/// What the history shows as said by the person: the words, the name of the file, the label of the tapped button.
+async fn words_of(app: &App, member: &Member, content: &Content) -> Result<String> {
+    let token = match content {
+        Content::Text(text) => return Ok(text.clone()),
+        Content::File { name, .. } => return Ok(name.clone()),
+        Content::Choice(token) => token,
+    };
+    let recent = history::newest(app, member.talk(), RECENT).await?;
+    let offered = recent.iter().rev().flat_map(|it| &it.blocks).find_map(|block| match block {
+        Block::Choices { choices } => choices.iter().find(|it| it.token == *token),
+        _ => None,
+    });
+    Ok(offered.map_or_else(|| "…".into(), |it| it.label.clone()))
 }
 
 /// Streams a file into the data folder. It is gone again if its bytes stop coming or are too many.

@@ -1,3 +1,4 @@
+//! The portal: axum. The local web chat is its first page.
 //! A handler extracts, calls the core, and builds a view; no SQL and no rule of the business lives here.
 
 mod assets;

@@ -229,3 +229,75 @@ fn words(state: &State, id: &str, args: Kwargs) -> Result<String, minijinja::Err
     locale::find_text(locale, id, &values)
         .ok_or_else(|| minijinja::Error::new(ErrorKind::InvalidOperation, format!("no text {id}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use kabinet_core::conversation::TableBlock;
+    use kabinet_core::ids::OrganizationId;
+
+    use super::*;
+
+    const ODD: &str = "<script>alert(1)</script> «ї» & \"'";
+
+    fn messages() -> Vec<MessageItem> {
+        let blocks = [
+            Block::Text { text: ODD.into() },
+            Block::Table(TableBlock { header: vec![ODD.into()], rows: vec![vec![ODD.into()]], numeric: vec![true] }),
+            Block::Image { svg: "<svg></svg>".into(), alt: ODD.into() },
+            Block::File { name: ODD.into(), path: "rows.csv".into() },
+            Block::Choices { choices: vec![Choice { label: ODD.into(), token: ODD.into() }] },
+        ];
+        let item = |author: Author| MessageItem {
+            id: "7".into(),
+            author: author.id(),
+            time: "12:00".into(),
+            blocks: blocks.iter().enumerate().map(|(n, it)| BlockItem::new(7, n, it)).collect(),
+        };
+        vec![item(Author::Person), item(Author::Assistant)]
+    }
+
+    fn chats() -> Vec<ChatPage> {
+        let item = |n: i64, is_demo| OrganizationItem {
+            id: OrganizationId(n).to_string(),
+            name: ODD.into(),
+            is_demo,
+            is_current: n == 1,
+        };
+        let chat = |is_demo, examples, messages| ChatPage {
+            csrf: "token".into(),
+            organization: item(1, is_demo),
+            organizations: vec![item(1, is_demo), item(2, !is_demo)],
+            messages,
+            waiting: true,
+            examples,
+            currencies: CURRENCIES,
+            max_bytes: 1,
+            max_megabytes: 200,
+        };
+        vec![
+            chat(true, EXAMPLES_OF_DEMO, Vec::new()),
+            chat(false, EXAMPLES_OF_OWN, Vec::new()),
+            chat(false, EXAMPLES_OF_OWN, messages()),
+        ]
+    }
+
+    fn check<V: View>(samples: &[V]) {
+        for (locale, view) in Locale::ALL.into_iter().flat_map(|locale| samples.iter().map(move |it| (locale, it))) {
+            let html = render(locale, view).unwrap();
+            assert!(!html.contains("<script>alert"), "{}: not escaped", V::TEMPLATE);
+            assert!(!html.contains(" style=") && !html.contains(" onclick="), "{}: the policy forbids this", V::TEMPLATE);
+        }
+    }
+
+    #[test]
+    fn every_page_renders_in_both_languages_and_escapes() {
+        check(&chats());
+        check(&[Messages { messages: messages() }, Messages { messages: Vec::new() }]);
+        check(&[Welcome {}]);
+        check(&[LinkPage { token: "\"><script>alert(1)</script>".into() }]);
+        check(&[
+            Notice { title: "web-failed-title", message: ODD.into(), hint: None },
+            Notice { title: "web-link-spent-title", message: ODD.into(), hint: Some("web-link-spent-hint") },
+        ]);
+    }
+}

@@ -140,10 +140,9 @@ pub async fn list_for_user(control: &mut Control, user: UserId) -> Result<Vec<Or
 pub async fn free_slug(control: &mut Control, name: &str) -> Result<String> {
     let wanted = slug_of(name);
     let taken: Vec<(String,)> = control
-        .sql("SELECT slug FROM organizations WHERE slug = $1 OR substr(slug, 1, $2) = $3 ORDER BY slug")
+        .sql("SELECT slug FROM organizations WHERE slug = $1 OR slug LIKE $2 ORDER BY slug")
         .bind(&wanted)
-        .bind(i64::try_from(wanted.len() + 1).unwrap_or_default())
-        .bind(format!("{wanted}-"))
+        .bind(format!("{wanted}-%"))
         .all()
         .await?;
     let free = |slug: &String| !taken.iter().any(|(it,)| it == slug);
