@@ -23,11 +23,13 @@ struct Cli {
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Start everything: portal and web chat (also without a command).
+    Serve,
     /// Talk to the assistant in the terminal.
     Chat(commands::chat::Args),
     /// Ask one question, or many from standard input with --jsonl.
@@ -98,7 +100,8 @@ fn main() -> ExitCode {
         Err(error) => return report(Failure::from(error)),
     };
     let outcome = runtime.block_on(async {
-        match cli.command {
+        match cli.command.unwrap_or(Command::Serve) {
+            Command::Serve => commands::serve::run(config).await,
             Command::Chat(args) => commands::chat::run(config, args).await,
             Command::Ask(args) => commands::ask::run(config, args).await,
             Command::Export(args) => commands::export::run(config, args).await,

@@ -9,6 +9,7 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod link;
 pub(crate) mod org;
+pub(crate) mod serve;
 pub(crate) mod user;
 
 use kabinet_core::app::App;

@@ -120,8 +120,12 @@ fn split_headline(locale: Locale, table: &MetricTable) -> String {
         Some(total @ (Cell::Money(_) | Cell::Quantity(_) | Cell::Count(_) | Cell::Number(_))) if !is_time(table, metric) => {
             let column = table.column(ColumnRole::Metric(metric)).unwrap_or_default();
             let total = metrics::format_cell(locale, total, table.columns[column].unit, &table.currency);
-            let args =
-                [("metric", name.into()), ("by", dimensions.clone().into()), ("total", total.into()), ("count", table.n_items.into())];
+            let args = [
+                ("metric", name.into()),
+                ("by", dimensions.clone().into()),
+                ("total", total.into()),
+                ("count", table.n_items.into()),
+            ];
             let over_time = table.columns.iter().any(|it| matches!(it.role, ColumnRole::Dimension(d) if d.grain().is_some()));
             if let Some(line) = figure_line(locale, table, metric, &table.totals).filter(|_| table.base.is_some()) {
                 let args = [("line", Arg::from(line)), ("by", dimensions.clone().into()), ("count", table.n_items.into())];
