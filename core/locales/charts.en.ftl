@@ -1,32 +1,6 @@
 # Pictures: titles, axes, notes.
 
 chart-as-of = as of { $date }
-chart-only = { $name }: { $values }
-chart-except = { $name }: except { $values }
-
-## The split in the title: "Revenue by month"
-chart-by-day = by day
-chart-by-week = by week
-chart-by-month = by month
-chart-by-quarter = by quarter
-chart-by-year = by year
-chart-by-weekday = by day of the week
-chart-by-customer = by customer
-chart-by-customer_code = by customer code
-chart-by-customer_type = by customer type
-chart-by-city = by city
-chart-by-region = by region
-chart-by-manager = by manager
-chart-by-product = by product
-chart-by-sku = by SKU
-chart-by-category = by category
-chart-by-brand = by brand
-chart-by-supplier = by supplier
-chart-by-warehouse = by warehouse
-chart-by-status = by status
-chart-by-segment = by segment
-chart-by-class = by class
-chart-by-stage = by stage
 
 ## Numbers on the axis
 chart-thousand = thousand
@@ -41,13 +15,6 @@ chart-unit-months = months
 
 ## Time
 chart-quarter = Q{ $quarter }
-chart-weekday-1 = Monday
-chart-weekday-2 = Tuesday
-chart-weekday-3 = Wednesday
-chart-weekday-4 = Thursday
-chart-weekday-5 = Friday
-chart-weekday-6 = Saturday
-chart-weekday-7 = Sunday
 chart-weekday-short-1 = Mon
 chart-weekday-short-2 = Tue
 chart-weekday-short-3 = Wed
@@ -63,7 +30,8 @@ chart-change-against = { $change } against { $base }
 chart-shown = { $shown } of { $of } shown
 chart-largest = The { $shown } largest of { $of } shown
 chart-partial = Dashed: not a whole period – { $names }
-chart-partial-several = Dashed: not whole periods – { $names }
+chart-partial-two = Dashed: not whole periods – { $names }
+chart-partial-many = Dashed: not whole periods
 chart-partial-until = , data until { $date }
 
 ## In words

@@ -6,11 +6,13 @@ use super::fonts;
 use super::spec::{Bucket, ChartSpec, Course, Figure, Form, Measure, Palette, Plot, Ranking, Row, Series};
 use super::words;
 use crate::locale::{self, Locale, text};
-use crate::metrics::{Cell, ColumnRole, Dimension, Metric, MetricTable, Note, Unit};
+use crate::metrics::{self, Cell, ColumnRole, Dimension, Metric, MetricTable, Note, Unit};
 use crate::period::Grain;
 
 /// More rows than these are a table, not a picture.
 const MOST_ROWS: usize = 20;
+/// Rows with two bars are higher.
+const MOST_COMPARED_ROWS: usize = 15;
 /// More lines than these are a tangle.
 const MOST_LINES: usize = 4;
 /// Up to so many calendar units stand as bars, more as a line.
@@ -93,7 +95,8 @@ fn partial_footnote(form: &Form, table: &MetricTable, locale: Locale) -> Option<
     let id = match names[..] {
         [] => return None,
         [_] => "chart-partial",
-        _ => "chart-partial-several",
+        [_, _] => "chart-partial-two",
+        _ => "chart-partial-many",
     };
     let until = table.notes.iter().find_map(|it| match it {
         Note::Partial { until } => Some(*until),
@@ -146,7 +149,7 @@ impl<'a> Answer<'a> {
             Cell::Date(date) => (Grain::Day, *date),
             Cell::Weekday(day) => {
                 let day = (*day).clamp(1, 7);
-                let name = text(self.locale, &format!("chart-weekday-{day}"), &[]);
+                let name = text(self.locale, &format!("weekday-{day}"), &[]);
                 let label = text(self.locale, &format!("chart-weekday-short-{day}"), &[]);
                 return Some(Bucket { name, label, group: String::new(), partial: false });
             }
@@ -190,7 +193,7 @@ impl<'a> Answer<'a> {
             return Some((Plot { buckets, series }, vec![self.metric]));
         };
         let series = [(self.metric, own), (metric, self.values(column))]
-            .map(|(metric, values)| Series { name: fonts::drawable(&words::metric_name(self.locale, metric)), values });
+            .map(|(metric, values)| Series { name: fonts::drawable(&metrics::metric_name(self.locale, metric)), values });
         Some((Plot { buckets, series: series.into() }, vec![self.metric, metric]))
     }
 
@@ -230,7 +233,7 @@ impl<'a> Answer<'a> {
             .table
             .rows
             .iter()
-            .take(MOST_ROWS)
+            .take(if base.is_some() { MOST_COMPARED_ROWS } else { MOST_ROWS })
             .map(|row| {
                 let cells: Vec<&Cell> = dimensions.iter().filter_map(|column| row.get(*column)).collect();
                 let note = match (growth, share) {
@@ -263,7 +266,7 @@ impl<'a> Answer<'a> {
     /// The number alone, with its change.
     fn number(&self) -> Option<Figure> {
         let row = self.table.rows.first()?;
-        let number = words::exact(self.locale, row.get(self.column)?, self.unit, &self.table.currency);
+        let number = metrics::format_cell(self.locale, row.get(self.column)?, self.unit, &self.table.currency);
         let growth = self.table.column(ColumnRole::Growth(self.metric)).and_then(|column| self.growth(row, column));
         let change = match (growth, self.table.base) {
             (Some(growth), Some(base)) => {

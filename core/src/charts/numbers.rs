@@ -107,9 +107,12 @@ impl<'a> Numbers<'a> {
     /// The number alone.
     pub fn bare(&self, value: f64) -> String {
         let scaled = value / self.magnitude.divisor();
+        if scaled == 0.0 {
+            return "0".to_owned();
+        }
         let least = 10f64.powi(-(self.decimals as i32));
         // A sale of 40 ₴ among millions is little, but it is not nothing.
-        if scaled != 0.0 && scaled.abs() < least / 2.0 {
+        if scaled.abs() < least / 2.0 {
             let sign = if scaled < 0.0 { '>' } else { '<' };
             return format!("{sign}{}", locale::format_number(self.locale, least.copysign(scaled), self.decimals));
         }
@@ -169,7 +172,7 @@ fn decimals(unit: Unit, magnitude: Magnitude, values: &[f64]) -> usize {
         (Unit::Percent | Unit::PercentagePoints, _) => 1,
         (_, it) if magnitude == Magnitude::One && it >= 1000.0 => 0,
         (_, it) if it >= 10.0 || magnitude != Magnitude::One => 1,
-        (_, it) if it >= 0.1 => 2,
+        (unit, it) if it >= 0.1 || unit == Unit::Money => 2,
         _ => 4,
     }
 }

@@ -35,7 +35,13 @@ pub(super) fn columns(canvas: &mut Canvas<'_>, spec: &ChartSpec, plot: &Plot, pl
             }
             if is_labelled {
                 let baseline = if value < 0.0 { bar.bottom + LABEL + 3.0 } else { bar.top - 6.0 };
-                canvas.text((middle, baseline), &axes.numbers.bare(value), label);
+                let text = axes.numbers.bare(value);
+                let half = label.width(&text) / 2.0 + 2.0;
+                // No grid line runs through the digits.
+                let room =
+                    Rect { left: middle - half, top: baseline - LABEL + 1.0, right: middle + half, bottom: baseline + 3.0 };
+                canvas.rect(room, spec.palette.paper, 1.0);
+                canvas.text((middle, baseline), &text, label);
             }
         }
     }
@@ -57,9 +63,16 @@ fn unfinished(canvas: &mut Canvas<'_>, bar: Rect, color: Rgb) {
 pub(super) fn lines(canvas: &mut Canvas<'_>, spec: &ChartSpec, plot: &Plot, place: Rect) {
     let axes = Axes::draw(canvas, spec, plot, place);
     axes.zero_line(canvas, spec);
+    let marks = match plot.series.as_slice() {
+        [series] => marks(spec, &axes, &series.values),
+        _ => Vec::new(),
+    };
+    for mark in &marks {
+        canvas.rect(mark.room, spec.palette.paper, 1.0);
+    }
     course(canvas, spec, plot, &axes);
-    if let [series] = plot.series.as_slice() {
-        mark_values(canvas, spec, &axes, &series.values);
+    for mark in marks {
+        canvas.text(mark.at, &mark.text, bold(&spec.palette, LABEL).at(Anchor::Middle));
     }
 }
 
@@ -115,33 +128,60 @@ fn line(canvas: &mut Canvas<'_>, points: &[(f64, f64)], is_partial: &[bool], col
     canvas.line(&solid, color, THICKNESS);
 }
 
-/// Writes the values at their points: all where there is room, else the last, the highest and the lowest.
-fn mark_values(canvas: &mut Canvas<'_>, spec: &ChartSpec, axes: &Axes<'_>, values: &[Option<f64>]) {
-    let it = bold(&spec.palette, LABEL).at(Anchor::Middle);
+/// A value written at its point.
+struct Mark {
+    at: (f64, f64),
+    text: String,
+    room: Rect,
+}
+
+/// The values to write: all where there is room, else the last, the highest and the lowest;
+/// over their points or under them, where they lie neither on the line nor on each other.
+fn marks(spec: &ChartSpec, axes: &Axes<'_>, values: &[Option<f64>]) -> Vec<Mark> {
+    let it = bold(&spec.palette, LABEL);
     let known: Vec<(usize, f64)> = values.iter().enumerate().filter_map(|(n, value)| Some((n, (*value)?))).collect();
     let widest = known.iter().map(|(_, value)| it.width(&axes.numbers.bare(*value))).fold(0.0, f64::max);
-    let marked: Vec<(usize, f64)> = if widest + 8.0 <= axes.slot() {
+    let wanted: Vec<(usize, f64)> = if widest + 8.0 <= axes.slot() {
         known
     } else {
         let highest = known.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
         let lowest = known.iter().min_by(|a, b| a.1.total_cmp(&b.1));
         [highest, known.last(), lowest].into_iter().flatten().copied().collect()
     };
-    let mut taken: Vec<Rect> = Vec::new();
-    for (n, value) in marked {
-        let neighbours = [n.checked_sub(1), Some(n + 1)].map(|it| it.and_then(|it| values.get(it).copied().flatten()));
-        let is_valley = neighbours.iter().flatten().all(|it| *it > value) && neighbours.iter().flatten().count() > 0;
+    let lines: Vec<Vec<(f64, f64)>> =
+        runs(values).iter().map(|run| run.iter().map(|(n, value)| (axes.x(*n), axes.y(*value))).collect()).collect();
+    let mut marks: Vec<Mark> = Vec::new();
+    for (n, value) in wanted {
         let text = axes.numbers.bare(value);
-        let width = it.width(&text);
-        let x = axes.x(n).clamp(axes.area.left + width / 2.0, axes.area.right - width / 2.0);
-        let y = axes.y(value);
-        let below = y + LABEL + 8.0;
-        let baseline = if is_valley && below <= axes.area.bottom - 2.0 { below } else { y - 10.0 };
-        let room =
-            Rect { left: x - width / 2.0 - 4.0, top: baseline - LABEL, right: x + width / 2.0 + 4.0, bottom: baseline + 4.0 };
-        if taken.iter().all(|it| !it.meets(room)) {
-            canvas.text((x, baseline), &text, it);
-            taken.push(room);
+        let half = it.width(&text) / 2.0;
+        let (x, y) = (axes.x(n), axes.y(value));
+        let place = |(x, baseline): (f64, f64)| {
+            let x = x.clamp(axes.area.left + half, axes.area.right - half);
+            let room = Rect { left: x - half - 2.0, top: baseline - LABEL + 2.0, right: x + half + 2.0, bottom: baseline + 3.0 };
+            let is_free = marks.iter().all(|it| !it.room.meets(room))
+                && lines.iter().flat_map(|it| it.windows(2)).all(|it| !crosses(it[0], it[1], room))
+                && room.bottom < axes.area.bottom.max(axes.y(0.0));
+            is_free.then_some(((x, baseline), room))
+        };
+        let neighbours = [n.checked_sub(1), Some(n + 1)].map(|it| it.and_then(|it| values.get(it).copied().flatten()));
+        let is_valley = neighbours.iter().flatten().all(|it| *it > value);
+        let (above, below) = ((x, y - 10.0), (x, y + LABEL + 7.0));
+        let beside = [(x + half + 8.0, y - 4.0), (x - half - 8.0, y - 4.0), (x, y - 18.0)];
+        let places = if is_valley { [below, above] } else { [above, below] };
+        if let Some((at, room)) = places.into_iter().chain(beside).find_map(place) {
+            marks.push(Mark { at, text, room });
         }
     }
+    marks
+}
+
+/// Whether the way between two points leads through `room`.
+fn crosses(from: (f64, f64), to: (f64, f64), room: Rect) -> bool {
+    let (left, right) = (from.0.max(room.left), to.0.min(room.right));
+    if left > right {
+        return false;
+    }
+    let slope = if to.0 > from.0 { (to.1 - from.1) / (to.0 - from.0) } else { 0.0 };
+    let (a, b) = (from.1 + (left - from.0) * slope, from.1 + (right - from.0) * slope);
+    a.min(b) < room.bottom && room.top < a.max(b)
 }

@@ -38,7 +38,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, spec: &ChartSpec, ranking: &Ranking,
     let notes = notes.map(|it| note_type.width(it)).fold(0.0, f64::max);
     let names = ranking.rows.iter().map(|it| name_type.width(&it.name)).fold(0.0, f64::max).min(WIDEST_NAME);
     let left = place.left + names + 16.0 + width(&numbers, |it| it < 0.0);
-    let right = place.right - if notes > 0.0 { notes + 16.0 } else { 0.0 } - width(&numbers, |it| it >= 0.0);
+    // A missing value is a dash where a bar would begin.
+    let right_of_bars = width(&numbers, |it| it >= 0.0).max(8.0 + value_type.width("—"));
+    let right = place.right - if notes > 0.0 { notes + 16.0 } else { 0.0 } - right_of_bars;
     let axis = Axis::over(values.iter().copied(), 4, spec.measure.unit);
     let (low, high) = values.iter().fold((0.0f64, 0.0f64), |(low, high), it| (low.min(*it), high.max(*it)));
     // The longest bar takes all the room: without ticks there is no round end to keep.

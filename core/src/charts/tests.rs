@@ -1,6 +1,7 @@
 //! Every form in both languages: nothing panics, no text is cut or lies on another, the same answer gives the same picture.
 
 use chrono::NaiveDate;
+use proptest::prelude::*;
 use resvg::usvg;
 
 use super::*;
@@ -66,6 +67,10 @@ fn ranked(names: &[&str], value: impl Fn(usize) -> Cell) -> MetricTable {
     with(table, ColumnRole::Share(Metric::Revenue), Unit::Percent, |n, _| Cell::Number(32.0 / (n + 1) as f64))
 }
 
+fn one_figure() -> MetricTable {
+    table(&[], Metric::Revenue, Unit::Money, vec![vec![Cell::Money(Money(399_275_197))]])
+}
+
 const BASE: ColumnRole = ColumnRole::Base(Metric::Revenue);
 const GROWTH: ColumnRole = ColumnRole::Growth(Metric::Revenue);
 
@@ -119,8 +124,6 @@ fn samples() -> Vec<(&'static str, MetricTable)> {
     let ranking = |n: usize| ranked(&CUSTOMERS[..n], |it| Cell::Money(Money(98_765_432 / (it as i64 + 1))));
     let mut shown = ranking(10);
     shown.n_items = 348;
-    let mut figure = table(&[], Metric::Revenue, Unit::Money, vec![vec![Cell::Money(Money(399_275_197))]]);
-    figure.query.filters.clear();
     let segments = ["Чемпіони", "Лояльні", "Потребують уваги", "Сплячі"].into_iter().zip([12i64, 48, 9, 131]);
     let segments = segments.map(|(name, n)| vec![Cell::Text(name.into()), Cell::Count(n)]).collect();
     let mut segments = table(&[Dimension::Segment], Metric::RfmSegments, Unit::Count, segments);
@@ -185,7 +188,7 @@ fn samples() -> Vec<(&'static str, MetricTable)> {
         ("ranking-huge", ranked(&CUSTOMERS[..5], |n| Cell::Money(Money(i64::MAX / (n as i64 + 1))))),
         ("ranking-units", ranked(&CUSTOMERS[..5], |n| Cell::Quantity(Quantity(12_345_678 / (n as i64 + 1))))),
         ("segments", segments),
-        ("compared-figure", compared(figure, |_| 0.79)),
+        ("compared-figure", compared(one_figure(), |_| 0.79)),
     ]
 }
 
@@ -242,6 +245,86 @@ fn texts_lie_inside_and_apart() {
             let picture = svg(&spec);
             assert_eq!(faults(&picture), Vec::<String>::new(), "{name} {locale}");
             assert_eq!(picture, svg(&spec), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_figure_carries_its_course() {
+    let figure_of = |n| figure(&one_figure(), Some(&over_time(Grain::Month, n, |it| Cell::Money(Money(wave(it))))), Locale::Uk);
+    for n in [1, 12] {
+        let spec = figure_of(n).unwrap();
+        assert!(
+            matches!(&spec.form, Form::Figure(Figure { course: Course::OverTime(plot), .. }) if plot.buckets.len() == n as usize)
+        );
+        assert_eq!(faults(&svg(&spec)), Vec::<String>::new());
+    }
+    assert_eq!(figure(&one_figure(), None, Locale::Uk), None);
+}
+
+#[test]
+fn no_picture_where_it_says_nothing() {
+    let zeros = ranked(&CUSTOMERS[..3], |_| Cell::Money(Money(0)));
+    let words = ranked(&CUSTOMERS[..3], |_| Cell::Text("AX".into()));
+    let alone = ranked(&CUSTOMERS[..1], |_| Cell::Money(Money(5)));
+    let empty = ranked(&[], |_| Cell::Missing);
+    for table in [zeros, words, alone, empty, one_figure()] {
+        assert_eq!(spec(&table, Locale::Uk), None, "{:?}", table.rows);
+    }
+}
+
+#[test]
+fn says_itself_in_words() {
+    let table = over_time(Grain::Month, 3, |it| Cell::Money(Money(wave(it))));
+    assert_eq!(
+        alt(&spec(&table, Locale::Uk).unwrap()).replace('\u{a0}', " "),
+        "Виручка по місяцях. 01.09.2026 – 15.11.2026 · місто: Львів.\n\
+         вересень 2026 – 449 383 ₴; жовтень 2026 – 506 640 ₴; листопад 2026 – 546 535 ₴\n\
+         Пунктир – неповний період: листопад 2026, дані по 15.11.2026"
+    );
+}
+
+#[test]
+fn bitmaps_are_small_and_sharp() {
+    let spec = spec(&ranked(&CUSTOMERS, |n| Cell::Money(Money(98_765_432 / (n as i64 + 1)))), Locale::Uk).unwrap();
+    let file = png(&svg(&spec), 2.0).unwrap();
+    assert!(file.len() < 80 * 1024, "{} bytes", file.len());
+    let header = ::png::Decoder::new(std::io::Cursor::new(&file)).read_info().unwrap();
+    assert_eq!(header.info().width, 1600);
+    assert!(png("no picture", 2.0).is_err());
+}
+
+fn any_cell() -> impl Strategy<Value = Cell> {
+    prop_oneof![
+        1 => Just(Cell::Missing),
+        4 => any::<i64>().prop_map(|it| Cell::Money(Money(it))),
+        4 => (-10_000_000i64..10_000_000).prop_map(|it| Cell::Money(Money(it))),
+        1 => (-5i64..5).prop_map(|it| Cell::Money(Money(it))),
+        1 => any::<f64>().prop_map(Cell::Number),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_ranking_can_be_drawn(items in prop::collection::vec((".{0,40}", any_cell()), 0..24), is_compared: bool) {
+        let names: Vec<&str> = items.iter().map(|(name, _)| name.as_str()).collect();
+        let table = ranked(&names, |n| items[n].1.clone());
+        let table = if is_compared { compared(table, |n| 0.5 + n as f64) } else { table };
+        if let Some(spec) = spec(&table, Locale::Uk) {
+            prop_assert_eq!(faults(&svg(&spec)), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn any_course_can_be_drawn(cells in prop::collection::vec(any_cell(), 0..70), grain in prop::sample::select(Grain::ALL.to_vec())) {
+        let table = over_time(grain, cells.len() as i32, |it| cells[it as usize].clone());
+        if let Some(spec) = spec(&table, Locale::Uk) {
+            prop_assert_eq!(faults(&svg(&spec)), Vec::<String>::new());
+        }
+        if let Some(spec) = figure(&one_figure(), Some(&table), Locale::En) {
+            prop_assert_eq!(faults(&svg(&spec)), Vec::<String>::new());
         }
     }
 }

@@ -3,23 +3,15 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::fonts;
-use crate::locale::{self, Arg, Locale, MonthForm, find_text, text};
-use crate::metrics::{Cell, ColumnRole, Dimension, Filter, Metric, MetricTable, NumberOp, Unit, ValueOp};
+use crate::locale::{self, Arg, Locale, MonthForm, text};
+use crate::metrics::{self, Cell, ColumnRole, Metric, MetricTable, Unit};
 use crate::period::Grain;
-
-pub(super) fn metric_name(locale: Locale, metric: Metric) -> String {
-    find_text(locale, &format!("metric-{metric}"), &[]).unwrap_or_else(|| metric.to_string())
-}
-
-fn dimension_name(locale: Locale, dimension: Dimension) -> String {
-    find_text(locale, &format!("dimension-{dimension}"), &[]).unwrap_or_else(|| dimension.to_string())
-}
 
 /// "Виручка по місяцях".
 pub(super) fn title(locale: Locale, table: &MetricTable, metrics: &[Metric]) -> String {
-    let names: Vec<String> = metrics.iter().map(|it| metric_name(locale, *it)).collect();
+    let names: Vec<String> = metrics.iter().map(|it| metrics::metric_name(locale, *it)).collect();
     let by = table.columns.iter().filter_map(|it| match it.role {
-        ColumnRole::Dimension(dimension) => Some(text(locale, &format!("chart-by-{dimension}"), &[])),
+        ColumnRole::Dimension(dimension) => Some(text(locale, &format!("by-{}", dimension.id().replace('_', "-")), &[])),
         _ => None,
     });
     let title = [names.join(", ")].into_iter().chain(by).collect::<Vec<_>>().join(" ");
@@ -37,34 +29,8 @@ pub(super) fn subtitle(locale: Locale, table: &MetricTable) -> String {
         Some(period) => locale::format_period(locale, period),
         None => text(locale, "chart-as-of", &[("date", locale::format_date(locale, table.today).into())]),
     };
-    let filters = table.query.filters.iter().map(|it| filter(locale, it));
+    let filters = table.query.filters.iter().map(|it| metrics::filter_text(locale, it, &table.currency));
     fonts::drawable(&[when].into_iter().chain(filters).collect::<Vec<_>>().join(" · "))
-}
-
-fn filter(locale: Locale, filter: &Filter) -> String {
-    match filter {
-        Filter::Values { dimension, op, values } => {
-            let id = match op {
-                ValueOp::Is => "chart-only",
-                ValueOp::IsNot => "chart-except",
-            };
-            let name = dimension_name(locale, *dimension).to_lowercase();
-            text(locale, id, &[("name", name.into()), ("values", values.join(", ").into())])
-        }
-        Filter::Threshold { metric, op, value } => {
-            let sign = match op {
-                NumberOp::More => ">",
-                NumberOp::AtLeast => "≥",
-                NumberOp::Less => "<",
-                NumberOp::AtMost => "≤",
-            };
-            let value = value.parse().map_or_else(
-                |_| value.clone(),
-                |number: f64| locale::format_number(locale, number, if number.fract() == 0.0 { 0 } else { 2 }),
-            );
-            format!("{} {sign} {value}", metric_name(locale, *metric).to_lowercase())
-        }
-    }
 }
 
 /// Complete: `жовтень 2026`, `05.10.2026 – 11.10.2026`.
@@ -109,27 +75,11 @@ pub(super) fn row_name(locale: Locale, cells: &[&Cell]) -> String {
     let names: Vec<String> = cells
         .iter()
         .map(|it| match it {
-            Cell::Text(name) => name.clone(),
             Cell::Bucket(grain, start) => bucket_name(locale, *grain, *start),
-            Cell::Date(date) => locale::format_date(locale, *date),
-            Cell::Weekday(day) => text(locale, &format!("chart-weekday-{}", day.clamp(&1, &7)), &[]),
-            other => exact(locale, other, Unit::Count, ""),
+            other => metrics::format_cell(locale, other, Unit::Text, ""),
         })
         .collect();
     fonts::drawable(&names.join(" · "))
-}
-
-/// A value in full, as beside the picture.
-pub(super) fn exact(locale: Locale, cell: &Cell, unit: Unit, currency: &str) -> String {
-    match cell {
-        Cell::Money(amount) => locale::format_money(locale, *amount, currency),
-        Cell::Quantity(quantity) => locale::format_quantity(locale, *quantity),
-        Cell::Count(count) => locale::format_number(locale, *count as f64, 0),
-        Cell::Number(number) if unit == Unit::Money => locale::format_money_f64(locale, *number, currency),
-        Cell::Number(number) if unit == Unit::Percent => locale::format_percent(locale, *number),
-        Cell::Number(number) => locale::format_number(locale, *number, if number.fract() == 0.0 { 0 } else { 1 }),
-        _ => "—".to_owned(),
-    }
 }
 
 /// `↑ 26,4 %`, `↓ 1,2 в. п.`; empty where there is no growth to speak of.

@@ -52,7 +52,8 @@ pub fn understood(locale: Locale, table: &MetricTable) -> String {
     parts.join(" · ")
 }
 
-fn filter_text(locale: Locale, filter: &Filter, currency: &str) -> String {
+/// `місто: Львів`, `виручка від 10 000,00 ₴`.
+pub fn filter_text(locale: Locale, filter: &Filter, currency: &str) -> String {
     match filter {
         Filter::Values { dimension, op, values } => {
             let shown = |value: &String| match (dimension, value.parse()) {
