@@ -4,7 +4,7 @@ use super::dialogue::{self, Action, Dialogue, Pending, WaitingFile};
 use super::files;
 use super::message::{Incoming, Reply, Status};
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::locale::{Arg, Locale, text};
 use crate::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind, Role};
 
@@ -65,92 +65,16 @@ async fn create(app: &App, incoming: &Incoming, name: &str, currency: String) ->
         Some(user) => user,
         None => tenancy::local_user(&mut control, &app.ids, app.clock).await?.id,
     };
-    let base = slug_of(name);
-    for attempt in 1..100 {
-        let slug = if attempt == 1 { base.clone() } else { format!("{base}-{attempt}") };
-        if tenancy::find_by_slug(&mut control, &slug).await?.is_some() {
-            continue;
-        }
-        let new = NewOrganization {
-            slug,
-            name: name.to_owned(),
-            currency,
-            timezone: incoming.organization.timezone,
-            locale: incoming.locale,
-            kind: OrganizationKind::Own,
-        };
-        let organization = tenancy::create(&mut control, &app.ids, app.clock, new).await?;
-        tenancy::set_membership(&mut control, app.clock, organization.id, user, Role::Owner).await?;
-        control.commit().await?;
-        return Ok((organization, Actor { user: Some(user), role: Role::Owner }));
-    }
-    Err(Error::Conflict(crate::error::Problem::new("organization-slug-taken").with("slug", base)))
-}
-
-/// Latin short name of a company: «ТОВ Ромашка» -> `tov-romashka`. Transliteration: the Cabinet's table of 2010, simplified.
-fn slug_of(name: &str) -> String {
-    let mut slug = String::new();
-    for letter in name.to_lowercase().chars() {
-        let latin = match letter {
-            'а' => "a",
-            'б' => "b",
-            'в' => "v",
-            'г' => "h",
-            'ґ' => "g",
-            'д' => "d",
-            'е' | 'э' => "e",
-            'є' => "ie",
-            'ж' => "zh",
-            'з' => "z",
-            'и' | 'ы' => "y",
-            'і' => "i",
-            'ї' => "i",
-            'й' => "i",
-            'к' => "k",
-            'л' => "l",
-            'м' => "m",
-            'н' => "n",
-            'о' => "o",
-            'п' => "p",
-            'р' => "r",
-            'с' => "s",
-            'т' => "t",
-            'у' => "u",
-            'ф' => "f",
-            'х' => "kh",
-            'ц' => "ts",
-            'ч' => "ch",
-            'ш' => "sh",
-            'щ' => "shch",
-            'ю' => "iu",
-            'я' => "ia",
-            'a'..='z' | '0'..='9' => {
-                slug.push(letter);
-                continue;
-            }
-            letter if letter.is_whitespace() || letter == '-' => {
-                if !slug.is_empty() && !slug.ends_with('-') {
-                    slug.push('-');
-                }
-                continue;
-            }
-            _ => continue,
-        };
-        slug.push_str(latin);
-    }
-    slug.truncate(40);
-    let slug = slug.trim_matches('-').to_owned();
-    if slug.is_empty() { "company".into() } else { slug }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::slug_of;
-
-    #[test]
-    fn short_names_are_latin() {
-        assert_eq!(slug_of("ТОВ «Гуртівня Барвінок»"), "tov-hurtivnia-barvinok");
-        assert_eq!(slug_of("«»"), "company");
-        assert_eq!(slug_of("Acme  -  2"), "acme-2");
-    }
+    let new = NewOrganization {
+        slug: tenancy::free_slug(&mut control, name).await?,
+        name: name.to_owned(),
+        currency,
+        timezone: incoming.organization.timezone,
+        locale: incoming.locale,
+        kind: OrganizationKind::Own,
+    };
+    let organization = tenancy::create(&mut control, &app.ids, app.clock, new).await?;
+    tenancy::set_membership(&mut control, app.clock, organization.id, user, Role::Owner).await?;
+    control.commit().await?;
+    Ok((organization, Actor { user: Some(user), role: Role::Owner }))
 }

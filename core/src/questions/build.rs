@@ -64,10 +64,15 @@ fn meaning(slots: &Slots) -> Meaning {
     }
     if meaning.metrics.is_empty() {
         let classes: Vec<&str> = params::classes(slots).collect();
-        if let Some(class) = classes.first().filter(|_| has(Part::Classes) || classes.len() > 1 || classes[0] != "B" && classes[0] != "C") {
+        if let Some(class) =
+            classes.first().filter(|_| has(Part::Classes) || classes.len() > 1 || classes[0] != "B" && classes[0] != "C")
+        {
             meaning.metrics.push(if "XYZ".contains(class) { Metric::Xyz } else { Metric::Abc });
             meaning.left.retain(|it| !matches!(it, Concept::Part(Part::HowMany | Part::Classes)));
-        } else if has(Part::HowMany) && noun(Dimension::Customer) && meaning.left.iter().all(|it| *it == Concept::Part(Part::HowMany)) {
+        } else if has(Part::HowMany)
+            && noun(Dimension::Customer)
+            && meaning.left.iter().all(|it| *it == Concept::Part(Part::HowMany))
+        {
             let counted = slots.whens.is_empty() && slots.names.iter().all(|it| it.hit.values[0].0 != Dimension::Product);
             meaning.metrics.push(if counted { Metric::CustomersTotal } else { Metric::ActiveCustomers });
             meaning.left.clear();
@@ -106,7 +111,8 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     let mut draft = Draft { named: !meaning.metrics.is_empty(), ..Draft::default() };
     let left = |meaning: &Meaning, part| meaning.left.contains(&Concept::Part(part));
     draft.counted = slots.parts.iter().any(|it| it.1 == Concept::Part(Part::HowMany));
-    let share = left(meaning, Part::Share) || left(meaning, Part::Percent) && meaning.metrics.iter().all(|it| shape::is_sales(*it));
+    let share =
+        left(meaning, Part::Share) || left(meaning, Part::Percent) && meaning.metrics.iter().all(|it| shape::is_sales(*it));
     let sells = meaning.left.iter().any(|it| matches!(it, Concept::Part(Part::Sell | Part::Buy | Part::Amount)));
     if left(meaning, Part::MoreThanOnce) && (meaning.metrics.is_empty() || meaning.metrics == [Metric::ActiveCustomers]) {
         meaning.metrics = vec![Metric::Orders];
@@ -130,8 +136,10 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
         draft.named = ranked_things;
     }
     meaning.left.retain(|it| {
-        !matches!(it, Concept::Part(Part::Sell | Part::Buy | Part::Amount | Part::HowMany | Part::Database | Part::InDays | Part::Value))
-            && !(share && matches!(it, Concept::Part(Part::Share | Part::Percent)))
+        !matches!(
+            it,
+            Concept::Part(Part::Sell | Part::Buy | Part::Amount | Part::HowMany | Part::Database | Part::InDays | Part::Value)
+        ) && !(share && matches!(it, Concept::Part(Part::Share | Part::Percent)))
     });
     let metrics = meaning.metrics.clone();
     if !meaning.left.is_empty() && !(metrics.is_empty() && context.previous.is_some()) {
@@ -216,7 +224,10 @@ fn name_filters(
         match &values[..] {
             [(dimension, value)] => add_filter(&mut filters, *dimension, op, value.clone()),
             _ if doubted.is_some() => {
-                return Err(Box::new(Understanding::Ambiguous { doubt: Doubt::Name { said: named.said.clone() }, choices: Vec::new() }));
+                return Err(Box::new(Understanding::Ambiguous {
+                    doubt: Doubt::Name { said: named.said.clone() },
+                    choices: Vec::new(),
+                }));
             }
             _ => {
                 let choices = values
@@ -301,8 +312,23 @@ fn is_stock(metric: Metric) -> bool {
     use Metric::*;
     matches!(
         metric,
-        StockOnHand | StockValue | OutOfStock | DeadStock | DaysOfCover | CoverBelow | StockoutDate | TurnoverTimes | TurnoverDays
-            | SellThrough | SafetyStock | ReorderPoint | OrderQuantity | ToReorder | Abc | Xyz | AbcXyz
+        StockOnHand
+            | StockValue
+            | OutOfStock
+            | DeadStock
+            | DaysOfCover
+            | CoverBelow
+            | StockoutDate
+            | TurnoverTimes
+            | TurnoverDays
+            | SellThrough
+            | SafetyStock
+            | ReorderPoint
+            | OrderQuantity
+            | ToReorder
+            | Abc
+            | Xyz
+            | AbcXyz
     )
 }
 
@@ -311,7 +337,8 @@ fn share_of(slots: &Slots, draft: &mut Draft, metrics: &[Metric]) -> Result<Opti
     if !metrics.iter().all(|it| shape::is_sales(*it)) {
         return Err(Box::new(Understanding::Unknown(Unknown::CannotCombine)));
     }
-    let at = draft.filters.iter().position(|it| matches!(it, Filter::Values { op: ValueOp::Is, values, .. } if values.len() == 1));
+    let at =
+        draft.filters.iter().position(|it| matches!(it, Filter::Values { op: ValueOp::Is, values, .. } if values.len() == 1));
     if let Some(at) = at.filter(|_| draft.shape.by.is_empty()) {
         let Filter::Values { dimension, values, .. } = draft.filters.remove(at) else { return Ok(None) };
         let dimension = if dimension == Dimension::Sku { Dimension::Product } else { dimension };
@@ -357,7 +384,10 @@ fn units_too(slots: &Slots, draft: &mut Draft) {
     let only_revenue = draft.metrics.len() == 1 && draft.metrics[0].metric == Metric::Revenue && draft.shape.by.is_empty();
     let part = |wanted| slots.parts.iter().any(|it| it.1 == Concept::Part(wanted));
     let of_goods = draft.filters.iter().any(|it| {
-        matches!(it, Filter::Values { dimension: Dimension::Product | Dimension::Sku | Dimension::Brand | Dimension::Category, .. })
+        matches!(
+            it,
+            Filter::Values { dimension: Dimension::Product | Dimension::Sku | Dimension::Brand | Dimension::Category, .. }
+        )
     });
     let money = part(Part::Amount) || slots.modifiers.iter().any(|it| it.1 == Modifier::Currency);
     let named = slots.parts.iter().any(|it| matches!(it.1, Concept::Metric(_)));
@@ -401,7 +431,10 @@ fn unspoken(words: &Words, slots: &Slots, draft: &Draft) -> Result<(), Box<Under
                     && !draft.metrics.iter().any(|it| !it.params.is_empty())
             }
             Modifier::Average => draft.metrics.iter().any(|it| {
-                matches!(it.metric, Metric::Revenue | Metric::Orders | Metric::Units | Metric::GrossProfit | Metric::ReturnsAmount)
+                matches!(
+                    it.metric,
+                    Metric::Revenue | Metric::Orders | Metric::Units | Metric::GrossProfit | Metric::ReturnsAmount
+                )
             }),
             _ => false,
         };
@@ -424,12 +457,19 @@ pub(super) fn doubt_words(said: &str) -> Understanding {
 
 /// The figure was not named, or its name was understood in part.
 fn ask_metric(metrics: &[Metric], slots: &Slots, context: &Context<'_>) -> Understanding {
-    let nothing = slots.names.is_empty() && slots.whens.is_empty() && slots.nouns.is_empty() && slots.parts.is_empty() && slots.modifiers.is_empty();
+    let nothing = slots.names.is_empty()
+        && slots.whens.is_empty()
+        && slots.nouns.is_empty()
+        && slots.parts.is_empty()
+        && slots.modifiers.is_empty();
     if nothing {
         return Understanding::Unknown(Unknown::NoMatch);
     }
-    let offered: Vec<Metric> =
-        if metrics.is_empty() { vec![Metric::Revenue, Metric::Orders, Metric::GrossProfit, Metric::Aov] } else { metrics.to_vec() };
+    let offered: Vec<Metric> = if metrics.is_empty() {
+        vec![Metric::Revenue, Metric::Orders, Metric::GrossProfit, Metric::Aov]
+    } else {
+        metrics.to_vec()
+    };
     let period = slots.whens.iter().find_map(|it| match it.1 {
         When::Period(spec) | When::Month(_, spec) => Some(spec),
         _ => None,
@@ -439,9 +479,8 @@ fn ask_metric(metrics: &[Metric], slots: &Slots, context: &Context<'_>) -> Under
         .into_iter()
         .map(|metric| {
             let id = format!("question-choice-{}", metric.id().replace('_', "-"));
-            let text = locale::find_text(context.locale, &id, &[]).or_else(|| {
-                locale::find_text(context.locale, &format!("metric-{}", metric.id().replace('_', "-")), &[])
-            });
+            let text = locale::find_text(context.locale, &id, &[])
+                .or_else(|| locale::find_text(context.locale, &format!("metric-{}", metric.id().replace('_', "-")), &[]));
             let query = MetricQuery { period, filters: filters.clone(), ..MetricQuery::of(metric) };
             (text.unwrap_or_else(|| metric.id().to_owned()), query)
         })

@@ -38,7 +38,8 @@ pub(super) fn periods(
     let comparing = has(&[Modifier::Compare, Modifier::Against]) || draft.compare.is_some();
     let changing = has(&[Modifier::Change, Modifier::Grew, Modifier::Fell]);
     let is_base = |at: usize| {
-        let with = words.preposition(at, &[Preposition::From, Preposition::To]).is_some() || matches!(words.key(at), "with" | "to");
+        let with =
+            words.preposition(at, &[Preposition::From, Preposition::To]).is_some() || matches!(words.key(at), "with" | "to");
         let against = slots.modifiers.iter().any(|it| it.1 == Modifier::Against && it.0 < at && at - it.0 <= 3);
         with || against
     };
@@ -48,7 +49,8 @@ pub(super) fn periods(
         [(at, spec)] if comparing && is_base(at) => draft.compare = Some(base_of(None, spec)),
         [(_, spec)] => draft.period = Some(spec),
         [(_, first), (at, second)] if comparing || changing => {
-            let (main, base) = if is_base(at) || starts(first, context) >= starts(second, context) { (first, second) } else { (second, first) };
+            let (main, base) =
+                if is_base(at) || starts(first, context) >= starts(second, context) { (first, second) } else { (second, first) };
             draft.period = Some(main);
             draft.compare = Some(base_of(Some(main), base));
         }
@@ -75,7 +77,9 @@ fn starts(spec: PeriodSpec, context: &Context<'_>) -> chrono::NaiveDate {
 /// "з минулим роком" of a month is the same month a year before; "з минулим місяцем" of this month is as many days of it.
 fn base_of(main: Option<PeriodSpec>, base: PeriodSpec) -> Comparison {
     match (main, base) {
-        (Some(main), PeriodSpec::Unit { grain: Grain::Year, back: 1 }) if grain_of(main) != Some(Grain::Year) => Comparison::PreviousYear,
+        (Some(main), PeriodSpec::Unit { grain: Grain::Year, back: 1 }) if grain_of(main) != Some(Grain::Year) => {
+            Comparison::PreviousYear
+        }
         (None, PeriodSpec::Unit { grain: Grain::Year, back: 1 }) => Comparison::PreviousYear,
         (Some(PeriodSpec::Unit { grain, back: 0 }), PeriodSpec::Unit { grain: other, back: 1 }) if grain == other => {
             Comparison::PreviousPeriod
@@ -101,8 +105,31 @@ pub(super) fn is_state(metric: Metric) -> bool {
     use Metric::*;
     matches!(
         metric,
-        CustomersTotal | NeverBought | LastPurchase | MonthsWithoutPurchase | InactiveCustomers | Rfm | RfmSegments | ChurnRisk
-            | CohortRetention | StockOnHand | StockValue | OutOfStock | DeadStock | DaysOfCover | CoverBelow | StockoutDate | Abc | Xyz
-            | AbcXyz | SafetyStock | ReorderPoint | OrderQuantity | ToReorder | OpenDeals | PipelineAmount | WeightedPipeline
+        CustomersTotal
+            | NeverBought
+            | LastPurchase
+            | MonthsWithoutPurchase
+            | InactiveCustomers
+            | Rfm
+            | RfmSegments
+            | ChurnRisk
+            | CohortRetention
+            | StockOnHand
+            | StockValue
+            | OutOfStock
+            | DeadStock
+            | DaysOfCover
+            | CoverBelow
+            | StockoutDate
+            | Abc
+            | Xyz
+            | AbcXyz
+            | SafetyStock
+            | ReorderPoint
+            | OrderQuantity
+            | ToReorder
+            | OpenDeals
+            | PipelineAmount
+            | WeightedPipeline
     )
 }

@@ -18,8 +18,15 @@ pub(super) const ORDINAL_ENDINGS: &[&str] =
 pub(super) enum Point {
     /// A day of a month that stands elsewhere: the "1" of "з 1 по 15 жовтня".
     Day(u32),
-    DayOfMonth { day: u32, month: u32, year: Option<i32> },
-    Month { month: u32, year: Option<i32> },
+    DayOfMonth {
+        day: u32,
+        month: u32,
+        year: Option<i32>,
+    },
+    Month {
+        month: u32,
+        year: Option<i32>,
+    },
     Year(i32),
     /// Anything whose dates are clear at once: today, last week.
     Fixed(Period),
@@ -97,7 +104,10 @@ fn year(words: &Words, at: usize) -> Option<(i32, usize)> {
         return Some((year, at + 2));
     }
     use super::lexicon::{Concept as C, Modifier as M, Part};
-    let counted = words.at(at + 1).iter().any(|it| matches!(it.concept, C::Modifier(M::Currency) | C::Times(_) | C::Part(Part::Units | Part::Percent)))
+    let counted = words
+        .at(at + 1)
+        .iter()
+        .any(|it| matches!(it.concept, C::Modifier(M::Currency) | C::Times(_) | C::Part(Part::Units | Part::Percent)))
         || words.kind(at + 1) == Some(Kind::Sign);
     let compared = at > 0 && words.at(at - 1).iter().any(|it| matches!(it.concept, C::Modifier(M::Than(_) | M::Top | M::Bottom)));
     (!counted && !compared).then_some((year, at + 1))
@@ -251,7 +261,8 @@ pub(super) fn between(from: Point, to: Point, today: NaiveDate, said: String) ->
         Point::DayOfMonth { year, .. } | Point::Month { year, .. } => year.is_some(),
         _ => true,
     };
-    let year_later = |period: Period, years: i32| Period { from: add_months(period.from, 12 * years), to: add_months(period.to, 12 * years) };
+    let year_later =
+        |period: Period, years: i32| Period { from: add_months(period.from, 12 * years), to: add_months(period.to, 12 * years) };
     match (year_said(from), year_said(to)) {
         (false, true) => start = year_later(start, end.to.year() - start.from.year()),
         (true, false) => end = year_later(end, start.from.year() - end.to.year()),
@@ -266,7 +277,11 @@ pub(super) fn between(from: Point, to: Point, today: NaiveDate, said: String) ->
             _ => {}
         }
     }
-    if matches!((from, to), (Point::Month { .. }, Point::Month { .. })) && !year_said(from) && start.from.year() < today.year() && end.to > today {
+    if matches!((from, to), (Point::Month { .. }, Point::Month { .. }))
+        && !year_said(from)
+        && start.from.year() < today.year()
+        && end.to > today
+    {
         end.to = today;
     }
     fixed(start.from, end.to.min(today.max(start.from)), today)

@@ -11,8 +11,10 @@ use crate::period::Comparison;
 /// The message goes on with the previous question rather than asking a new one.
 pub(super) fn continues(words: &Words, slots: &Slots, draft: &Draft) -> bool {
     const OPENINGS: &[&str] = &["а", "і", "й", "та", "and", "и", "але", "но", "but", "ні", "нет", "no", "не"];
-    let opens = OPENINGS.contains(&words.key(0)) || words.modifier(0, |it| matches!(it, Modifier::FollowUp | Modifier::Only)).is_some();
-    let complete = draft.named && !(slots.parts.len() == 1 && words.len() <= 2 && draft.period.is_none() && draft.shape.by.is_empty());
+    let opens =
+        OPENINGS.contains(&words.key(0)) || words.modifier(0, |it| matches!(it, Modifier::FollowUp | Modifier::Only)).is_some();
+    let complete =
+        draft.named && !(slots.parts.len() == 1 && words.len() <= 2 && draft.period.is_none() && draft.shape.by.is_empty());
     opens || !complete
 }
 
@@ -78,7 +80,9 @@ pub(super) fn merge(previous: &MetricQuery, draft: Draft, slots: &Slots) -> Opti
 fn against(compare: Comparison, query: &MetricQuery) -> Comparison {
     match (compare, query.period) {
         (Comparison::With(base), Some(period)) if base == period => Comparison::PreviousPeriod,
-        (Comparison::With(base), Some(period)) if build::grain_of(base).is_some() && build::grain_of(base) == build::grain_of(period) => {
+        (Comparison::With(base), Some(period))
+            if build::grain_of(base).is_some() && build::grain_of(base) == build::grain_of(period) =>
+        {
             Comparison::With(base)
         }
         (compare, _) => compare,

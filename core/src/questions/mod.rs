@@ -88,7 +88,11 @@ pub enum Doubt {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unknown {
     OutsideData(Topic),
-    UnknownName { said: String, kind: NameKind, nearest: Vec<String> },
+    UnknownName {
+        said: String,
+        kind: NameKind,
+        nearest: Vec<String>,
+    },
     FutureDate,
     /// Nothing was recognised.
     NoMatch,

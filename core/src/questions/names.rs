@@ -11,8 +11,8 @@ use crate::store::Scope;
 
 /// Legal forms say nothing about which firm is meant. Folded.
 const LEGAL_FORMS: &[&str] = &[
-    "тов", "тзов", "пп", "фоп", "кп", "ат", "пат", "прат", "спд", "ооо", "чп", "ип", "оао", "зао", "llc", "ltd", "gmbh", "inc", "corp",
-    "co", "srl", "uab", "дп", "тд",
+    "тов", "тзов", "пп", "фоп", "кп", "ат", "пат", "прат", "спд", "ооо", "чп", "ип", "оао", "зао", "llc", "ltd", "gmbh", "inc",
+    "corp", "co", "srl", "uab", "дп", "тд",
 ];
 
 /// An index over the names of one organization, built once per conversation turn or kept by the caller.

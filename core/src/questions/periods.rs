@@ -270,7 +270,9 @@ impl Grammar<'_> {
         }
         if let Some((When::Period(spec), end)) = self.rolling(count, next) {
             return match spec {
-                PeriodSpec::Rolling { .. } if !prefixed => self.unit(next).map(|(grain, end)| (When::Duration(count, grain), end)),
+                PeriodSpec::Rolling { .. } if !prefixed => {
+                    self.unit(next).map(|(grain, end)| (When::Duration(count, grain), end))
+                }
                 spec => Some((When::Period(spec), end)),
             };
         }
@@ -299,9 +301,9 @@ impl Grammar<'_> {
             self.ordinal(next)?
         } else {
             let (number, next) = self.ordinal(at)?;
-            let end = words.time(next, T::QuarterSign).or_else(|| {
-                self.unit(next).filter(|it| it.0 == Grain::Quarter && !is_plural(words.key(next))).map(|it| it.1)
-            })?;
+            let end = words
+                .time(next, T::QuarterSign)
+                .or_else(|| self.unit(next).filter(|it| it.0 == Grain::Quarter && !is_plural(words.key(next))).map(|it| it.1))?;
             (number, end)
         };
         if !(1..=4).contains(&number) {
@@ -403,9 +405,33 @@ fn rolling(grain: Grain, count: u32) -> PeriodSpec {
 /// "квартали", "місяців": of several, so no number before it is an ordinal.
 fn is_plural(word: &str) -> bool {
     const PLURALS: [&str; 27] = [
-        "квартали", "кварталів", "кварталах", "кварталам", "кварталов", "quarters", "місяці", "місяців", "місяцях", "місяцям",
-        "месяцев", "месяцы", "months", "тижні", "тижнів", "тижнях", "недель", "weeks", "дні", "днів", "дней", "days", "роки",
-        "років", "years", "днях", "дням",
+        "квартали",
+        "кварталів",
+        "кварталах",
+        "кварталам",
+        "кварталов",
+        "quarters",
+        "місяці",
+        "місяців",
+        "місяцях",
+        "місяцям",
+        "месяцев",
+        "месяцы",
+        "months",
+        "тижні",
+        "тижнів",
+        "тижнях",
+        "недель",
+        "weeks",
+        "дні",
+        "днів",
+        "дней",
+        "days",
+        "роки",
+        "років",
+        "years",
+        "днях",
+        "дням",
     ];
     PLURALS.contains(&word)
 }

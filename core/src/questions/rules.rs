@@ -107,22 +107,53 @@ fn supports(metric: M, concept: Concept) -> bool {
     use M::*;
     match concept {
         P(Sell | Buy | HowMany | Database) => true,
-        P(Amount | Value) => !matches!(metric, Orders | Units | ActiveCustomers | NewCustomers | ReturningCustomers | CancelledOrders),
+        P(Amount | Value) => {
+            !matches!(metric, Orders | Units | ActiveCustomers | NewCustomers | ReturningCustomers | CancelledOrders)
+        }
         P(Percent) => matches!(
             metric,
-            ReturnRate | MarginPct | MarkupPct | CancelRate | RepeatRate | WinRate | StageConversion | SellThrough | CohortRetention
-                | SafetyStock | ReorderPoint | OrderQuantity
+            ReturnRate
+                | MarginPct
+                | MarkupPct
+                | CancelRate
+                | RepeatRate
+                | WinRate
+                | StageConversion
+                | SellThrough
+                | CohortRetention
+                | SafetyStock
+                | ReorderPoint
+                | OrderQuantity
         ),
         P(Share) => matches!(metric, ReturnRate | MarginPct | CancelRate | RepeatRate | WinRate | StageConversion | SellThrough),
         P(InDays | HowLong) => matches!(
             metric,
-            TurnoverDays | DaysOfCover | CoverBelow | DeadStock | SalesCycle | AvgDaysInStage | MonthsWithoutPurchase | InactiveCustomers
+            TurnoverDays
+                | DaysOfCover
+                | CoverBelow
+                | DeadStock
+                | SalesCycle
+                | AvgDaysInStage
+                | MonthsWithoutPurchase
+                | InactiveCustomers
         ),
         P(InTimes) => matches!(metric, TurnoverTimes),
         P(Stock) => matches!(
             metric,
-            StockOnHand | StockValue | OutOfStock | DeadStock | DaysOfCover | CoverBelow | StockoutDate | TurnoverTimes | TurnoverDays
-                | SellThrough | SafetyStock | ReorderPoint | OrderQuantity | ToReorder
+            StockOnHand
+                | StockValue
+                | OutOfStock
+                | DeadStock
+                | DaysOfCover
+                | CoverBelow
+                | StockoutDate
+                | TurnoverTimes
+                | TurnoverDays
+                | SellThrough
+                | SafetyStock
+                | ReorderPoint
+                | OrderQuantity
+                | ToReorder
         ),
         P(RunOut | Enough) => matches!(metric, DaysOfCover | CoverBelow | StockoutDate | StockOnHand),
         P(ToOrder) => matches!(metric, ReorderPoint | SafetyStock | OrderQuantity),
@@ -136,7 +167,9 @@ fn supports(metric: M, concept: Concept) -> bool {
         P(Classes) => matches!(metric, M::Abc | M::Xyz | M::AbcXyz),
         P(Part::Rfm | Segments) => matches!(metric, M::Rfm | RfmSegments),
         P(Later) => metric == CohortRetention,
-        P(Active | Returning) => matches!(metric, ChurnRisk | RfmSegments | CohortRetention | ReturningCustomers | ActiveCustomers),
+        P(Active | Returning) => {
+            matches!(metric, ChurnRisk | RfmSegments | CohortRetention | ReturningCustomers | ActiveCustomers)
+        }
         P(Part::Units) => matches!(metric, StockOnHand | OrderQuantity | ReorderPoint | SafetyStock | OutOfStock | DaysOfCover),
         P(Forecast) => metric == ForecastRevenue,
         P(MoreThanOnce) => metric == RepeatRate,

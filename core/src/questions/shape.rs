@@ -18,12 +18,16 @@ pub(super) struct Shape {
 pub(super) fn listed(metric: Metric) -> Option<Dimension> {
     use Metric::*;
     match metric {
-        InactiveCustomers | ChurnRisk | NeverBought | NewCustomers | ReturningCustomers | LastPurchase | MonthsWithoutPurchase | ActiveCustomers => {
-            Some(Dimension::Customer)
-        }
-        OutOfStock | DeadStock | CoverBelow | ToReorder | DaysOfCover | StockoutDate | OrderQuantity | ReorderPoint | SafetyStock => {
-            Some(Dimension::Product)
-        }
+        InactiveCustomers
+        | ChurnRisk
+        | NeverBought
+        | NewCustomers
+        | ReturningCustomers
+        | LastPurchase
+        | MonthsWithoutPurchase
+        | ActiveCustomers => Some(Dimension::Customer),
+        OutOfStock | DeadStock | CoverBelow | ToReorder | DaysOfCover | StockoutDate | OrderQuantity | ReorderPoint
+        | SafetyStock => Some(Dimension::Product),
         _ => None,
     }
 }
@@ -54,7 +58,9 @@ pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
         match ranked {
             Some(noun) if !counted && takes(first, noun.dimension) => push(&mut shape.by, own_dimension(first, noun.dimension)),
             _ if counted => {}
-            _ if who && !is_figure_of_whole(first) => push(&mut shape.by, if part(Part::Sell) { Dimension::Manager } else { Dimension::Customer }),
+            _ if who && !is_figure_of_whole(first) => {
+                push(&mut shape.by, if part(Part::Sell) { Dimension::Manager } else { Dimension::Customer })
+            }
             _ if threshold && says(Modifier::What) => push(&mut shape.by, Dimension::Product),
             _ if most && says(Modifier::What) => push(&mut shape.by, Dimension::Product),
             _ => {}
@@ -91,7 +97,8 @@ fn rank(slots: &Slots, first: Metric, top: bool, most: bool, shape: &mut Shape) 
         return;
     }
     let worst = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Bottom | Modifier::Least));
-    let number = slots.numbers.iter().find(|it| it.than.is_none() && !it.percent && !it.money).and_then(|it| it.value.parse().ok());
+    let number =
+        slots.numbers.iter().find(|it| it.than.is_none() && !it.percent && !it.money).and_then(|it| it.value.parse().ok());
     let plural = slots.nouns.iter().any(|it| !it.cue && it.plural && shape.by.contains(&it.dimension));
     let who_of = slots.modifiers.iter().any(|it| it.1 == Modifier::Who);
     let series = shape.by.iter().any(|it| it.grain().is_some() || *it == Dimension::Weekday);
@@ -122,8 +129,20 @@ pub(super) fn is_sales(metric: Metric) -> bool {
     use Metric::*;
     matches!(
         metric,
-        Revenue | GrossSales | ReturnsAmount | ReturnRate | Orders | Units | Aov | LinesPerOrder | DiscountAmount | GrossProfit | MarginPct
-            | MarkupPct | CancelledOrders | CancelRate
+        Revenue
+            | GrossSales
+            | ReturnsAmount
+            | ReturnRate
+            | Orders
+            | Units
+            | Aov
+            | LinesPerOrder
+            | DiscountAmount
+            | GrossProfit
+            | MarginPct
+            | MarkupPct
+            | CancelledOrders
+            | CancelRate
     )
 }
 
@@ -133,7 +152,9 @@ fn takes(metric: Metric, noun: Dimension) -> bool {
     match metric {
         CustomersTotal | NewCustomers | ReturningCustomers | ActiveCustomers | RepeatRate | RevenuePerCustomer => true,
         RfmSegments | Rfm | CohortRetention | Abc | Xyz | AbcXyz => false,
-        OpenDeals | PipelineAmount | WeightedPipeline | WinRate | SalesCycle => matches!(noun, Dimension::Manager | Dimension::Stage | Dimension::Customer),
+        OpenDeals | PipelineAmount | WeightedPipeline | WinRate | SalesCycle => {
+            matches!(noun, Dimension::Manager | Dimension::Stage | Dimension::Customer)
+        }
         StageConversion | AvgDaysInStage | ForecastRevenue => false,
         ToReorder | OutOfStock | CoverBelow if noun == Dimension::Supplier => false,
         _ => true,

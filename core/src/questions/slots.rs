@@ -90,7 +90,8 @@ impl Filler<'_> {
             return self.name(at, hit);
         }
         if let Some((when, end)) = when
-            && (end - at > phrase || end - at == phrase && !matches!(found.map(|it| it.concept), Some(Concept::Metric(_) | Concept::Part(_))))
+            && (end - at > phrase
+                || end - at == phrase && !matches!(found.map(|it| it.concept), Some(Concept::Metric(_) | Concept::Part(_))))
         {
             self.slots.whens.push((at, when));
             return end;
@@ -162,7 +163,8 @@ impl Filler<'_> {
     fn cue(&self, at: usize) -> Option<Dimension> {
         let noun = self.slots.nouns.last()?;
         let between = noun.at + 1..at;
-        let empty = between.clone().all(|it| self.words.preposition(it, &[Preposition::In, Preposition::For, Preposition::Of]).is_some());
+        let empty =
+            between.clone().all(|it| self.words.preposition(it, &[Preposition::In, Preposition::For, Preposition::Of]).is_some());
         (noun.at < at && between.len() <= 1 && empty).then_some(noun.dimension)
     }
 
@@ -228,13 +230,20 @@ impl Filler<'_> {
     }
 
     fn asked_which(&self, at: usize) -> bool {
-        self.slots.modifiers.last().is_some_and(|it| matches!(it.1, Modifier::Which | Modifier::What | Modifier::Each) && at - it.0 <= 2)
+        self.slots
+            .modifiers
+            .last()
+            .is_some_and(|it| matches!(it.1, Modifier::Which | Modifier::What | Modifier::Each) && at - it.0 <= 2)
     }
 
     fn noun(&mut self, at: usize, end: usize, dimension: Dimension) {
         let before = at.checked_sub(1).map(|it| self.words.key(it)).unwrap_or_default();
         let each = self.slots.modifiers.last().is_some_and(|it| it.1 == Modifier::Each && at - it.0 <= 4);
-        let joined = self.slots.nouns.last().is_some_and(|it| it.by && at - it.at == 2 && matches!(before, "і" | "та" | "й" | "and" | "и"));
+        let joined = self
+            .slots
+            .nouns
+            .last()
+            .is_some_and(|it| it.by && at - it.at == 2 && matches!(before, "і" | "та" | "й" | "and" | "и"));
         let by = matches!(before, "по" | "за" | "by" | "per" | "across") || each || joined;
         let key = self.words.key(end - 1);
         let plural = is_plural(key);
@@ -252,7 +261,8 @@ impl Filler<'_> {
         let mut end = at + 1;
         let (mut percent, mut money) = (false, at > 0 && matches!(words.key(at - 1), "$" | "€" | "₴"));
         while let Some(found) = words.at(end).iter().find(|it| {
-            matches!(it.concept, Concept::Times(_) | Concept::Modifier(Modifier::Currency) | Concept::Part(Part::Percent)) && it.words == 1
+            matches!(it.concept, Concept::Times(_) | Concept::Modifier(Modifier::Currency) | Concept::Part(Part::Percent))
+                && it.words == 1
         }) {
             match found.concept {
                 Concept::Times(times) => value = multiply(&value, times),
@@ -262,7 +272,8 @@ impl Filler<'_> {
             end += 1;
         }
         let mut than = self.than_before(at);
-        if let Some((Modifier::Than(op), next)) = words.modifier(end, |it| matches!(it, Modifier::Than(NumberOp::AtLeast | NumberOp::AtMost)))
+        if let Some((Modifier::Than(op), next)) =
+            words.modifier(end, |it| matches!(it, Modifier::Than(NumberOp::AtLeast | NumberOp::AtMost)))
         {
             than = Some(op);
             end = next;
@@ -283,7 +294,10 @@ impl Filler<'_> {
         let (place, modifier) = self.slots.modifiers.iter().rev().find(|it| !matches!(it.1, Modifier::Currency))?;
         let Modifier::Than(op) = modifier else { return None };
         let close = (*place + 1..at).all(|it| {
-            self.words.at(it).iter().any(|found| matches!(found.concept, Concept::Preposition(_) | Concept::Filler | Concept::Modifier(_)))
+            self.words
+                .at(it)
+                .iter()
+                .any(|found| matches!(found.concept, Concept::Preposition(_) | Concept::Filler | Concept::Modifier(_)))
         });
         (close && at - place <= 5).then_some(*op)
     }
@@ -319,11 +333,65 @@ fn multiply(value: &str, times: u32) -> String {
 
 fn is_plural(word: &str) -> bool {
     const SINGULAR: &[&str] = &[
-        "товар", "товару", "товаром", "категорія", "категорію", "категорією", "клієнт", "клієнта", "клієнту", "клієнтом",
-        "покупець", "покупця", "менеджер", "менеджера", "місто", "місті", "бренд", "бренду", "склад", "складі", "складу", "контрагент",
-        "постачальник", "продукт", "позиція", "позицію", "регіон", "область", "product", "item", "category", "customer", "client", "buyer",
-        "manager", "city", "brand", "warehouse", "supplier", "region", "country", "state", "товара", "категория", "клиент", "клиента",
-        "город", "бренда", "rep", "день", "day", "salesperson", "продавець", "етап", "stage", "weekday", "store", "sku", "артикул",
+        "товар",
+        "товару",
+        "товаром",
+        "категорія",
+        "категорію",
+        "категорією",
+        "клієнт",
+        "клієнта",
+        "клієнту",
+        "клієнтом",
+        "покупець",
+        "покупця",
+        "менеджер",
+        "менеджера",
+        "місто",
+        "місті",
+        "бренд",
+        "бренду",
+        "склад",
+        "складі",
+        "складу",
+        "контрагент",
+        "постачальник",
+        "продукт",
+        "позиція",
+        "позицію",
+        "регіон",
+        "область",
+        "product",
+        "item",
+        "category",
+        "customer",
+        "client",
+        "buyer",
+        "manager",
+        "city",
+        "brand",
+        "warehouse",
+        "supplier",
+        "region",
+        "country",
+        "state",
+        "товара",
+        "категория",
+        "клиент",
+        "клиента",
+        "город",
+        "бренда",
+        "rep",
+        "день",
+        "day",
+        "salesperson",
+        "продавець",
+        "етап",
+        "stage",
+        "weekday",
+        "store",
+        "sku",
+        "артикул",
     ];
     !SINGULAR.contains(&word)
 }

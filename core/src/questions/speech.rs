@@ -7,8 +7,24 @@ use super::{Context, Smalltalk, Understanding, Unknown, Wish};
 
 /// Code and markup are nobody's question.
 const CODE: &[&str] = &[
-    "drop table", "select *", "delete from", "insert into", "union select", "update set", "--", "<script", "{{", "${", "; drop", "rm -rf",
-    "or 1=1", "' or '", "/*", "exec(", "system(", "</",
+    "drop table",
+    "select *",
+    "delete from",
+    "insert into",
+    "union select",
+    "update set",
+    "--",
+    "<script",
+    "{{",
+    "${",
+    "; drop",
+    "rm -rf",
+    "or 1=1",
+    "' or '",
+    "/*",
+    "exec(",
+    "system(",
+    "</",
 ];
 
 pub(super) fn before_figures(text: &str) -> Option<Understanding> {
@@ -20,11 +36,7 @@ pub(super) fn before_figures(text: &str) -> Option<Understanding> {
 }
 
 pub(super) fn of_words(words: &Words, context: &Context<'_>) -> Option<Understanding> {
-    let said = |wanted: Say| {
-        (0..words.len()).find(|at| {
-            words.at(*at).iter().any(|it| it.concept == Concept::Say(wanted))
-        })
-    };
+    let said = |wanted: Say| (0..words.len()).find(|at| words.at(*at).iter().any(|it| it.concept == Concept::Say(wanted)));
     if said(Say::Instruction).is_some_and(|at| alone_or_strong(words, at)) {
         return Some(Understanding::Unknown(Unknown::Instruction));
     }
@@ -44,9 +56,7 @@ pub(super) fn of_words(words: &Words, context: &Context<'_>) -> Option<Understan
     if words.any(|it| matches!(it, Concept::Outside(_))) {
         return None;
     }
-    for (say, talk) in
-        [(Say::Thanks, Smalltalk::Thanks), (Say::Greeting, Smalltalk::Greeting), (Say::Bye, Smalltalk::Bye)]
-    {
+    for (say, talk) in [(Say::Thanks, Smalltalk::Thanks), (Say::Greeting, Smalltalk::Greeting), (Say::Bye, Smalltalk::Bye)] {
         if said(say).is_some_and(|at| at <= 1 || words.len() <= 4) && words.len() <= 8 && !names_or_periods(words, context) {
             return Some(Understanding::Smalltalk(talk));
         }
@@ -63,7 +73,11 @@ fn figures(words: &Words) -> bool {
         !say && best.iter().any(|it| {
             matches!(
                 it.concept,
-                Concept::Metric(_) | Concept::Part(_) | Concept::Noun(_) | Concept::Segment(_) | Concept::Modifier(Modifier::Top | Modifier::Compare)
+                Concept::Metric(_)
+                    | Concept::Part(_)
+                    | Concept::Noun(_)
+                    | Concept::Segment(_)
+                    | Concept::Modifier(Modifier::Top | Modifier::Compare)
             )
         })
     })
@@ -84,10 +98,12 @@ fn alone_or_strong(words: &Words, at: usize) -> bool {
 
 /// An imperative at the beginning, or right after "please": delete, change, create.
 fn change(words: &Words) -> Option<Understanding> {
-    let polite = |at: usize| {
-        words.at(at).iter().any(|it| matches!(it.concept, Concept::Filler | Concept::Say(Say::Greeting | Say::Help) | Concept::Preposition(_)))
-            && !words.at(at).iter().any(|it| matches!(it.concept, Concept::Metric(_) | Concept::Part(_)))
-    };
+    let polite =
+        |at: usize| {
+            words.at(at).iter().any(|it| {
+                matches!(it.concept, Concept::Filler | Concept::Say(Say::Greeting | Say::Help) | Concept::Preposition(_))
+            }) && !words.at(at).iter().any(|it| matches!(it.concept, Concept::Metric(_) | Concept::Part(_)))
+        };
     let mut at = 0;
     while at < words.len() && at < 4 {
         if words.at(at).iter().any(|it| it.concept == Concept::Say(Say::Change)) && imperative(words, at) {
@@ -104,7 +120,8 @@ fn change(words: &Words) -> Option<Understanding> {
 /// "змін" of "яких змін зазнали" and "set" of "a set" are no orders.
 fn imperative(words: &Words, at: usize) -> bool {
     const NOUNS: &[&str] = &["змін", "зміни", "відміни", "відмін", "створення", "видалень"];
-    !NOUNS.contains(&words.key(at)) || at == 0 && words.len() > 1 && words.kind(1) == Some(Kind::Word) && !words.modifier(1, |_| true).is_some()
+    !NOUNS.contains(&words.key(at))
+        || at == 0 && words.len() > 1 && words.kind(1) == Some(Kind::Word) && !words.modifier(1, |_| true).is_some()
 }
 
 /// "покажи графіком", "експортуй в Excel", "детальніше", "чому?" after an answer.

@@ -148,7 +148,16 @@ impl Reader {
         };
         if !key.is_empty() {
             let capital = text.starts_with(char::is_uppercase);
-            self.tokens.push(Token { text, key, kind, capital, quote: self.quote, dash: self.dash, stop: self.stop, strange: false });
+            self.tokens.push(Token {
+                text,
+                key,
+                kind,
+                capital,
+                quote: self.quote,
+                dash: self.dash,
+                stop: self.stop,
+                strange: false,
+            });
             self.dash = false;
             self.stop = false;
         }

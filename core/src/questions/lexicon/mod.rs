@@ -80,7 +80,6 @@ pub(super) enum Part {
     Conversion,
     Forecast,
     Database,
-
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
