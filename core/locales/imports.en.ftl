@@ -47,6 +47,7 @@ import-skipped = Totals, subheadings and notes left out: { $count }
 import-ignored = Sheet "{ $sheet }" is left out: { $reason }
 import-warnings-more = • …and { $count } more remarks
 import-warning-customers-merged = row { $row }: "{ $name }" has the tax code of customer { $code }; they are one customer
+import-warning-customers-merged-by-contact = row { $row }: "{ $name }" has the same name and the same phone or e-mail as customer { $code }; they are one customer
 import-warning-customer-namesakes = row { $row }: there are several customers "{ $name }"; the one with code { $code } was taken
 import-warning-duplicate-in-file = row { $row }: order { $order } has the same line already; both are counted
 

@@ -54,6 +54,7 @@ import-skipped = Пропущено підсумків, підзаголовкі
 import-ignored = Аркуш «{ $sheet }» пропущено: { $reason }
 import-warnings-more = • …і ще зауважень: { $count }
 import-warning-customers-merged = рядок { $row }: «{ $name }» має той самий податковий код, що й клієнт { $code }; це один клієнт
+import-warning-customers-merged-by-contact = рядок { $row }: «{ $name }» має ту саму назву й той самий телефон чи пошту, що й клієнт { $code }; це один клієнт
 import-warning-customer-namesakes = рядок { $row }: клієнтів «{ $name }» кілька; узято того, що з кодом { $code }
 import-warning-duplicate-in-file = рядок { $row }: у замовленні { $order } така сама позиція вже є; пораховано обидві
 

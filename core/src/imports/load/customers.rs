@@ -134,12 +134,7 @@ impl Customers {
         if let Some(tax_id) = &record.tax_id
             && let Some(place) = self.by_tax_id.get(tax_id).copied()
         {
-            if let (Some(code), Some(kept)) = (code, self.all[place].code.clone()) {
-                // The same tax code is the same firm; its other code goes on leading to it.
-                self.aliases.push((code.clone(), self.all[place].id));
-                self.by_code.insert(code, place);
-                self.warn("customers-merged", record, &kept);
-            }
+            self.merge_codes(place, record, "customers-merged");
             return Some(place);
         }
         let name = record.name.as_deref().map(customer_key)?;
@@ -151,6 +146,7 @@ impl Customers {
             .or_else(|| record.email.as_ref().and_then(|email| self.by_email.get(&(email.clone(), name.clone()))))
             .copied();
         if let Some(place) = same_contact.filter(|place| self.fits(*place, record)) {
+            self.merge_codes(place, record, "customers-merged-by-contact");
             return Some(place);
         }
         let namesakes = self.by_name.get(&name)?.clone();
@@ -165,6 +161,17 @@ impl Customers {
             self.warn("customer-namesakes", record, &kept);
         }
         fitting.first().copied()
+    }
+
+    /// One firm under two codes: its other code goes on leading to it, and the person is told.
+    fn merge_codes(&mut self, place: usize, record: &CustomerRecord, warning: &'static str) {
+        let Some(code) = record.code.as_deref().map(code_key) else { return };
+        let customer = &self.all[place];
+        if let Some(kept) = customer.code.clone() {
+            self.aliases.push((code.clone(), customer.id));
+            self.by_code.insert(code, place);
+            self.warn(warning, record, &kept);
+        }
     }
 
     /// Two different tax codes are never one firm.
