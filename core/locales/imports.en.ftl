@@ -161,3 +161,4 @@ field-stock-date = date of the count
 field-stock-on-hand = on hand
 field-stock-unit-cost = unit cost
 field-stock-warehouse = warehouse
+import-drafts = Added to the directories from these rows: customers { $customers }, products { $products }

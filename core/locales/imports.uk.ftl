@@ -168,3 +168,4 @@ field-stock-date = дата залишку
 field-stock-on-hand = залишок
 field-stock-unit-cost = собівартість одиниці
 field-stock-warehouse = склад
+import-drafts = З рядків додано до довідників: клієнтів — { $customers }, товарів — { $products }

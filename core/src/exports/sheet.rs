@@ -170,9 +170,10 @@ fn csv_text(field: &Field) -> String {
         Field::None => String::new(),
         Field::Text(it) => harmless(it),
         Field::Integer(it) => it.to_string(),
-        Field::Number(it) | Field::Percent(it) => it.to_string(),
-        Field::Money(it) => it.to_string(),
-        Field::Quantity(it) => it.to_string(),
+        // Beside a semicolon stands a decimal comma: with a point, Excel takes 12.11 for a day of December.
+        Field::Number(it) | Field::Percent(it) => it.to_string().replace('.', ","),
+        Field::Money(it) => it.to_string().replace('.', ","),
+        Field::Quantity(it) => it.to_string().replace('.', ","),
         Field::Date(it) => it.to_string(),
     }
 }

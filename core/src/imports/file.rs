@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
-use super::load::{load, totals};
+use super::load::{Moment, load, totals};
 use super::mapping::{MapContext, map};
 use super::read::read_file;
 use super::records::{Entity, Mapped};
@@ -112,8 +112,9 @@ async fn store(
     let now = context.clock.now();
     let import = ImportId(context.ids.next(now));
     let (sha256, mut scope) = (fingerprint(path).await?, context.store.write(organization.id).await?);
+    let moment = Moment { ids: context.ids, now, today: context.clock.today(organization.timezone) };
     let known = already_loaded(&mut scope, &sha256).await?;
-    report.tables = load(&mut scope, mapped, import, (context.ids, now)).await?;
+    report.tables = load(&mut scope, mapped, import, moment).await?;
     report.totals_after = Some(totals(&mut scope).await?);
     let stored: usize = report.tables.iter().map(super::report::TableReport::ok).sum();
     let changed: usize = report.tables.iter().map(|it| it.created + it.updated).sum();

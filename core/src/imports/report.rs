@@ -258,6 +258,10 @@ fn problems(locale: Locale, table: &TableReport) -> Vec<String> {
     if skipped > 0 {
         lines.push(text(locale, "import-skipped", &[("count", skipped.into())]));
     }
+    let (customers, products) = (table.control.created_customers.unwrap_or(0), table.control.created_products.unwrap_or(0));
+    if customers + products > 0 {
+        lines.push(text(locale, "import-drafts", &[("customers", customers.into()), ("products", products.into())]));
+    }
     lines.extend(table.warnings.iter().take(PROBLEMS_SHOWN).map(|it| format!("• {}", warning_text(locale, it))));
     let rest = table.warnings.len().saturating_sub(PROBLEMS_SHOWN);
     if rest > 0 {

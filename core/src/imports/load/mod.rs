@@ -7,13 +7,12 @@ mod products;
 mod stock;
 mod totals;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::records::{CustomerRecord, Mapped, MappedTable, ProductRecord, Records, Warning};
+use super::records::{CustomerRecord, Mapped, MappedTable, ProductRecord, Records, StockRecord, Warning};
 use super::report::{Control, TableReport};
 use crate::error::Result;
 use crate::ids::{IdSource, ImportId};
-use crate::money::Quantity;
 use crate::store::Scope;
 use customers::{Customers, Naming};
 use products::Products;
@@ -49,9 +48,20 @@ impl Counts {
 struct Loader<'a> {
     ids: &'a IdSource,
     now: DateTime<Utc>,
+    /// The organization's date: stock in a product table is of this day.
+    today: NaiveDate,
     import: ImportId,
     customers: Customers,
     products: Products,
+}
+
+/// When and with which ids rows are made.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    pub ids: &'a IdSource,
+    pub now: DateTime<Utc>,
+    /// Where the organization is.
+    pub today: NaiveDate,
 }
 
 impl Loader<'_> {
@@ -61,15 +71,11 @@ impl Loader<'_> {
 }
 
 /// Loads every table of a file, directories before what names them.
-pub async fn load(
-    scope: &mut Scope,
-    mapped: Mapped,
-    import: ImportId,
-    (ids, now): (&IdSource, DateTime<Utc>),
-) -> Result<Vec<TableReport>> {
+pub async fn load(scope: &mut Scope, mapped: Mapped, import: ImportId, moment: Moment<'_>) -> Result<Vec<TableReport>> {
+    let Moment { ids, now, today } = moment;
     let customers = Customers::load(scope).await?;
     let products = Products::load(scope).await?;
-    let mut loader = Loader { ids, now, import, customers, products };
+    let mut loader = Loader { ids, now, today, import, customers, products };
     let mut order: Vec<usize> = (0..mapped.tables.len()).collect();
     order.sort_by_key(|n| rank(&mapped.tables[*n].records));
     let mut reports: Vec<Option<TableReport>> = mapped.tables.iter().map(|_| None).collect();
@@ -136,18 +142,28 @@ async fn load_customers(loader: &mut Loader<'_>, scope: &mut Scope, records: &[C
 async fn load_products(loader: &mut Loader<'_>, scope: &mut Scope, records: &[ProductRecord]) -> Result<(Counts, Control)> {
     let mut counts = Counts::default();
     let mut touched = std::collections::BTreeSet::new();
-    let mut on_hand: Option<Quantity> = None;
+    let mut levels: Vec<StockRecord> = Vec::new();
     for record in records {
         let (ids, now) = (loader.ids, loader.now);
         if let Some((id, change)) = loader.products.resolve(record, Naming::Directory, || ids.next(now)) {
             counts.add(change, 1);
             touched.insert(id);
         }
-        if let Some(quantity) = record.on_hand {
-            *on_hand.get_or_insert(Quantity::ZERO) += quantity;
+        if let Some(on_hand) = record.on_hand {
+            let product = record.clone();
+            levels.push(StockRecord {
+                row: record.row,
+                date: loader.today,
+                warehouse: None,
+                product,
+                on_hand,
+                unit_cost: record.cost,
+            });
         }
     }
     loader.products.save(scope).await?;
+    let on_hand = (!levels.is_empty()).then(|| levels.iter().map(|it| it.on_hand).sum());
+    stock::load(loader, scope, &levels).await?;
     let sum_price = touched.iter().filter_map(|id| loader.products.get(*id)?.price).sum();
     Ok((
         counts,
