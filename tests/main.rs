@@ -12,6 +12,7 @@ mod imports_hostile;
 mod imports_load;
 mod imports_read;
 mod metrics;
+mod questions;
 mod store;
 mod support;
 mod tidy;

@@ -84,6 +84,9 @@ fn meaning(slots: &Slots) -> Meaning {
 /// Words nobody knows: an unknown name where a name may stand, else nothing was understood.
 fn strangers(words: &Words, slots: &Slots, meaning: &Meaning, context: &Context<'_>) -> Option<Understanding> {
     let stranger = slots.strangers.first()?;
+    if !stranger.name && !meaning.metrics.is_empty() {
+        return Some(doubt_words(&stranger.said));
+    }
     let sells = meaning.left.iter().any(|it| matches!(it, Concept::Part(Part::Sell | Part::Buy | Part::Amount)));
     let something = !meaning.metrics.is_empty() || sells || context.previous.is_some() || !slots.nouns.is_empty();
     let letters = stranger.said.chars().filter(|it| it.is_alphabetic()).count();
@@ -122,6 +125,11 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
         meaning.left.clear();
     }
     if meaning.metrics.is_empty() && sells {
+        meaning.metrics.push(Metric::Revenue);
+        draft.named = true;
+    }
+    let moved = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Grew | Modifier::Fell));
+    if meaning.metrics.is_empty() && moved && slots.nouns.iter().any(|it| !it.cue) && meaning.left.is_empty() {
         meaning.metrics.push(Metric::Revenue);
         draft.named = true;
     }
@@ -355,6 +363,12 @@ fn share_of(slots: &Slots, draft: &mut Draft, metrics: &[Metric]) -> Result<Opti
 }
 
 fn thresholds(slots: &Slots, metrics: &[Metric], draft: &mut Draft) -> Result<(), Box<Understanding>> {
+    // "margin below 15 %" is about the percentage, not the money.
+    let percent = slots.numbers.iter().any(|it| it.than.is_some() && it.percent);
+    if percent && metrics == [Metric::GrossProfit, Metric::MarginPct] {
+        draft.metrics.retain(|it| it.metric == Metric::MarginPct);
+        return thresholds(slots, &[Metric::MarginPct], draft);
+    }
     for number in slots.numbers.iter().filter(|it| it.than.is_some()) {
         let Some(op) = number.than else { continue };
         if metrics.contains(&Metric::CoverBelow) && !number.money {

@@ -26,6 +26,11 @@ pub(super) fn periods(
             When::Next(grain) if forecast => said.push((*at, coming(*grain, context))),
             When::Future(Some(spec)) if forecast => said.push((*at, *spec)),
             When::Future(_) | When::Next(_) => return Err(Box::new(Understanding::Unknown(Unknown::FutureDate))),
+            // "продажі 7 днів"; after "хто не купував" the length is its parameter.
+            When::Duration(count, grain) if metrics.iter().any(|it| !is_state(*it)) => {
+                said.push((*at, PeriodSpec::Rolling { grain: *grain, count: *count }));
+            }
+            When::Duration(..) if metrics.is_empty() && context.previous.is_some() => {}
             When::Duration(..) => return Err(Box::new(doubt_words(&words.said(*at, *at + 2)))),
             When::Base(base) => draft.compare = Some(*base),
             When::Impossible(_) => {}
@@ -38,8 +43,9 @@ pub(super) fn periods(
     let comparing = has(&[Modifier::Compare, Modifier::Against]) || draft.compare.is_some();
     let changing = has(&[Modifier::Change, Modifier::Grew, Modifier::Fell]);
     let is_base = |at: usize| {
-        let with =
-            words.preposition(at, &[Preposition::From, Preposition::To]).is_some() || matches!(words.key(at), "with" | "to");
+        let with = words.preposition(at, &[Preposition::From, Preposition::To]).is_some()
+            || matches!(words.key(at), "with" | "to")
+            || at > 0 && matches!(words.key(at - 1), "with" | "to");
         let against = slots.modifiers.iter().any(|it| it.1 == Modifier::Against && it.0 < at && at - it.0 <= 3);
         with || against
     };
@@ -53,6 +59,11 @@ pub(super) fn periods(
                 if is_base(at) || starts(first, context) >= starts(second, context) { (first, second) } else { (second, first) };
             draft.period = Some(main);
             draft.compare = Some(base_of(Some(main), base));
+        }
+        [(_, first), (_, second)] if follows(first, second, context) => {
+            let from = Some(starts(first, context));
+            let to = Some(second.resolve(context.today, None).to);
+            draft.period = Some(PeriodSpec::Between { from, to });
         }
         [(_, first), (_, second)] if first == second => draft.period = Some(first),
         [_, (at, _), ..] => return Err(Box::new(doubt_words(&words.said(at, at + 2)))),
@@ -68,6 +79,14 @@ pub(super) fn periods(
         draft.shape.sort = Some(Sort { by: SortBy::Difference(metric), direction });
     }
     Ok(())
+}
+
+/// Two neighbouring months said one after the other are one period.
+fn follows(first: PeriodSpec, second: PeriodSpec, context: &Context<'_>) -> bool {
+    let end = first.resolve(context.today, None).to;
+    grain_of(first).is_some_and(|it| it != Grain::Day)
+        && grain_of(first) == grain_of(second)
+        && crate::period::add_days(end, 1) == starts(second, context)
 }
 
 fn starts(spec: PeriodSpec, context: &Context<'_>) -> chrono::NaiveDate {

@@ -5,7 +5,7 @@ use super::lexicon::{Concept, Modifier, Part};
 use super::params;
 use super::slots::Slots;
 use super::words::Words;
-use crate::metrics::{Filter, Metric, MetricQuery, SortBy};
+use crate::metrics::{Direction, Filter, Metric, MetricQuery, Sort, SortBy};
 use crate::period::Comparison;
 
 /// The message goes on with the previous question rather than asking a new one.
@@ -55,11 +55,12 @@ pub(super) fn merge(previous: &MetricQuery, draft: Draft, slots: &Slots) -> Opti
     }
     if shape.ranked || shape.limit.is_some() {
         let number = slots.numbers.iter().find(|it| it.than.is_none()).and_then(|it| it.value.parse().ok());
-        query.limit = shape.limit.or(number);
+        query.limit = shape.limit.or(number).or(query.limit);
         if query.by.is_empty() {
             return None;
         }
-        query.sort = shape.sort;
+        let worst = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Bottom | Modifier::Least));
+        query.sort = worst.then_some(Sort { by: SortBy::Metric(first), direction: Direction::Ascending });
     }
     for filter in filters {
         replace(&mut query.filters, filter);

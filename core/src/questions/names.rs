@@ -136,7 +136,12 @@ impl Names {
     }
 
     fn mended(&self, word: &str) -> Vec<&str> {
-        let Some(allowed) = fuzzy::allowed(word) else { return Vec::new() };
+        // Names differ by a letter more often than words do: Калина is not Калита.
+        let allowed = match (fuzzy::allowed(word), word.chars().count()) {
+            (None, _) | (_, 0..=6) => return Vec::new(),
+            (_, 7..=9) => 1,
+            _ => 2,
+        };
         // The first letter is hardly ever the wrong one.
         let first = word.chars().next();
         let best = |most: usize| -> Vec<&str> {
@@ -224,9 +229,8 @@ impl Names {
         };
         let entries: Vec<&Entry> = found.iter().map(|id| &self.entries[*id as usize]).collect();
         let full: Vec<&&Entry> = entries.iter().filter(|it| is_full(it)).collect();
-        let codes = |it: &Entry| matches!(it.dimension, Dimension::Sku | Dimension::CustomerCode);
         let (full, chosen): (bool, Vec<&Entry>) = if full.is_empty() {
-            (false, entries.into_iter().filter(|it| !codes(it)).collect())
+            (false, entries.into_iter().filter(|it| !is_code(it.dimension)).collect())
         } else {
             (true, full.into_iter().copied().collect())
         };
@@ -250,7 +254,7 @@ impl Names {
         let mut scored: Vec<(f64, &str)> = self
             .entries
             .iter()
-            .filter(|it| among.is_empty() || among.contains(&it.dimension))
+            .filter(|it| among.contains(&it.dimension) || among.is_empty() && !is_code(it.dimension))
             .map(|entry| {
                 let of_word = |word: &String| entry.words.iter().map(|it| strsim::jaro_winkler(word, it)).fold(0.0, f64::max);
                 let words = said.iter().map(of_word).sum::<f64>() / said.len().max(1) as f64;
@@ -276,6 +280,10 @@ fn stem_distance(word: &str, name: &str, most: usize) -> bool {
     let stem: String = name.chars().take(letters - 1).collect();
     fuzzy::distance_to_stem(word, &stem, most).is_some_and(|it| it < most || most == 1 && it <= 1)
         && word.chars().count().abs_diff(letters) <= 2
+}
+
+fn is_code(dimension: Dimension) -> bool {
+    matches!(dimension, Dimension::Sku | Dimension::CustomerCode)
 }
 
 /// Where the legal form before a name begins, if one stands there.

@@ -65,7 +65,7 @@ impl Grammar<'_> {
             return Some(reading);
         }
         let edge = |wanted| words.preposition(at, wanted).and_then(|next| dates::point(words, next, self.today));
-        if let Some((point, end)) = edge(&[P::After]) {
+        if let Some((point, end)) = edge(&[P::After]).filter(|(point, _)| !matches!(point, Point::Day(_))) {
             return Some((dates::after(point, self.today, words.said(at, end)), end));
         }
         if comparing {
@@ -116,8 +116,8 @@ impl Grammar<'_> {
         let next = with
             .or_else(|| words.preposition(at, &[P::In, P::For]))
             .or_else(|| words.time(at, T::Within))
-            .map(|next| skip(words, next, &["the"]))?;
-        let next = words.time(next, T::Within).unwrap_or(next);
+            .map(|next| skip(words, next, &["the", "a"]))?;
+        let next = words.time(next, T::Within).map_or(next, |next| skip(words, next, &["the", "a"]));
         self.plain(next, true)
     }
 

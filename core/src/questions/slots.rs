@@ -57,6 +57,8 @@ pub(super) struct Number {
 pub(super) struct Stranger {
     pub(super) said: String,
     pub(super) cue: Option<Dimension>,
+    /// It may be a name; a word of time that fits nowhere is none.
+    pub(super) name: bool,
 }
 
 pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate) -> Slots {
@@ -117,7 +119,7 @@ impl Filler<'_> {
         if (at..end).all(|it| !self.words.at(it).is_empty()) {
             return None;
         }
-        self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: self.cue(at) });
+        self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: self.cue(at), name: true });
         Some(end)
     }
 
@@ -139,8 +141,10 @@ impl Filler<'_> {
 
     fn name(&mut self, at: usize, hit: Hit) -> usize {
         let end = hit.end;
-        let except = self.last_modifier(at).is_some_and(|it| it == Modifier::Except);
-        let cue = self.cue(at);
+        let except = self.last_modifier(at).is_some_and(|it| matches!(it, Modifier::Except | Modifier::Not));
+        // "не у Києві" is an exception, and the "не" is accounted for.
+        self.slots.modifiers.retain(|it| !(it.1 == Modifier::Not && at - it.0 <= 3));
+        let cue = self.cue(at).filter(|cue| hit.values.iter().any(|it| it.0 == *cue || Some(it.0) == code_of(*cue)));
         if let Some(noun) = cue.and(self.slots.nouns.last_mut()) {
             noun.cue = true;
         }
@@ -225,7 +229,7 @@ impl Filler<'_> {
             Time::Last | Time::Past if self.comparing => {
                 self.slots.whens.push((at, When::Base(crate::period::Comparison::PreviousPeriod)));
             }
-            _ => self.stranger_word(at, end),
+            _ => self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: None, name: false }),
         }
     }
 
@@ -244,7 +248,8 @@ impl Filler<'_> {
             .nouns
             .last()
             .is_some_and(|it| it.by && at - it.at == 2 && matches!(before, "і" | "та" | "й" | "and" | "и"));
-        let by = matches!(before, "по" | "за" | "by" | "per" | "across") || each || joined;
+        let splits = |word| matches!(word, "по" | "за" | "by" | "per" | "across");
+        let by = splits(before) || splits(self.words.key(at)) || each || joined;
         let key = self.words.key(end - 1);
         let plural = is_plural(key);
         self.slots.nouns.push(Noun { at, dimension, by, cue: false, plural });
@@ -322,7 +327,15 @@ impl Filler<'_> {
 
     fn stranger_word(&mut self, at: usize, end: usize) {
         let cue = self.cue(at);
-        self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue });
+        self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue, name: true });
+    }
+}
+
+fn code_of(dimension: Dimension) -> Option<Dimension> {
+    match dimension {
+        Dimension::Product => Some(Dimension::Sku),
+        Dimension::Customer => Some(Dimension::CustomerCode),
+        _ => None,
     }
 }
 

@@ -59,6 +59,8 @@ pub(super) fn keys(word: &str) -> Vec<String> {
     if word.is_ascii() {
         return latin_keys(word);
     }
+    // Russian spelling of the same name.
+    let word = &word.replace('ы', "и").replace('э', "е");
     let mut keys = vec![tidy(word)];
     let letters = word.chars().count();
     if letters > 2 && word.ends_with(['а', 'е', 'є', 'и', 'і', 'ї', 'о', 'у', 'ю', 'я', 'ь', 'й', 'ы']) {

@@ -20,8 +20,9 @@ impl Words {
                 tokens = typed;
             }
         }
-        for token in &mut tokens {
-            mend(token, names);
+        let shouted = tokens.iter().all(|it| it.text.chars().all(|letter| !letter.is_lowercase()));
+        for (at, token) in tokens.iter_mut().enumerate() {
+            mend(token, names, at > 0 && token.capital && !shouted);
         }
         for token in &mut tokens {
             token.strange = token.kind == Kind::Word && !lexicon().knows(&token.key) && !names.knows(&token.key);
@@ -114,7 +115,7 @@ fn strangers(tokens: &[Token], names: &Names) -> usize {
 }
 
 /// Takes the nearest known word for one that neither the lexicon nor the organization's names know.
-fn mend(token: &mut Token, names: &Names) {
+fn mend(token: &mut Token, names: &Names, inner_capital: bool) {
     if token.kind != Kind::Word || lexicon().knows(&token.key) || names.knows(&token.key) || token.quote.is_some() {
         return;
     }
@@ -134,7 +135,7 @@ fn mend(token: &mut Token, names: &Names) {
         }
     }
     // A capital inside the sentence is a name: a wrong guess there would be a wrong figure.
-    if token.capital && !token.text.chars().all(char::is_uppercase) && names.near(&token.key) {
+    if inner_capital || names.near(&token.key) && token.capital {
         return;
     }
     if let Some(known) = lexicon().nearest(&token.key) {

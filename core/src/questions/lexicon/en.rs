@@ -71,7 +71,7 @@ const FIGURES: &[Row] = &[
     ),
     (
         Metric(M::RevenuePerCustomer),
-        "revenue|sales|turnover|income per|by each customer|client|buyer; revenue|sales per active|one|single|average customer|client|buyer; average revenue|sales per|from customer|client|buyer; average customer|client revenue|spend|value|spending; average revenue per user; arpu; spend per customer|client; average spend per customer|client; customer average spend; does an|the|one average customer|client bring|spend; average customer|client bring|spend|spends|brings",
+        "revenue|sales|turnover|income per customer|client|buyer; revenue|sales|turnover|income per|by each customer|client|buyer; revenue|sales per active|one|single|average customer|client|buyer; average revenue|sales per|from customer|client|buyer; average customer|client revenue|spend|value|spending; average revenue per user; arpu; spend per customer|client; average spend per customer|client; customer average spend; does an|the|one average customer|client bring|spend; average customer|client bring|spend|spends|brings",
     ),
     (
         Metric(M::CustomersTotal),
@@ -303,7 +303,7 @@ const THINGS: &[Row] = &[
     (Noun(D::Warehouse), "warehouse|warehouses; store|stores; storage"),
     (Noun(D::Stage), "stage|stages; pipeline stage|stages"),
     (Noun(D::Status), "status|statuses"),
-    (Noun(D::Weekday), "weekday|weekdays; day|days of the week; day|days of week"),
+    (Noun(D::Weekday), "weekday|weekdays; by day|days of the week; by day|days of week; day|days of the week; day|days of week"),
 ];
 
 const TIMES: &[Row] = &[
@@ -399,7 +399,7 @@ const MODIFIERS: &[Row] = &[
         Modifier(Bottom),
         "bottom|worst; worst selling|performing; lowest selling|performing|grossing; weakest|poorest; least profitable|popular; underperforming; laggards; smallest; worst sellers",
     ),
-    (Modifier(Most), "most; the most; highest|greatest|maximum|max|peak; best"),
+    (Modifier(Most), "most; the most; highest|greatest|maximum|max|peak"),
     (Modifier(Least), "least; the least; lowest|fewest|minimum|min"),
     (Modifier(Who), "who|whom|whose"),
     (Modifier(What), "what|whats"),
@@ -426,7 +426,7 @@ const MODIFIERS: &[Row] = &[
     (Modifier(Only), "only|just|solely"),
     (
         Modifier(Except),
-        "except|excluding|without|except for|excl|minus|exclude; other than; apart from; leaving out; but not; ignoring",
+        "except|excluding|without|excl|minus|exclude; except for; other than; apart from; leaving out; but not; ignoring",
     ),
     (
         Modifier(Than(NumberOp::More)),

@@ -312,7 +312,7 @@ impl Lexicon {
         for known in self.exact.keys().filter(|it| it.chars().count() >= 4) {
             consider(fuzzy::distance(word, known, allowed), known.clone());
         }
-        for stem in self.prefix.keys().filter(|it| it.chars().count() >= 4) {
+        for stem in self.prefix.keys().filter(|it| it.chars().count() >= 5) {
             if let Some(distance) = fuzzy::distance_to_stem(word, stem, allowed) {
                 consider(distance, stem.clone());
             }
