@@ -62,11 +62,14 @@ fn meaning(slots: &Slots) -> Meaning {
         meaning.metrics.insert(0, Metric::RfmSegments);
         meaning.left.clear();
     }
+    if meaning.metrics.is_empty() && slots.modifiers.iter().any(|it| it.1 == Modifier::Profitable) {
+        meaning.metrics.push(Metric::GrossProfit);
+    }
     if meaning.metrics.is_empty() {
         let classes: Vec<&str> = params::classes(slots).collect();
-        if let Some(class) =
-            classes.first().filter(|_| has(Part::Classes) || classes.len() > 1 || classes[0] != "B" && classes[0] != "C")
-        {
+        if let Some(class) = classes.first().filter(|_| {
+            has(Part::Classes) || !slots.nouns.is_empty() || classes.len() > 1 || classes[0] != "B" && classes[0] != "C"
+        }) {
             meaning.metrics.push(if "XYZ".contains(class) { Metric::Xyz } else { Metric::Abc });
             meaning.left.retain(|it| !matches!(it, Concept::Part(Part::HowMany | Part::Classes)));
         } else if has(Part::HowMany)
@@ -114,6 +117,11 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     let mut draft = Draft { named: !meaning.metrics.is_empty(), ..Draft::default() };
     let left = |meaning: &Meaning, part| meaning.left.contains(&Concept::Part(part));
     draft.counted = slots.parts.iter().any(|it| it.1 == Concept::Part(Part::HowMany));
+    // "на скільки відсотків зросла" asks for growth, which every comparison shows.
+    let moves = |it: &Modifier| matches!(it, Modifier::Grew | Modifier::Fell | Modifier::Change);
+    if slots.modifiers.iter().any(|it| moves(&it.1)) {
+        meaning.left.retain(|it| !matches!(it, Concept::Part(Part::Percent | Part::Share)));
+    }
     let share =
         left(meaning, Part::Share) || left(meaning, Part::Percent) && meaning.metrics.iter().all(|it| shape::is_sales(*it));
     let sells = meaning.left.iter().any(|it| matches!(it, Concept::Part(Part::Sell | Part::Buy | Part::Amount)));

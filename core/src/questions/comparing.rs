@@ -68,7 +68,9 @@ pub(super) fn periods(
         [(_, first), (_, second)] if first == second => draft.period = Some(first),
         [_, (at, _), ..] => return Err(Box::new(doubt_words(&words.said(at, at + 2)))),
     }
-    if draft.compare.is_none() && (changing || has(&[Modifier::Compare])) {
+    // A series shows its changes by itself.
+    let series = draft.shape.by.iter().any(|it| it.grain().is_some());
+    if draft.compare.is_none() && (changing && !series || has(&[Modifier::Compare])) {
         draft.compare = Some(Comparison::PreviousPeriod);
     }
     // "хто виріс найбільше": the rows stand by their difference.

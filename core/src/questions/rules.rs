@@ -67,6 +67,7 @@ const RULES: &[Rule] = &[
     (&[P(RunOut)], &[M::CoverBelow]),
     (&[P(ToOrder), P(HowMany)], &[M::OrderQuantity]),
     (&[P(ToOrder)], &[M::ToReorder]),
+    (&[P(Stock), P(Units)], &[M::StockOnHand]),
     (&[P(Stock), P(Value)], &[M::StockValue]),
     (&[P(Stock), P(Amount)], &[M::StockValue]),
     (&[Noun(D::Warehouse), P(Value)], &[M::StockValue]),

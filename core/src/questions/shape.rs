@@ -37,7 +37,7 @@ pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
     let part = |wanted: Part| slots.parts.iter().any(|it| it.1 == Concept::Part(wanted));
     let mut shape = Shape::default();
     let first = metrics.first().copied().unwrap_or(Metric::Revenue);
-    let top = says(Modifier::Top) || says(Modifier::Bottom);
+    let top = says(Modifier::Top) || says(Modifier::Bottom) || says(Modifier::Profitable);
     let most = says(Modifier::Most) || says(Modifier::Least);
     let who = says(Modifier::Who);
     let which = says(Modifier::Which);

@@ -393,7 +393,7 @@ const TIMES: &[Row] = &[
 const MODIFIERS: &[Row] = &[
     (
         Modifier(Top),
-        "top|best; best selling|performing; bestselling|bestsellers|bestseller; best sellers|seller; leading|leaders|leader; top selling|performing; most valuable|profitable|popular|important; biggest|largest; ranking|rank; highest selling|grossing; key",
+        "top|best; best selling|performing; bestselling|bestsellers|bestseller; best sellers|seller; leading|leaders|leader; top selling|performing; most valuable|popular|important; biggest|largest; ranking|rank; highest selling|grossing; key",
     ),
     (
         Modifier(Bottom),
@@ -401,6 +401,7 @@ const MODIFIERS: &[Row] = &[
     ),
     (Modifier(Most), "most; the most; highest|greatest|maximum|max|peak"),
     (Modifier(Least), "least; the least; lowest|fewest|minimum|min"),
+    (Modifier(Profitable), "most profitable; top earning"),
     (Modifier(Who), "who|whom|whose"),
     (Modifier(What), "what|whats"),
     (Modifier(Which), "which"),

@@ -85,6 +85,8 @@ pub(super) enum Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Modifier {
     Top,
+    /// "найприбутковіші": the top by profit.
+    Profitable,
     Bottom,
     Most,
     Least,
