@@ -195,7 +195,7 @@ async fn equal_lines_both_count_and_are_told() {
 async fn positive_figures_of_a_return_document_are_turned() {
     for fresh in support::both().await {
         let desk = Desk::new(&fresh.store, "one").await;
-        let text = format!("{SALES}R-1;08.10.2026;К-2;ФОП Кущ;А2;Кава;1;33,33;33,33;повернення\n");
+        let text = format!("{SALES}R-1;08.10.2026;К-2;ФОП Кущ;А2;Кава;1;33,33;33,33;повернення товарів від покупця\n");
         let report = desk.load("продажі.csv", &text).await;
         assert_eq!(desk.orders().await.last().unwrap(), "R-1|0|Кава|-1000|-3333|4|0");
         assert_eq!(totals(&report)["revenue"], json!("136.66"));
