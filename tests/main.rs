@@ -6,6 +6,7 @@
 mod analyses;
 mod backup;
 mod imports_mapping;
+mod demo;
 mod history;
 mod imports_crash;
 mod imports_hostile;

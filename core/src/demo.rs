@@ -24,7 +24,7 @@ const FILES: [(&str, &[u8]); 6] = [
 ];
 
 /// Fills an organization with the demo data; creates it, as a demo, if there is none of this name.
-/// An organization with figures of its own is refused: demo data never mix with them.
+/// An organization with figures of its own is refused: demo data never mix with them. A full demo stays as it is.
 pub async fn fill(app: &App, slug: &str) -> Result<Organization> {
     let mut control = app.store.control().await?;
     let organization = match tenancy::find_by_slug(&mut control, slug).await? {
@@ -45,8 +45,12 @@ pub async fn fill(app: &App, slug: &str) -> Result<Organization> {
     let mut scope = app.store.read(organization.id).await?;
     let (imports,): (i64,) = scope.sql("SELECT COUNT(*) FROM imports WHERE organization_id = $1").one().await?;
     drop(scope);
-    if imports > 0 && organization.kind == OrganizationKind::Own {
-        return Err(Problem::new("demo-not-into-own").with("organization", organization.name).into());
+    match organization.kind {
+        OrganizationKind::Own if imports > 0 => {
+            return Err(Problem::new("demo-not-into-own").with("organization", organization.name).into());
+        }
+        OrganizationKind::Demo if imports >= FILES.len() as i64 => return Ok(organization),
+        _ => {}
     }
     let folder = app.config.data.join("demo");
     std::fs::create_dir_all(&folder)?;
