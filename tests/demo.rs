@@ -21,8 +21,16 @@ const QUESTIONS: &[(&str, Locale, &[(&str, &str)])] = &[
     ("віручка за жовтнь", Locale::Uk, &[("revenue", "3992751.97")]),
     ("скіки всього наторгували за прошлий місяць", Locale::Uk, &[("revenue", "3992751.97")]),
     ("Скільки замовлень було минулого місяця?", Locale::Uk, &[("orders", "462")]),
-    ("Порівняй продажі за жовтень з тим самим місяцем торік", Locale::Uk, &[("revenue", "3992751.97"), ("revenue_base", "2530017.15")]),
-    ("Як змінилися продажі цього місяця відносно попереднього?", Locale::Uk, &[("revenue", "1778866.76"), ("revenue_base", "1958503.34")]),
+    (
+        "Порівняй продажі за жовтень з тим самим місяцем торік",
+        Locale::Uk,
+        &[("revenue", "3992751.97"), ("revenue_base", "2530017.15")],
+    ),
+    (
+        "Як змінилися продажі цього місяця відносно попереднього?",
+        Locale::Uk,
+        &[("revenue", "1778866.76"), ("revenue_base", "1958503.34")],
+    ),
     ("На яку суму було повернень у жовтні?", Locale::Uk, &[("returns_amount", "72598.90")]),
     ("Скільки замовлень скасували у вересні?", Locale::Uk, &[("cancelled_orders", "14")]),
     ("Найгірші 5 категорій за продажами за минулий місяць", Locale::Uk, &[("category", "Канцтовари"), ("revenue", "82794.46")]),
@@ -30,7 +38,11 @@ const QUESTIONS: &[(&str, Locale, &[(&str, &str)])] = &[
     ("Top 5 customers this year by revenue", Locale::En, &[("customer", "ФОП Тимошик Ю. О."), ("revenue", "1334388.47")]),
     ("Скільки клієнтів купували у вересні?", Locale::Uk, &[("active_customers", "186")]),
     ("Хто не купував понад 3 місяці?", Locale::Uk, &[("customer", "ФОП Коваленко В. Н."), ("last_purchase", "2026-01-26")]),
-    ("Покажи неліквід: що не продавалося 90 днів", Locale::Uk, &[("product", "Гірлянда LED Снігурівка 100 ламп"), ("dead_stock", "174958.20")]),
+    (
+        "Покажи неліквід: що не продавалося 90 днів",
+        Locale::Uk,
+        &[("product", "Гірлянда LED Снігурівка 100 ламп"), ("dead_stock", "174958.20")],
+    ),
     ("Скільки коштує весь склад зараз?", Locale::Uk, &[("stock_value", "5469994.42")]),
 ];
 
@@ -61,7 +73,10 @@ async fn first_questions_are_answered_right_and_dated() {
             let table = to_json(reply.table.as_ref().unwrap());
             let columns = table["columns"].as_array().unwrap();
             for (name, value) in *expected {
-                let column = columns.iter().position(|it| it["id"] == *name).unwrap_or_else(|| panic!("{words}: no {name} in {columns:?}"));
+                let column = columns
+                    .iter()
+                    .position(|it| it["id"] == *name)
+                    .unwrap_or_else(|| panic!("{words}: no {name} in {columns:?}"));
                 let cell = &table["rows"][0][column];
                 let shown = cell.as_str().map_or_else(|| cell.to_string(), str::to_owned);
                 assert_eq!(shown, *value, "{words}: {name}");
