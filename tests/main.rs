@@ -5,6 +5,8 @@
 
 mod analyses;
 mod backup;
+mod cli;
+mod exports;
 mod imports_mapping;
 mod demo;
 mod history;
@@ -12,6 +14,7 @@ mod imports_crash;
 mod imports_hostile;
 mod imports_load;
 mod imports_read;
+mod isolation;
 mod metrics;
 mod questions;
 mod store;

@@ -66,14 +66,23 @@ impl fmt::Debug for Config {
     }
 }
 
-/// A URL without its password: `postgres://app:***@host/db`.
+/// A URL without its password, wherever it stands: `postgres://app:***@host/db?password=***`.
 pub fn mask_url(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.into() };
-    let Some((login, host)) = rest.rsplit_once('@') else { return url.into() };
-    match login.split_once(':') {
-        Some((user, _)) => format!("{scheme}://{user}:***@{host}"),
-        None => url.into(),
-    }
+    let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
+    let place = match rest.rsplit_once('@').map(|(login, host)| (login.split_once(':'), host)) {
+        Some((Some((user, _)), host)) => format!("{user}:***@{host}"),
+        _ => rest.to_owned(),
+    };
+    let Some(query) = query else { return format!("{scheme}://{place}") };
+    let masked: Vec<String> = query
+        .split('&')
+        .map(|pair| match pair.split_once('=') {
+            Some((name, _)) if name.to_lowercase().contains("password") => format!("{name}=***"),
+            _ => pair.to_owned(),
+        })
+        .collect();
+    format!("{scheme}://{place}?{}", masked.join("&"))
 }
 
 #[cfg(test)]
@@ -83,6 +92,7 @@ mod tests {
     #[test]
     fn hides_passwords() {
         assert_eq!(mask_url("postgres://app:p@ss@host/db"), "postgres://app:***@host/db");
+        assert_eq!(mask_url("postgres://host/db?user=app&password=p@s&a=b"), "postgres://host/db?user=app&password=***&a=b");
         assert_eq!(mask_url("sqlite://kabinet-data/kabinet.db"), "sqlite://kabinet-data/kabinet.db");
     }
 }

@@ -51,7 +51,9 @@ pub(crate) async fn run(config: Config, args: Args) -> CommandOutcome {
     let mut all_well = true;
     for path in &args.files {
         if !path.is_file() {
-            return Err(Failure::Said(format!("There is no file {}.", path.display())));
+            eprintln!("There is no file {}.", path.display());
+            all_well = false;
+            continue;
         }
         let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
         let progress = progress(&name, args.json);

@@ -1,14 +1,20 @@
 //! Fresh stores on both engines.
 //! PostgreSQL is the throw-away server that `./check` starts; its address is in `KABINET_TEST_POSTGRES`.
 
+pub mod program;
+
+use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use kabinet_core::app::App;
 use kabinet_core::clock::Clock;
+use kabinet_core::config::Config;
 use kabinet_core::ids::IdSource;
+use kabinet_core::imports::{ImportReport, Mode, Options, import_file};
 use kabinet_core::locale::Locale;
 use kabinet_core::store::Store;
-use kabinet_core::tenancy::{self, NewOrganization, Organization, OrganizationKind};
+use kabinet_core::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind};
 
 /// Ids of a whole test run: two sources at one fixed moment would hand out the same ones.
 pub static IDS: LazyLock<IdSource> = LazyLock::new(|| IdSource::new(1));
@@ -72,4 +78,18 @@ pub async fn organization(store: &Store, slug: &str) -> Organization {
     let organization = tenancy::create(&mut control, &IDS, clock("2026-01-01"), new).await.unwrap();
     control.commit().await.unwrap();
     organization
+}
+
+/// The application on a fresh store, at noon of 20 November 2026; `data` is its folder of files.
+pub async fn app(fresh: &Fresh, data: &Path) -> App {
+    let config = Config { database_url: fresh.url.clone(), data: data.into(), ..Config::default() };
+    App::new(fresh.store.clone(), clock("2026-11-20"), config, program::BINARY.into())
+}
+
+/// Loads a file given as text, as the operator would.
+pub async fn load(app: &App, organization: &Organization, name: &str, text: impl AsRef<[u8]>) -> ImportReport {
+    let path = app.config.data.join(format!("{}-{name}", organization.slug));
+    std::fs::write(&path, text).unwrap();
+    let options = Options { mode: Mode::Store, ..Options::default() };
+    import_file(&app.imports(), (organization, &Actor::OPERATOR), (&path, name), &options).await.unwrap()
 }

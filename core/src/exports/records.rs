@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 use super::sheet::{Field, Sheet};
 use super::{Format, What};
 use crate::error::Result;
+use crate::imports::records::StatusClass;
+use crate::imports::values::statuses;
 use crate::money::{Money, Quantity};
 use crate::store::{Row, Scope};
 
@@ -20,6 +22,8 @@ enum Kind {
     Date,
     /// A date with the minutes after midnight in the next column of the statement, if they are known.
     Moment,
+    /// A status with the class it is counted as in the next column.
+    Status,
 }
 
 struct Export {
@@ -27,7 +31,7 @@ struct Export {
     fields: &'static [(&'static str, Kind)],
 }
 
-use Kind::{Date, Integer, Moment, Money as Amount, Quantity as Number, Text};
+use Kind::{Date, Integer, Moment, Money as Amount, Quantity as Number, Status, Text};
 
 const CUSTOMERS: Export = Export {
     text: "SELECT code, name, tax_id, phone, email, city, region, address, type, manager, created_on
@@ -67,8 +71,9 @@ const PRODUCTS: Export = Export {
 };
 
 const ORDERS: Export = Export {
-    text: "SELECT o.number, i.ordered_on, i.ordered_at, o.status, COALESCE(o.manager, c.manager), c.code, c.name, p.sku, p.name,
-                  i.quantity, i.price, i.discount, i.amount, i.unit_cost, o.comment
+    text:
+        "SELECT o.number, i.ordered_on, i.ordered_at, o.status, i.class, COALESCE(o.manager, c.manager), c.code, c.name, c.tax_id,
+                  p.sku, p.name, i.quantity, i.price, i.discount, i.amount, i.unit_cost, i.cost, o.comment
            FROM orders o
            JOIN order_items i ON i.organization_id = o.organization_id AND i.order_id = o.id
            JOIN products p ON p.organization_id = i.organization_id AND p.id = i.product_id
@@ -77,10 +82,11 @@ const ORDERS: Export = Export {
     fields: &[
         ("order.no", Text),
         ("order.date", Moment),
-        ("order.status", Text),
+        ("order.status", Status),
         ("order.manager", Text),
         ("customer.code", Text),
         ("customer.name", Text),
+        ("customer.tax_id", Text),
         ("product.sku", Text),
         ("product.name", Text),
         ("line.qty", Number),
@@ -88,6 +94,7 @@ const ORDERS: Export = Export {
         ("line.discount", Amount),
         ("line.amount", Amount),
         ("line.cost", Amount),
+        ("line.cost_total", Amount),
         ("order.comment", Text),
     ],
 };
@@ -145,7 +152,7 @@ pub async fn export(scope: &mut Scope, what: What, format: Format, out: &mut (im
             let mut fields = Vec::with_capacity(export.fields.len());
             for (_, kind) in export.fields {
                 fields.push(read(row, column, *kind)?);
-                column += if matches!(kind, Moment) { 2 } else { 1 };
+                column += if matches!(kind, Moment | Status) { 2 } else { 1 };
             }
             n_rows += 1;
             sheet.row(&fields)
@@ -162,6 +169,18 @@ fn read(row: &Row, column: usize, kind: Kind) -> Result<Field> {
         Amount => row.get::<Option<Money>>(column)?.map(Field::Money),
         Number => row.get::<Option<Quantity>>(column)?.map(Field::Quantity),
         Date => row.get::<Option<NaiveDate>>(column)?.map(Field::Date),
+        Status => {
+            let status: Option<String> = row.get(column)?;
+            let cancelled = row.get::<i64>(column + 1)? == StatusClass::Cancelled as i64;
+            // An order may be cancelled by another column of its file than the status: the status alone must say so here.
+            match status {
+                Some(status) if !cancelled || statuses::class(&status) == Some(StatusClass::Cancelled) => {
+                    Some(Field::Text(status))
+                }
+                None if !cancelled => None,
+                _ => Some(Field::Text("cancelled".into())),
+            }
+        }
         Moment => {
             let date: Option<NaiveDate> = row.get(column)?;
             let minutes: Option<i64> = row.get(column + 1)?;

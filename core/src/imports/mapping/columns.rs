@@ -123,8 +123,10 @@ fn matches(header: &Header, words: &[Words], exact_only: bool) -> Vec<(u32, Fiel
         .collect()
 }
 
+/// A known word, or the id of a field itself: so exports write their headers.
 fn exact<'a>(header: &'a Header, words: &'a [Words]) -> impl Iterator<Item = (u32, Field)> + 'a {
-    ranked(words).filter(|(_, _, word)| *word == header.words).map(|(n, field, _)| (n, field))
+    let ids = words.iter().filter(|(field, _)| *field == header.shown).map(|(field, _)| (0, *field));
+    ids.chain(ranked(words).filter(|(_, _, word)| *word == header.words).map(|(n, field, _)| (n, field)))
 }
 
 fn ranked<'a>(words: &'a [Words]) -> impl Iterator<Item = (u32, Field, &'static str)> + 'a {

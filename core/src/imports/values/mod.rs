@@ -36,7 +36,7 @@ pub fn text(cell: &RawCell) -> Option<String> {
     let text = match cell {
         RawCell::Empty | RawCell::Error(_) => return None,
         RawCell::Text(text) => {
-            let clean = text.trim_matches(is_blank);
+            let clean = without_guard(text.trim_matches(is_blank));
             if is_void(clean) || is_error(clean) {
                 return None;
             }
@@ -51,6 +51,14 @@ pub fn text(cell: &RawCell) -> Option<String> {
         RawCell::DateTime(moment) => moment.date().to_string(),
     };
     Some(text)
+}
+
+/// An apostrophe before a formula sign is how exports keep text from running as a formula; it is no part of the text.
+fn without_guard(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
+        _ => text,
+    }
 }
 
 /// Whether the cell holds nothing at all.
