@@ -129,7 +129,7 @@ async fn nothing_taken_out_runs_as_a_formula() {
         let formulas = workbook.worksheet_formula("customers").unwrap();
         assert!(formulas.used_cells().next().is_none());
         let cells = workbook.worksheet_range("customers").unwrap();
-        assert!(cells.used_cells().any(|(_, _, cell)| cell.to_string() == "=1+1"), "the text itself is whole");
+        assert!(cells.used_cells().any(|(_, _, cell)| *cell == "=1+1"), "the text itself is whole");
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) enum Field {
 }
 
 pub(super) enum Sheet<'a, W: Write + Seek + Send> {
-    Csv { csv: csv::Writer<&'a mut W> },
+    Csv { csv: Box<csv::Writer<&'a mut W>> },
     JsonLines { names: Vec<String>, out: &'a mut W },
     Xlsx { workbook: Box<Workbook>, out: &'a mut W, rows: u32, columns: u16, formats: Box<Formats> },
 }
@@ -48,7 +48,7 @@ impl<'a, W: Write + Seek + Send> Sheet<'a, W> {
             Format::Csv => {
                 // The mark and the semicolon are what Excel with Ukrainian settings opens without asking.
                 out.write_all("\u{feff}".as_bytes())?;
-                let mut csv = csv::WriterBuilder::new().delimiter(b';').from_writer(out);
+                let mut csv = Box::new(csv::WriterBuilder::new().delimiter(b';').from_writer(out));
                 csv.write_record(names).map_err(anyhow::Error::new)?;
                 Ok(Self::Csv { csv })
             }
