@@ -14,6 +14,7 @@ mod imports_crash;
 mod imports_hostile;
 mod imports_load;
 mod imports_read;
+mod imports_together;
 mod isolation;
 mod metrics;
 mod questions;

@@ -113,6 +113,8 @@ async fn store(
     let import = ImportId(context.ids.next(now));
     let (sha256, mut scope) = (fingerprint(path).await?, context.store.write(organization.id).await?);
     let moment = Moment { ids: context.ids, now, today: context.clock.today(organization.timezone) };
+    // Two files at once would each create the customers that both name.
+    scope.hold().await?;
     let known = already_loaded(&mut scope, &sha256).await?;
     report.tables = load(&mut scope, mapped, import, moment).await?;
     report.totals_after = Some(totals(&mut scope).await?);

@@ -72,6 +72,15 @@ impl Scope {
         Bulk::new(&mut self.tx, self.organization, table, columns, conflict)
     }
 
+    /// Waits for other holders within this organization and holds until the transaction ends: imports come one after
+    /// another. SQLite has one writer anyway.
+    pub async fn hold(&mut self) -> Result<()> {
+        if let Tx::Postgres(tx) = &mut self.tx {
+            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(self.organization.0).execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
     pub async fn commit(self) -> Result<()> {
         self.tx.commit().await
     }
