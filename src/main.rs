@@ -146,7 +146,7 @@ fn start_log(verbose: u8) {
         _ => "debug",
     };
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::new(format!("{level},sqlx=warn")))
+        .with_env_filter(tracing_subscriber::EnvFilter::new(format!("{level},sqlx=error")))
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();

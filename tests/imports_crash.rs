@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use kabinet_core::store::Store;
@@ -10,7 +11,7 @@ use kabinet_core::store::Store;
 use crate::support;
 
 const LINES: i64 = 6_000;
-const KILLS: u32 = 10;
+const KILLS: u32 = 20;
 
 fn sales() -> String {
     let mut text = "Номер;Дата;Клієнт;Товар;Кількість;Сума\n".to_owned();
@@ -30,6 +31,15 @@ fn import(database: &str, data: &Path, (slug, file): (&str, &Path)) -> Child {
         .stderr(Stdio::null())
         .spawn()
         .unwrap()
+}
+
+/// A number from 0 to 1, another at every call and in every run (the mixer of splitmix64).
+fn random() -> f64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let seed = (u64::from(std::process::id()) << 32) + NEXT.fetch_add(1, Ordering::Relaxed);
+    let mut it = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    it = (it ^ (it >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    ((it ^ (it >> 27)) >> 11) as f64 / (1u64 << 53) as f64
 }
 
 async fn stored(store: &Store, slug: &str) -> [i64; 4] {
@@ -52,7 +62,7 @@ async fn stored(store: &Store, slug: &str) -> [i64; 4] {
     found
 }
 
-/// Moments spread over the whole length of a load, on each engine.
+/// Random moments of the whole length of a load, on each engine.
 #[tokio::test]
 async fn all_or_nothing_after_a_kill() {
     let whole = [LINES, LINES / 3, 100, 1];
@@ -69,7 +79,8 @@ async fn all_or_nothing_after_a_kill() {
             let slug = format!("kill-{n}");
             support::organization(&fresh.store, &slug).await;
             let mut child = import(&fresh.url, folder.path(), (&slug, &file));
-            tokio::time::sleep(length * n / KILLS).await;
+            let moment = length.mul_f64(random());
+            tokio::time::sleep(moment).await;
             child.kill().unwrap();
             child.wait().unwrap();
             // PostgreSQL notices a moment later that the other side is gone.
@@ -81,7 +92,7 @@ async fn all_or_nothing_after_a_kill() {
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 found = stored(&fresh.store, &slug).await;
             }
-            assert!(found == [0; 4] || found == whole, "killed at {n}/{KILLS} of {length:?}: {found:?}");
+            assert!(found == [0; 4] || found == whole, "killed after {moment:?} of {length:?}: {found:?}");
         }
         // Whatever happened, the next load goes through.
         assert!(import(&fresh.url, folder.path(), ("kill-1", &file)).wait().unwrap().success());
