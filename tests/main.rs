@@ -5,14 +5,15 @@
 
 mod analyses;
 mod backup;
+mod chats;
 mod cli;
-mod exports;
-mod imports_mapping;
 mod demo;
+mod exports;
 mod history;
 mod imports_crash;
 mod imports_hostile;
 mod imports_load;
+mod imports_mapping;
 mod imports_read;
 mod imports_together;
 mod isolation;

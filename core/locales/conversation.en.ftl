@@ -3,9 +3,10 @@ empty-message = Write a question, or drop a file here.
 cancelled = All right, cancelled.
 choice-spent = This button has been used or is too old. Write what you need.
 
-greeting = Hello. I answer questions about the sales, customers, products and stock of { $organization }.
+greeting = Hello. { $organization }: I answer questions about sales, customers, products and stock.
 help-text =
-    I can work out revenue, orders, average order value, profit, returns, active and lost customers, stock and dead stock.
+    I work out revenue, orders, average order value, profit and returns, compare periods, and show days or months.
+    I know the top products and customers, who stopped buying, ABC and RFM, stock, dead stock, what to reorder, deals and the revenue forecast.
     Ask in your own words, such as "revenue in October", "top 5 products", "who has not bought for 3 months".
     To load data, drop an Excel or CSV file here.
 help-no-data =
@@ -20,11 +21,10 @@ example-4 = Dead stock
 answer-nothing = { $metric }: no data for this period.
 answer-compared-more = { $metric }: { $value }, { $difference } more{ $growth } than { $base } in { $period }
 answer-compared-less = { $metric }: { $value }, { $difference } less{ $growth } than { $base } in { $period }
+answer-compared-none = { $metric }: { $value }; in { $period }: { $base }
 answer-compared-same = { $metric }: { $value }, the same as { $base } in { $period }
-answer-series = { $metric } { $by }: { $total } in all
-answer-ranking = { $metric } { $by }: { $total } in all · items: { $count }
-answer-series-whole = { $metric } { $by }: { $total } overall
-answer-ranking-whole = { $metric } { $by }: { $total } overall · items: { $count }
+answer-split = { $name }: { $total } in all
+answer-split-whole = { $name }: { $total } overall
 counted-cover-below = { $count ->
     [one] { $count } product runs out
    *[other] { $count } products run out
@@ -36,15 +36,29 @@ counted-to-reorder = { $count ->
     [one] { $count } product is due to be ordered
    *[other] { $count } products are due to be ordered
 }
-answer-split-compared = { $line }
-    Split { $by }, items: { $count }
-answer-list = { $metric } { $by }: { $count ->
-    [one] { $count } row
-   *[other] { $count } rows
+answer-list = { $name }: { $items }
+answer-one = { $metric }: { $name }, { $value }
+items-customer = { $count ->
+    [one] { $count } customer
+   *[other] { $count } customers
+}
+items-product = { $count ->
+    [one] { $count } product
+   *[other] { $count } products
+}
+items-category = { $count ->
+    [one] { $count } category
+   *[other] { $count } categories
+}
+items-manager = { $count ->
+    [one] { $count } manager
+   *[other] { $count } managers
 }
 answer-share = { $name }: { $value }, { $share } of { $total }
 answer-best-worst = Highest: { $best }. Lowest: { $worst }.
-answer-rows-shown = { $shown } of { $of } rows are shown. All of them are in the file.
+answer-rows-shown = The first { $shown } of { $of } are shown. All of them are in the file.
+answer-rows-in-file = All { $of } values are in the file.
+answer-columns-in-file = More columns are in the file.
 answer-demo = These are demo data; "today" here is { $date }.
 
 counted-inactive-customers = { $count ->
@@ -53,6 +67,13 @@ counted-inactive-customers = { $count ->
 } for { $months ->
     [one] { $months } month or longer
    *[other] { $months } months or longer
+}
+counted-inactive-customers-days = { $count ->
+    [one] { $count } customer has not bought
+   *[other] { $count } customers have not bought
+} for { $days ->
+    [one] { $days } day or longer
+   *[other] { $days } days or longer
 }
 counted-dead-stock = { $count ->
     [one] { $count } product has had no sales
@@ -70,29 +91,6 @@ counted-never-bought = { $count ->
     [one] { $count } customer has never bought anything
    *[other] { $count } customers have never bought anything
 }
-
-by-day = by day
-by-week = by week
-by-month = by month
-by-quarter = by quarter
-by-year = by year
-by-weekday = by weekday
-by-customer = by customer
-by-customer-code = by customer code
-by-customer-type = by customer type
-by-city = by city
-by-region = by region
-by-manager = by manager
-by-product = by product
-by-sku = by SKU
-by-category = by category
-by-brand = by brand
-by-supplier = by supplier
-by-warehouse = by warehouse
-by-status = by status
-by-segment = by segment
-by-class = by class
-by-stage = by stage
 
 button-compare-year = Compare with last year
 button-by-month = By month
@@ -118,16 +116,16 @@ rows-ready = { $count ->
 }
 
 company-name-asked = What is your company called?
-company-currency-asked = "{ $name }". In which currency do you sell?
+company-currency-asked = { $name }. In which currency do you sell?
 company-currency-again = Write the currency as three letters, such as UAH.
-company-created = The company "{ $name }" has been created. We go on with it.
+company-created = The company { $name } has been created. We go on with it.
 company-drop-file = Drop a file with sales here: Excel or CSV.
 
 insight-title = What stands out (data up to { $date }):
 insight-month-more = • { $month }: revenue { $value }, { $difference } more than in { $base } ({ $growth })
 insight-month-less = • { $month }: revenue { $value }, { $difference } less than in { $base } ({ $growth })
 insight-month = • { $month }: revenue { $value }
-insight-top-customer = • Largest customer of the year: { $name }, { $value } ({ $share } of revenue)
+insight-top-customer = • Largest customer of the last year: { $name }, { $value } ({ $share } of revenue)
 insight-inactive = • { $count ->
     [one] { $count } customer has not bought for 3 months or longer
    *[other] { $count } customers have not bought for 3 months or longer

@@ -3,9 +3,10 @@ empty-message = Напишіть запитання або перетягніт�
 cancelled = Гаразд, скасовано.
 choice-spent = Ця кнопка вже спрацювала або застаріла. Напишіть, що потрібно.
 
-greeting = Вітаю! Я відповідаю на запитання про продажі, клієнтів, товари й залишки «{ $organization }».
+greeting = Вітаю. { $organization }: відповідаю на запитання про продажі, клієнтів, товари й залишки.
 help-text =
-    Можу порахувати виручку, замовлення, середній чек, прибуток, повернення, активних і втрачених клієнтів, залишки та неліквід.
+    Рахую виручку, замовлення, середній чек, прибуток, повернення; порівнюю періоди й показую по днях чи місяцях.
+    Знаю топи товарів і клієнтів, хто перестав купувати, ABC і RFM, залишки, неліквід, що дозамовити, угоди та прогноз виручки.
     Запитайте своїми словами, наприклад «виручка за жовтень», «топ 5 товарів», «хто не купував 3 місяці».
     Щоб завантажити дані, перетягніть сюди файл Excel або CSV.
 help-no-data =
@@ -20,11 +21,10 @@ example-4 = Неліквід
 answer-nothing = { $metric }: немає даних за цей період.
 answer-compared-more = { $metric }: { $value } — на { $difference } більше{ $growth }, ніж { $base } за { $period }
 answer-compared-less = { $metric }: { $value } — на { $difference } менше{ $growth }, ніж { $base } за { $period }
+answer-compared-none = { $metric }: { $value }; за { $period } — { $base }
 answer-compared-same = { $metric }: { $value } — стільки ж, як { $base } за { $period }
-answer-series = { $metric } { $by }: разом { $total }
-answer-ranking = { $metric } { $by }: разом { $total } · позицій: { $count }
-answer-series-whole = { $metric } { $by }: загалом { $total }
-answer-ranking-whole = { $metric } { $by }: загалом { $total } · позицій: { $count }
+answer-split = { $name }: разом { $total }
+answer-split-whole = { $name }: загалом { $total }
 counted-cover-below = { $count ->
     [one] { $count } товар закінчиться
     [few] { $count } товари закінчаться
@@ -39,16 +39,33 @@ counted-to-reorder = { $count ->
     [few] { $count } товари час замовляти
    *[many] { $count } товарів час замовляти
 }
-answer-split-compared = { $line }
-    Розклад { $by }, позицій: { $count }
-answer-list = { $metric } { $by }: { $count ->
-    [one] { $count } рядок
-    [few] { $count } рядки
-   *[many] { $count } рядків
+answer-list = { $name }: { $items }
+answer-one = { $metric }: { $name } — { $value }
+items-customer = { $count ->
+    [one] { $count } клієнт
+    [few] { $count } клієнти
+   *[many] { $count } клієнтів
+}
+items-product = { $count ->
+    [one] { $count } товар
+    [few] { $count } товари
+   *[many] { $count } товарів
+}
+items-category = { $count ->
+    [one] { $count } категорія
+    [few] { $count } категорії
+   *[many] { $count } категорій
+}
+items-manager = { $count ->
+    [one] { $count } менеджер
+    [few] { $count } менеджери
+   *[many] { $count } менеджерів
 }
 answer-share = { $name }: { $value } — { $share } від { $total }
 answer-best-worst = Найбільше: { $best }. Найменше: { $worst }.
-answer-rows-shown = Показано { $shown } з { $of } рядків. Усі рядки — у файлі.
+answer-rows-shown = Показано перші { $shown } із { $of }. Усі — у файлі.
+answer-rows-in-file = Усі значення ({ $of }) — у файлі.
+answer-columns-in-file = Решта стовпців — у файлі.
 answer-demo = Це демо-дані; «сьогодні» тут — { $date }.
 
 counted-inactive-customers = { $count ->
@@ -59,6 +76,15 @@ counted-inactive-customers = { $count ->
     [one] { $months } місяць і довше
     [few] { $months } місяці і довше
    *[many] { $months } місяців і довше
+}
+counted-inactive-customers-days = { $count ->
+    [one] { $count } клієнт без покупок
+    [few] { $count } клієнти без покупок
+   *[many] { $count } клієнтів без покупок
+} { $days ->
+    [one] { $days } день і довше
+    [few] { $days } дні і довше
+   *[many] { $days } днів і довше
 }
 counted-dead-stock = { $count ->
     [one] { $count } товар лежить
@@ -80,29 +106,6 @@ counted-never-bought = { $count ->
     [few] { $count } клієнти ще нічого не купили
    *[many] { $count } клієнтів ще нічого не купили
 }
-
-by-day = по днях
-by-week = по тижнях
-by-month = по місяцях
-by-quarter = по кварталах
-by-year = по роках
-by-weekday = по днях тижня
-by-customer = за клієнтами
-by-customer-code = за кодами клієнтів
-by-customer-type = за типами клієнтів
-by-city = за містами
-by-region = за регіонами
-by-manager = за менеджерами
-by-product = за товарами
-by-sku = за артикулами
-by-category = за категоріями
-by-brand = за брендами
-by-supplier = за постачальниками
-by-warehouse = за складами
-by-status = за статусами
-by-segment = за сегментами
-by-class = за класами
-by-stage = за етапами
 
 button-compare-year = Порівняти з торік
 button-by-month = По місяцях
@@ -129,16 +132,16 @@ rows-ready = { $count ->
 }
 
 company-name-asked = Як називається ваша компанія?
-company-currency-asked = «{ $name }». У якій валюті ви ведете продажі?
+company-currency-asked = { $name }. У якій валюті ви ведете продажі?
 company-currency-again = Напишіть валюту трьома літерами, наприклад UAH.
-company-created = Компанію «{ $name }» створено. Далі говоримо про неї.
+company-created = Компанію { $name } створено. Далі говоримо про неї.
 company-drop-file = Перетягніть сюди файл із продажами — Excel або CSV.
 
 insight-title = Що видно одразу (за даними до { $date }):
 insight-month-more = • { $month }: виручка { $value }, на { $difference } більше, ніж за { $base } ({ $growth })
 insight-month-less = • { $month }: виручка { $value }, на { $difference } менше, ніж за { $base } ({ $growth })
 insight-month = • { $month }: виручка { $value }
-insight-top-customer = • Найбільший клієнт за рік: { $name } — { $value } ({ $share } виручки)
+insight-top-customer = • Найбільший клієнт за останній рік: { $name } — { $value } ({ $share } виручки)
 insight-inactive = • { $count ->
     [one] { $count } клієнт не купував 3 місяці і довше
     [few] { $count } клієнти не купували 3 місяці і довше

@@ -230,14 +230,14 @@ weekday-7 = Sunday
 
 ## Notes
 note-coverage = There is data only for { $period }.
-note-partial = The last bucket is not complete: up to { $date }.
-note-partial-start = The first bucket is not complete: from { $date }.
+note-partial = The last period is not complete: data up to { $date }.
+note-partial-start = The first period is not complete: data from { $date }.
 note-cost-coverage = The cost is known for { $percent } of revenue; the rest is not in the profit.
 note-mixed-units = Different units of measure were added up (pieces, kilograms and so on).
 note-snapshot = Stock as of { $date }.
 note-first-customers-look-new = Data begin on { $date }, so old customers look new.
 note-last-period-with-data = There is no data for this month yet; taken is the last one with data: { $period }.
-note-shown = Shown are { $shown } of { $of }.
+note-shown = { $shown } of { $of } are shown.
 note-unknown-cost = { $count ->
     [one] { $count } product without a cost is left out.
    *[other] { $count } products without a cost are left out.
@@ -322,6 +322,9 @@ column-after-9 = after 9 mo.
 column-after-10 = after 10 mo.
 column-after-11 = after 11 mo.
 column-after-12 = after 12 mo.
+column-customers = customers
+column-lasts = lasts for
+column-reorder = to order
 column-on-hand = on hand
 column-last-sale = last sale
 column-products = products
@@ -350,7 +353,7 @@ column-high = at most
 column-year-before = a year before
 column-method = method
 column-error-percent = error over past months
-column-mase = MASE
+column-mase = error against a simple forecast
 
 ## Segments, levels, classes, methods of a forecast
 segment-champions = Champions

@@ -8,7 +8,7 @@ use crate::locale::text;
 const MOST_READ: usize = 12;
 
 pub fn alt(spec: &ChartSpec) -> String {
-    let head = format!("{}. {}.", spec.title, spec.subtitle);
+    let head = format!("{}, {}.", spec.title, spec.subtitle);
     let body = match &spec.form {
         Form::Columns(it) | Form::Lines(it) => plot(spec, it),
         Form::Ranking(it) => ranking(spec, it),

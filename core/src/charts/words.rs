@@ -4,16 +4,14 @@ use chrono::{Datelike, NaiveDate};
 
 use super::fonts;
 use crate::locale::{self, Arg, Locale, MonthForm, text};
-use crate::metrics::{self, Cell, ColumnRole, Metric, MetricTable, Unit};
+use crate::metrics::{self, Cell, Dimension, Metric, MetricTable, Unit};
 use crate::period::Grain;
 
 /// "Виручка по місяцях".
 pub(super) fn title(locale: Locale, table: &MetricTable, metrics: &[Metric]) -> String {
     let names: Vec<String> = metrics.iter().map(|it| metrics::metric_name(locale, *it)).collect();
-    let by = table.columns.iter().filter_map(|it| match it.role {
-        ColumnRole::Dimension(dimension) => Some(text(locale, &format!("by-{}", dimension.id().replace('_', "-")), &[])),
-        _ => None,
-    });
+    let split: Vec<Dimension> = table.columns.iter().filter_map(|it| it.dimension()).collect();
+    let by = metrics.first().map(|it| metrics::by_names(locale, *it, &split)).unwrap_or_default();
     let title = [names.join(", ")].into_iter().chain(by).collect::<Vec<_>>().join(" ");
     fonts::drawable(&capitalized(&title))
 }

@@ -4,41 +4,122 @@ use super::message::{Block, TableBlock};
 use crate::charts;
 use crate::error::Result;
 use crate::locale::{Arg, Locale, find_text, text};
-use crate::metrics::{self, Additivity, Cell, ColumnRole, Metric, MetricTable, Unit};
+use crate::metrics::{self, Additivity, Cell, Column, ColumnRole, Dimension, Metric, MetricTable, Note, Unit};
 
 /// Rows of a table shown in a chat; a longer one is offered as a file.
-pub const ROWS_SHOWN: usize = 40;
+pub const ROWS_SHOWN: usize = 15;
+/// Who asks for a top of twenty wants to see twenty.
+const ROWS_ASKED: usize = 30;
+/// Wider tables are read in the file.
+const COLUMNS_SHOWN: usize = 8;
 
-/// The blocks of an answer: words, the table where there are several rows, the picture.
+/// The blocks of an answer: words, the picture, the table where there are several rows.
 /// `series` is the same figure over time, for a sparkline; `focus` names the row that was asked about.
 pub fn blocks(locale: Locale, table: &MetricTable, series: Option<&MetricTable>, focus: Option<&str>) -> Result<Vec<Block>> {
-    let mut lines = vec![headline(locale, table, focus)];
-    lines.extend(sense(locale, table));
+    let is_known = is_known(table);
+    let mut lines = vec![if is_known { headline(locale, table, focus) } else { nothing(locale, table) }];
+    if is_known {
+        lines.extend(sense(locale, table));
+        lines.extend(unsaid(locale, table));
+    }
     lines.push(metrics::understood(locale, table));
-    lines.extend(table.notes.iter().map(|note| metrics::note_text(locale, note)));
+    let picture = charts::figure(table, series, locale).filter(|_| is_known);
+    let shown = if is_known { rows_shown(table, picture.is_some()) } else { 0 };
+    let is_cut = shown < table.rows.len() && table.rows.len() > 1;
+    for note in &table.notes {
+        let is_said = match note {
+            Note::Snapshot { date } => table.period.is_none() && *date == table.today,
+            // Said once, with the rows that stand here.
+            Note::Shown { .. } => is_cut,
+            _ => false,
+        };
+        if !is_said {
+            lines.push(metrics::note_text(locale, note));
+        }
+    }
     let mut blocks = vec![Block::Text { text: lines.join("\n") }];
-    if let Some(spec) = charts::figure(table, series, locale) {
+    if let Some(spec) = picture {
         blocks.push(Block::Image { svg: charts::svg(&spec), alt: charts::alt(&spec) });
     }
-    if table.rows.len() > 1 || (table.rows.len() == 1 && has_details(table)) {
-        blocks.push(Block::Table(table_block(locale, table)));
-        if table.rows.len() > ROWS_SHOWN {
-            let args = [("shown", Arg::from(ROWS_SHOWN)), ("of", Arg::from(table.rows.len()))];
-            blocks.push(Block::Text { text: text(locale, "answer-rows-shown", &args) });
-        }
+    if shown > 1 {
+        blocks.push(Block::Table(table_block(locale, table, shown)));
+    }
+    if is_cut && is_known {
+        let id = if shown == 0 { "answer-rows-in-file" } else { "answer-rows-shown" };
+        let args = [("shown", Arg::from(shown)), ("of", Arg::from(table.n_items.max(table.rows.len())))];
+        blocks.push(Block::Text { text: text(locale, id, &args) });
+    } else if shown > 1 && shown_columns(table).len() > COLUMNS_SHOWN {
+        blocks.push(Block::Text { text: text(locale, "answer-columns-in-file", &[]) });
     }
     Ok(blocks)
 }
 
-/// The name in the one row that is shown: "who sold most".
-fn only_row(table: &MetricTable) -> Option<String> {
-    match table.rows.as_slice() {
-        [row] => row.iter().find_map(|cell| match cell {
-            Cell::Text(name) => Some(name.clone()),
-            _ => None,
-        }),
-        _ => None,
+/// How many rows stand in the chat. One row is said in words; a long course is seen in its picture.
+fn rows_shown(table: &MetricTable, has_picture: bool) -> usize {
+    let of = table.rows.len();
+    let asked = table.query.limit.and_then(|it| usize::try_from(it).ok()).filter(|it| *it <= ROWS_ASKED);
+    match of {
+        0 | 1 => 0,
+        _ if of > ROWS_SHOWN && has_picture && runs_through_time(table) => 0,
+        _ => of.min(asked.unwrap_or(ROWS_SHOWN).max(ROWS_SHOWN)),
     }
+}
+
+fn runs_through_time(table: &MetricTable) -> bool {
+    table.query.limit.is_none() && table.query.by.len() == 1 && table.query.by[0].grain().is_some()
+}
+
+/// Nothing was loaded, or the asked period lies wholly before or after the data: a zero would be no answer.
+pub(super) fn is_known(table: &MetricTable) -> bool {
+    !table.notes.iter().any(|note| match note {
+        Note::NoData { .. } => table.rows.iter().flatten().all(|it| it.as_f64().is_none_or(|it| it == 0.0)),
+        Note::Coverage { first, last } => table.period.is_some_and(|it| it.to < *first || *last < it.from),
+        _ => false,
+    })
+}
+
+fn nothing(locale: Locale, table: &MetricTable) -> String {
+    let name = capitalized(&metrics::metric_name(locale, table.query.metrics[0].metric));
+    text(locale, "answer-nothing", &[("metric", name.into())])
+}
+
+/// Facts of the only row that the headline leaves out; several rows stand in a table.
+fn unsaid(locale: Locale, table: &MetricTable) -> Option<String> {
+    let [row] = table.rows.as_slice() else { return None };
+    let main = table.query.metrics.first()?.metric;
+    let is_split = !table.query.by.is_empty();
+    let is_unsaid = |role: ColumnRole| match role {
+        ColumnRole::Detail => true,
+        ColumnRole::Metric(metric) if is_split => metric != main,
+        ColumnRole::Metric(metric) => !table.query.metrics.iter().any(|it| it.metric == metric),
+        _ => false,
+    };
+    let facts: Vec<String> = table
+        .columns
+        .iter()
+        .zip(row)
+        .filter(|(column, cell)| is_unsaid(column.role) && **cell != Cell::Missing)
+        .map(|(column, cell)| fact(locale, table, column, cell))
+        .collect();
+    (!facts.is_empty() && !is_plain_row(table)).then(|| capitalized(&facts.join(" · ")))
+}
+
+/// A row without a figure of its own is said whole by the headline.
+fn is_plain_row(table: &MetricTable) -> bool {
+    table.query.by.is_empty() && table.query.metrics.iter().all(|it| table.column(ColumnRole::Metric(it.metric)).is_none())
+}
+
+fn fact(locale: Locale, table: &MetricTable, column: &Column, cell: &Cell) -> String {
+    format!("{}: {}", metrics::column_name(locale, column), metrics::format_in_column(locale, cell, column, &table.currency))
+}
+
+/// The one row that is shown: "who sold most". One month of one month is no such row.
+fn only_row(locale: Locale, table: &MetricTable) -> Option<String> {
+    let [row] = table.rows.as_slice() else { return None };
+    if table.n_items < 2 && table.query.by.iter().any(|it| it.is_time()) {
+        return None;
+    }
+    row_line(locale, table, row)
 }
 
 /// The figures: one line a metric.
@@ -51,16 +132,11 @@ fn headline(locale: Locale, table: &MetricTable, focus: Option<&str>) -> String 
         return line;
     }
     if table.rows.is_empty() {
-        return text(
-            locale,
-            "answer-nothing",
-            &[("metric", capitalized(&metrics::metric_name(locale, table.query.metrics[0].metric)).into())],
-        );
+        return nothing(locale, table);
     }
     let has_dimensions = table.columns.iter().any(|it| matches!(it.role, ColumnRole::Dimension(_)));
     if has_dimensions {
-        let only = only_row(table).and_then(|name| focus_line(locale, table, &name));
-        return only.unwrap_or_else(|| split_headline(locale, table));
+        return only_row(locale, table).unwrap_or_else(|| split_headline(locale, table));
     }
     let lines: Vec<String> =
         table.query.metrics.iter().filter_map(|call| figure_line(locale, table, call.metric, &table.rows[0])).collect();
@@ -78,7 +154,10 @@ fn figure_line(locale: Locale, table: &MetricTable, metric: Metric, row: &[Cell]
     let difference = table.column(ColumnRole::Difference(metric)).map(|it| &row[it]);
     let growth = shown(locale, table, ColumnRole::Growth(metric), row).filter(|it| it != "—");
     let change = difference.and_then(Cell::as_f64).unwrap_or_default();
-    let id = if change > 0.0 {
+    let had = table.column(ColumnRole::Base(metric)).and_then(|it| row[it].as_f64()).is_none_or(|it| it != 0.0);
+    let id = if !had && change != 0.0 {
+        "answer-compared-none"
+    } else if change > 0.0 {
         "answer-compared-more"
     } else if change < 0.0 {
         "answer-compared-less"
@@ -89,7 +168,8 @@ fn figure_line(locale: Locale, table: &MetricTable, metric: Metric, row: &[Cell]
         let column = table.column(ColumnRole::Difference(metric)).unwrap_or_default();
         metrics::format_cell(locale, &cell, table.columns[column].unit, &table.currency)
     });
-    let growth = growth.map(|it| format!(" ({it})")).unwrap_or_default();
+    // "Less by 9 %" needs no minus.
+    let growth = growth.map(|it| format!(" ({})", it.trim_start_matches(['+', '-', '−']))).unwrap_or_default();
     let args = [
         ("metric", Arg::from(name)),
         ("value", value.into()),
@@ -101,45 +181,49 @@ fn figure_line(locale: Locale, table: &MetricTable, metric: Metric, row: &[Cell]
     Some(text(locale, id, &args))
 }
 
-/// `Виручка за товарами: разом 3 992 751,97 ₴, позицій 276`.
+/// `Виручка за товарами: разом 3 992 751,97 ₴`.
 fn split_headline(locale: Locale, table: &MetricTable) -> String {
     let metric = table.query.metrics[0].metric;
-    let dimensions: Vec<String> = table
-        .columns
-        .iter()
-        .filter_map(|it| match it.role {
-            ColumnRole::Dimension(dimension) => Some(text(locale, &format!("by-{}", dimension.id()), &[])),
-            _ => None,
-        })
-        .collect();
-    let name = capitalized(&metrics::metric_name(locale, metric));
-    let dimensions = dimensions.join(", ");
-    let total = table.column(ColumnRole::Metric(metric)).map(|it| &table.totals[it]);
-    match total {
+    let column = table.column(ColumnRole::Metric(metric));
+    if table.base.is_some()
+        && let Some(line) = figure_line(locale, table, metric, &table.totals)
+    {
+        return line;
+    }
+    let split: Vec<Dimension> = table.columns.iter().filter_map(|it| it.dimension()).collect();
+    let by: Vec<String> = metrics::by_names(locale, metric, &split);
+    let name = [capitalized(&metrics::metric_name(locale, metric)), by.join(", ")].join(" ").trim_end().to_owned();
+    let is_classes = split == [Dimension::Class];
+    match column.map(|it| (&table.totals[it], &table.columns[it])) {
         // Days and dates of many things have no sum.
-        Some(total @ (Cell::Money(_) | Cell::Quantity(_) | Cell::Count(_) | Cell::Number(_))) if !is_time(table, metric) => {
-            let column = table.column(ColumnRole::Metric(metric)).unwrap_or_default();
-            let total = metrics::format_cell(locale, total, table.columns[column].unit, &table.currency);
-            let args = [
-                ("metric", name.into()),
-                ("by", dimensions.clone().into()),
-                ("total", total.into()),
-                ("count", table.n_items.into()),
-            ];
-            let over_time = table.columns.iter().any(|it| matches!(it.role, ColumnRole::Dimension(d) if d.grain().is_some()));
-            if let Some(line) = figure_line(locale, table, metric, &table.totals).filter(|_| table.base.is_some()) {
-                let args = [("line", Arg::from(line)), ("by", dimensions.clone().into()), ("count", table.n_items.into())];
-                return text(locale, "answer-split-compared", &args);
-            }
-            let id = match (over_time, metric.entry().additivity == Additivity::Additive) {
-                (true, true) => "answer-series",
-                (true, false) => "answer-series-whole",
-                (false, true) => "answer-ranking",
-                (false, false) => "answer-ranking-whole",
-            };
-            text(locale, id, &args)
+        Some((total @ (Cell::Money(_) | Cell::Quantity(_) | Cell::Count(_) | Cell::Number(_)), column))
+            if !is_classes && !is_time(table, metric) =>
+        {
+            let total = metrics::format_cell(locale, total, column.unit, &table.currency);
+            let id = if metric.entry().additivity == Additivity::Additive { "answer-split" } else { "answer-split-whole" };
+            text(locale, id, &[("name", name.into()), ("total", total.into())])
         }
-        _ => text(locale, "answer-list", &[("metric", name.into()), ("by", dimensions.into()), ("count", table.n_items.into())]),
+        Some((Cell::Count(count), _)) if is_classes => {
+            let items = text(locale, "items-product", &[("count", Arg::Count(*count))]);
+            text(
+                locale,
+                "answer-list",
+                &[("name", capitalized(&metrics::metric_name(locale, metric)).into()), ("items", items.into())],
+            )
+        }
+        _ => {
+            let items = match split[..] {
+                [dimension] => find_text(locale, &format!("items-{}", dimension.id()), &[("count", table.n_items.into())]),
+                _ => None,
+            };
+            match items {
+                Some(items) => {
+                    let name = capitalized(&metrics::metric_name(locale, metric));
+                    text(locale, "answer-list", &[("name", name.into()), ("items", items.into())])
+                }
+                None => name,
+            }
+        }
     }
 }
 
@@ -153,6 +237,8 @@ fn is_time(table: &MetricTable, metric: Metric) -> bool {
 fn find_counted(locale: Locale, table: &MetricTable) -> Option<String> {
     let call = table.query.metrics.first()?;
     let id = format!("counted-{}", call.metric.id().replace('_', "-"));
+    // "For 45 days" is worded apart from "for 3 months".
+    let by_param = call.params.first().map(|(param, _)| format!("{id}-{}", param.id().replace('_', "-")));
     let is_list = table.columns.iter().any(|it| matches!(it.role, ColumnRole::Dimension(_)));
     let counted = match table.rows.first().and_then(|row| row.first()) {
         Some(Cell::Count(count)) if !is_list => *count,
@@ -163,18 +249,16 @@ fn find_counted(locale: Locale, table: &MetricTable) -> Option<String> {
         let arg = value.parse::<i64>().map_or_else(|_| Arg::from(param_value(locale, param.id(), value)), Arg::from);
         args.push((param.id(), arg));
     }
-    let listed = !call.params.iter().any(|(param, _)| matches!(param.id(), "days" | "months"));
-    if listed && matches!(call.metric, Metric::InactiveCustomers) {
-        args.push(("months", Arg::Count(3)));
-    }
-    if listed && matches!(call.metric, Metric::DeadStock) {
-        args.push(("days", Arg::Count(90)));
+    for (param, default) in call.metric.entry().params {
+        if let Some(default) = default.filter(|_| call.params.iter().all(|(asked, _)| asked != param)) {
+            args.push((param.id(), default.parse::<i64>().map_or_else(|_| Arg::from(default), Arg::from)));
+        }
     }
     let total_metric = table.columns.iter().position(|it| it.unit == Unit::Money);
     let total =
         total_metric.map(|it| metrics::format_cell(locale, &table.totals[it], Unit::Money, &table.currency)).unwrap_or_default();
     args.push(("total", total.into()));
-    find_text(locale, &id, &args)
+    by_param.and_then(|id| find_text(locale, &id, &args)).or_else(|| find_text(locale, &id, &args))
 }
 
 fn param_value(locale: Locale, param: &str, value: &str) -> String {
@@ -183,30 +267,40 @@ fn param_value(locale: Locale, param: &str, value: &str) -> String {
 
 /// The row that was asked about: `Побутова хімія: 2 284 297,93 ₴ — 22,9 % від 9 961 449 ₴`.
 fn focus_line(locale: Locale, table: &MetricTable, name: &str) -> Option<String> {
-    let metric = table.query.metrics.first()?.metric;
     let row = table.rows.iter().find(|row| row.iter().any(|cell| matches!(cell, Cell::Text(text) if text == name)))?;
-    let value = shown(locale, table, ColumnRole::Metric(metric), row)?;
-    let share = shown(locale, table, ColumnRole::Share(metric), row)?;
+    row_line(locale, table, row)
+}
+
+fn row_line(locale: Locale, table: &MetricTable, row: &[Cell]) -> Option<String> {
+    let metric = table.query.metrics.first()?.metric;
     let column = table.column(ColumnRole::Metric(metric))?;
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .zip(row)
+        .filter(|(column, _)| column.dimension().is_some())
+        .map(|(column, cell)| metrics::format_in_column(locale, cell, column, &table.currency))
+        .collect();
+    let value = shown(locale, table, ColumnRole::Metric(metric), row)?;
     let total = metrics::format_cell(locale, &table.totals[column], table.columns[column].unit, &table.currency);
-    let args = [("name", Arg::from(name)), ("value", value.into()), ("share", share.into()), ("total", total.into())];
-    Some(text(locale, "answer-share", &args))
+    let mut args = vec![("name", Arg::from(capitalized(&names.join(", ")))), ("value", value.into()), ("total", total.into())];
+    Some(match shown(locale, table, ColumnRole::Share(metric), row) {
+        Some(share) => {
+            args.push(("share", share.into()));
+            text(locale, "answer-share", &args)
+        }
+        None => {
+            let name = capitalized(&metrics::metric_name(locale, metric));
+            args.push(("metric", name.into()));
+            text(locale, "answer-one", &args)
+        }
+    })
 }
 
 /// A single row of facts: `остання покупка: 26.01.2026 · днів тому: 293`.
 fn details_line(locale: Locale, table: &MetricTable) -> String {
-    let facts: Vec<String> = table
-        .columns
-        .iter()
-        .zip(&table.rows[0])
-        .map(|(column, cell)| {
-            format!(
-                "{}: {}",
-                metrics::column_name(locale, column),
-                metrics::format_in_column(locale, cell, column, &table.currency)
-            )
-        })
-        .collect();
+    let facts: Vec<String> =
+        table.columns.iter().zip(&table.rows[0]).map(|(column, cell)| fact(locale, table, column, cell)).collect();
     capitalized(&facts.join(" · "))
 }
 
@@ -215,10 +309,14 @@ fn sense(locale: Locale, table: &MetricTable) -> Option<String> {
     let metric = table.query.metrics.first()?.metric;
     let column = table.column(ColumnRole::Metric(metric))?;
     let time = table.columns.iter().position(|it| matches!(it.role, ColumnRole::Dimension(d) if d.grain().is_some()))?;
-    if table.rows.len() < 3 || table.query.by.len() != 1 {
+    if table.query.by.len() != 1 || table.query.limit.is_some() {
         return None;
     }
-    let values = || table.rows.iter().filter_map(|row| row[column].as_f64().map(|value| (value, row)));
+    let whole = whole_buckets(table, time);
+    if whole.len() < 3 {
+        return None;
+    }
+    let values = || whole.iter().filter_map(|row| row[column].as_f64().map(|value| (value, *row)));
     let (_, best) = values().max_by(|a, b| a.0.total_cmp(&b.0))?;
     let (_, worst) = values().min_by(|a, b| a.0.total_cmp(&b.0))?;
     let unit = table.columns[column].unit;
@@ -229,24 +327,43 @@ fn sense(locale: Locale, table: &MetricTable) -> Option<String> {
     Some(text(locale, "answer-best-worst", &[("best", show(best).into()), ("worst", show(worst).into())]))
 }
 
-/// The table as a chat shows it: header in words, figures as text.
-pub fn table_block(locale: Locale, table: &MetricTable) -> TableBlock {
-    let columns: Vec<usize> =
-        (0..table.columns.len()).filter(|it| !matches!(table.columns[*it].role, ColumnRole::CumulativeShare(_))).collect();
+/// The rows of a course that can be compared: neither a unit that still runs nor one without data can be the lowest.
+fn whole_buckets(table: &MetricTable, time: usize) -> Vec<&Vec<Cell>> {
+    let skipped = usize::from(table.notes.iter().any(|it| matches!(it, Note::PartialStart { .. })));
+    let running = usize::from(table.notes.iter().any(|it| matches!(it, Note::Partial { .. })));
+    let rows = table.rows.get(skipped..table.rows.len().saturating_sub(running)).unwrap_or_default();
+    let coverage = table.notes.iter().find_map(|it| match it {
+        Note::Coverage { first, last } => Some((*first, *last)),
+        _ => None,
+    });
+    rows.iter()
+        .filter(|row| match (&row[time], coverage) {
+            (Cell::Bucket(grain, start), Some((first, last))) => first <= grain.end_of(*start) && *start <= last,
+            _ => true,
+        })
+        .collect()
+}
+
+/// The columns a chat shows: a running share is for the file.
+fn shown_columns(table: &MetricTable) -> Vec<&Column> {
+    table.columns.iter().filter(|it| !matches!(it.role, ColumnRole::CumulativeShare(_))).collect()
+}
+
+/// The first rows of a table as a chat shows them: header in words, figures as text.
+fn table_block(locale: Locale, table: &MetricTable, n_rows: usize) -> TableBlock {
+    let mut columns = shown_columns(table);
+    columns.truncate(COLUMNS_SHOWN);
+    let row_of = |row: &Vec<Cell>| {
+        let cell = |column: &&Column| {
+            let place = table.columns.iter().position(|it| it == *column).unwrap_or_default();
+            metrics::format_in_column(locale, &row[place], column, &table.currency)
+        };
+        columns.iter().map(cell).collect()
+    };
     TableBlock {
-        header: columns.iter().map(|it| capitalized(&metrics::column_name(locale, &table.columns[*it]))).collect(),
-        rows: table
-            .rows
-            .iter()
-            .take(ROWS_SHOWN)
-            .map(|row| {
-                columns
-                    .iter()
-                    .map(|it| metrics::format_in_column(locale, &row[*it], &table.columns[*it], &table.currency))
-                    .collect()
-            })
-            .collect(),
-        numeric: columns.iter().map(|it| !matches!(table.columns[*it].unit, Unit::Text | Unit::Date)).collect(),
+        header: columns.iter().map(|it| capitalized(&metrics::column_name(locale, it))).collect(),
+        rows: table.rows.iter().take(n_rows).map(row_of).collect(),
+        numeric: columns.iter().map(|it| !matches!(it.unit, Unit::Text | Unit::Date)).collect(),
     }
 }
 
@@ -263,10 +380,6 @@ fn absolute(cell: &Cell) -> Cell {
         Cell::Number(it) => Cell::Number(it.abs()),
         other => other.clone(),
     }
-}
-
-fn has_details(table: &MetricTable) -> bool {
-    table.columns.iter().any(|it| it.role == ColumnRole::Detail)
 }
 
 pub fn capitalized(text: &str) -> String {

@@ -77,7 +77,9 @@ impl Teller<'_> {
         let base_period = table.base.map(|it| locale::format_period(self.locale(), it)).unwrap_or_default();
         args.push(("difference", locale::format_money(self.locale(), difference.abs(), &table.currency).into()));
         args.push(("base", base_period.into()));
-        args.push(("growth", show(ColumnRole::Growth(Metric::Revenue)).unwrap_or_default().into()));
+        // "Less by 9 %" needs no minus.
+        let growth = show(ColumnRole::Growth(Metric::Revenue)).unwrap_or_default();
+        args.push(("growth", growth.trim_start_matches(['+', '-', '−']).into()));
         Ok(Some(text(self.locale(), id, &args)))
     }
 

@@ -107,7 +107,7 @@ async fn answer_query(
         words.push('\n');
         words.push_str(&text(locale, "answer-demo", &[("date", Arg::from(locale::format_date(locale, today)))]));
     }
-    let choices = buttons::for_answer(locale, dialogue, &table)?;
+    let choices = if answer::is_known(&table) { buttons::for_answer(locale, dialogue, &table)? } else { Vec::new() };
     Ok(Reply { status: Status::Answered, blocks, table: Some(table), moved_to: None }.with_choices(choices))
 }
 

@@ -1,7 +1,7 @@
 //! What the columns of an answer are called, and their cells as people read them.
 
 use super::query::{Dimension, Metric};
-use super::table::{Cell, Column, ColumnRole};
+use super::table::{Cell, Column, ColumnRole, Unit};
 use super::words::{dimension_name, format_cell, metric_name};
 use crate::locale::{Locale, find_text, text};
 
@@ -10,7 +10,14 @@ pub fn column_name(locale: Locale, column: &Column) -> String {
     let of = |id: &str, metric: Metric| text(locale, id, &[("metric", metric_name(locale, metric).into())]);
     match column.role {
         ColumnRole::Dimension(dimension) => dimension_name(locale, dimension),
-        ColumnRole::Metric(metric) => metric_name(locale, metric),
+        ColumnRole::Metric(metric) => match (metric, column.unit) {
+            (Metric::Abc | Metric::Xyz | Metric::AbcXyz, Unit::Count) => text(locale, "column-products", &[]),
+            (Metric::Abc | Metric::Xyz | Metric::AbcXyz, Unit::Text) => dimension_name(locale, Dimension::Class),
+            (Metric::RfmSegments, Unit::Count) => text(locale, "column-customers", &[]),
+            (Metric::CoverBelow, _) => text(locale, "column-lasts", &[]),
+            (Metric::ToReorder, _) => text(locale, "column-reorder", &[]),
+            _ => metric_name(locale, metric),
+        },
         ColumnRole::Base(metric) => of("column-base", metric),
         ColumnRole::Difference(metric) => of("column-difference", metric),
         ColumnRole::Growth(metric) => of("column-growth", metric),
@@ -43,7 +50,6 @@ pub fn format_in_column(locale: Locale, cell: &Cell, column: &Column, currency: 
 mod tests {
     use super::*;
     use crate::metrics::SEGMENTS;
-    use crate::metrics::table::Unit;
 
     #[test]
     fn ids_in_cells_are_shown_by_name() {

@@ -240,8 +240,9 @@ fn fix_dates(plan: &mut Plan, main: Metric) -> Result<(), Problem> {
     let spec = match (plan.query.period, main.entry().span) {
         (Some(asked), _) => asked,
         (None, Span::AsOf) => return if plan.query.compare.is_some() { Err(no_comparison(main)) } else { Ok(()) },
-        (None, Span::During(usual)) => match plan.data {
-            Some(data) if plan.family == Family::Fact && data.last < usual.resolve(today, data_from).from => {
+        (None, Span::During(usual)) => match (plan.data, plan.grain().and_then(|it| course(it, plan))) {
+            (_, Some(course)) => course,
+            (Some(data), None) if plan.family == Family::Fact && data.last < usual.resolve(today, data_from).from => {
                 let spec = PeriodSpec::Named { grain: Grain::Month, start: Grain::Month.start_of(data.last) };
                 plan.notes.push(Note::LastPeriodWithData { period: spec.resolve(today, data_from) });
                 spec
@@ -279,6 +280,23 @@ fn fix_dates(plan: &mut Plan, main: Metric) -> Result<(), Problem> {
         plan.base = Some(spec.base(comparison, today, data_from));
     }
     Ok(())
+}
+
+/// The run of a series for which no period was asked: one month alone shows no course. Days keep to their usual period.
+/// Ends today, or where old data end; begins not before the data.
+fn course(grain: Grain, plan: &Plan) -> Option<PeriodSpec> {
+    let units = match grain {
+        Grain::Day => return None,
+        Grain::Week | Grain::Month => 12,
+        Grain::Quarter => 8,
+        Grain::Year => 10,
+    };
+    let runs_until = |last: NaiveDate| Grain::Month.shift(last, 1) >= Grain::Month.start_of(plan.today);
+    let old = plan.data.map(|it| it.last).filter(|last| !runs_until(*last));
+    let to = old.map(|last| grain.end_of(last).min(plan.today));
+    let from = grain.shift(to.unwrap_or(plan.today), 1 - units);
+    let from = plan.data.map_or(from, |it| from.max(it.first));
+    Some(PeriodSpec::Between { from: Some(from), to })
 }
 
 fn no_comparison(metric: Metric) -> Problem {

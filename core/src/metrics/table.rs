@@ -78,6 +78,15 @@ pub struct Column {
     pub unit: Unit,
 }
 
+impl Column {
+    pub fn dimension(&self) -> Option<Dimension> {
+        match self.role {
+            ColumnRole::Dimension(dimension) => Some(dimension),
+            _ => None,
+        }
+    }
+}
+
 /// Something the reader must know beside the figures.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Note {

@@ -20,6 +20,19 @@ pub fn dimension_name(locale: Locale, dimension: Dimension) -> String {
     text(locale, &message_id("dimension", dimension.id()), &[])
 }
 
+/// `за категоріями`, one a dimension. A list of customers says nothing more with "by customer".
+pub fn by_names(locale: Locale, metric: Metric, dimensions: &[Dimension]) -> Vec<String> {
+    let own = match metric {
+        Metric::InactiveCustomers | Metric::NeverBought => Some(Dimension::Customer),
+        Metric::CoverBelow | Metric::ToReorder | Metric::OutOfStock => Some(Dimension::Product),
+        Metric::StageConversion => Some(Dimension::Stage),
+        Metric::RfmSegments => Some(Dimension::Segment),
+        _ => None,
+    };
+    let dimensions = dimensions.iter().filter(|it| Some(**it) != own);
+    dimensions.map(|it| text(locale, &message_id("by", it.id()), &[])).collect()
+}
+
 /// Ids are written with underscores in queries and with hyphens in the locales.
 fn message_id(kind: &str, id: &str) -> String {
     format!("{kind}-{}", id.replace('_', "-"))
@@ -37,8 +50,8 @@ pub fn understood(locale: Locale, table: &MetricTable) -> String {
         ];
         parts.push(text(locale, "understood-param", &args));
     }
-    if !query.by.is_empty() {
-        let by: Vec<String> = query.by.iter().map(|it| text(locale, &message_id("by", it.id()), &[])).collect();
+    let by = by_names(locale, query.metrics[0].metric, &query.by);
+    if !by.is_empty() {
         parts.push(by.join(", "));
     }
     parts.push(match table.period {

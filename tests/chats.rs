@@ -1,0 +1,193 @@
+//! Whole conversations as transcripts, on both engines: by the core itself, and as the terminal prints them.
+//!
+//! `=== own` or `=== demo` begins a chat in an empty company or in a demo with sales. `> words` is written, `/file PATH`
+//! drops a file of tests/fixtures, `>> N` taps the N-th choice offered last, `>>> N` taps one of the reply before.
+//! Below stands the reply.
+
+use std::path::{Path, PathBuf};
+
+use kabinet_bot::terminal::{self, Seat};
+use kabinet_core::app::App;
+use kabinet_core::config::Config;
+use kabinet_core::conversation::{self, Block, Channel, Choice, Content, Incoming, Reply};
+use kabinet_core::imports::{self, Mode, Options, Outcome};
+use kabinet_core::locale::Locale;
+use kabinet_core::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind};
+
+use crate::imports_read::reader;
+use crate::support::{self, IDS};
+
+/// A Sunday.
+const TODAY: &str = "2026-11-15";
+
+/// Where a chat takes place: a store of its own, an organization, a folder.
+struct Place {
+    app: App,
+    organization: Organization,
+    locale: Locale,
+    folder: tempfile::TempDir,
+    _fresh: support::Fresh,
+}
+
+#[tokio::test]
+async fn a_first_day_in_ukrainian() {
+    follow("first-day.chat", Locale::Uk, "chats/prodazhi.csv").await;
+}
+
+#[tokio::test]
+async fn a_first_day_in_english() {
+    follow("first-day.en.chat", Locale::En, "chats/sales.csv").await;
+}
+
+/// Holds the whole transcript on both engines, by the core and through the terminal.
+async fn follow(name: &str, locale: Locale, demo_sales: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/chats").join(name);
+    let transcript = std::fs::read_to_string(&path).unwrap();
+    let head: String = transcript.lines().take_while(|it| it.starts_with('#')).map(|it| format!("{it}\n")).collect();
+    for engine in 0..2 {
+        let mut heard = head.clone();
+        for chat in transcript.split("=== ").skip(1) {
+            let (kind, lines) = chat.split_once('\n').unwrap();
+            let place = place(engine, kind, locale, demo_sales).await;
+            heard.push_str(&format!("\n=== {kind}\n{}", talk(&place, lines).await));
+            in_terminal(&place, kind, lines).await;
+        }
+        if heard != transcript {
+            let actual = std::env::temp_dir().join(name);
+            std::fs::write(&actual, &heard).unwrap();
+            let differs = heard.lines().zip(transcript.lines()).find(|(heard, expected)| heard != expected);
+            panic!("{name} went otherwise, see {}: {differs:#?}", actual.display());
+        }
+    }
+}
+
+async fn place(engine: usize, kind: &str, locale: Locale, demo_sales: &str) -> Place {
+    let fresh = if engine == 0 { support::sqlite().await } else { support::postgres().await };
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config { database_url: fresh.url.clone(), data: folder.path().into(), ..Config::default() };
+    let mut app = App::open(config, reader().to_owned()).await.unwrap();
+    app.clock = support::clock(TODAY);
+    let new = NewOrganization {
+        slug: kind.into(),
+        name: "«Барвінок»".into(),
+        currency: "UAH".into(),
+        timezone: chrono_tz::Europe::Kyiv,
+        locale,
+        kind: if kind == "demo" { OrganizationKind::Demo } else { OrganizationKind::Own },
+    };
+    let mut control = app.store.control().await.unwrap();
+    let organization = tenancy::create(&mut control, &IDS, app.clock, new).await.unwrap();
+    control.commit().await.unwrap();
+    if kind == "demo" {
+        let options = Options { mode: Mode::Store, locale, ..Options::default() };
+        let of = (&organization, &Actor::OPERATOR);
+        let file = fixture(demo_sales);
+        let report = imports::import_file(&app.imports(), of, (&file, "sales.csv"), &options).await.unwrap();
+        assert_eq!(report.result, Outcome::Ok, "{}", report.message);
+    }
+    Place { app, organization, locale, folder, _fresh: fresh }
+}
+
+fn fixture(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
+}
+
+/// What a line of a transcript does; `None`: it is part of a reply.
+fn is_said(line: &str) -> bool {
+    line.starts_with('>') || line.starts_with("/file ")
+}
+
+/// Says everything again and writes down what is answered.
+async fn talk(place: &Place, lines: &str) -> String {
+    let mut organization = place.organization.clone();
+    let mut offered: [Vec<Choice>; 2] = Default::default();
+    let mut heard = Vec::new();
+    for line in lines.lines().filter(|it| is_said(it)) {
+        let tap = |choices: &[Choice], n: &str| Content::Choice(choices[n.trim().parse::<usize>().unwrap() - 1].token.clone());
+        let content = if let Some(n) = line.strip_prefix(">>>") {
+            tap(&offered[1], n)
+        } else if let Some(n) = line.strip_prefix(">>") {
+            tap(&offered[0], n)
+        } else if let Some(path) = line.strip_prefix("/file ") {
+            let name = Path::new(path).file_name().unwrap().to_string_lossy().into_owned();
+            // A declined file is removed, so each drop is a copy.
+            let copy = place.folder.path().join(format!("{}-{name}", heard.len()));
+            std::fs::copy(fixture(path), &copy).unwrap();
+            Content::File { name, path: copy }
+        } else {
+            Content::Text(line.trim_start_matches("> ").to_owned())
+        };
+        let incoming = Incoming {
+            channel: Channel::Web,
+            chat: "1".into(),
+            organization: organization.clone(),
+            actor: Actor::OPERATOR,
+            locale: place.locale,
+            content,
+        };
+        let reply = conversation::respond(&place.app, incoming).await;
+        heard.push(format!("{line}\n{}", written(&reply)));
+        offered = [reply.choices().into_iter().cloned().collect(), std::mem::take(&mut offered[0])];
+        organization = reply.moved_to.unwrap_or(organization);
+    }
+    heard.join("\n")
+}
+
+fn written(reply: &Reply) -> String {
+    let blocks = reply.blocks.iter().map(|block| match block {
+        Block::Text { text } => format!("{}\n", text.replace('\u{a0}', " ")),
+        Block::Table(table) => format!("[table: {} rows]\n", table.rows.len()),
+        Block::Image { .. } => "[chart]\n".into(),
+        Block::File { name, .. } => format!("[file {name}]\n"),
+        Block::Choices { choices } => {
+            let labels: Vec<&str> = choices.iter().map(|it| it.label.as_str()).collect();
+            format!("[choices: {}]\n", labels.join(" | "))
+        }
+    });
+    blocks.collect()
+}
+
+/// The same in the terminal, except for second taps: it offers only what stands last.
+async fn in_terminal(place: &Place, kind: &str, lines: &str) {
+    let mut input = String::new();
+    let mut expected = Vec::new();
+    let mut is_known = true;
+    for line in lines.lines().filter(|it| !it.is_empty()) {
+        if is_said(line) {
+            is_known = !line.starts_with(">>>");
+        }
+        match (is_known, line.strip_prefix("/file ")) {
+            (false, _) => {}
+            (true, Some(path)) => input.push_str(&format!("/file {}\n", fixture(path).display())),
+            (true, None) if is_said(line) => input.push_str(&format!("{}\n", line.trim_start_matches(['>', ' ']))),
+            (true, None) => expected.extend(printed(line)),
+        }
+    }
+    let seat = Seat {
+        organization: place.organization.clone(),
+        actor: Actor::OPERATOR,
+        locale: place.locale,
+        chat: format!("terminal-{kind}"),
+        folder: place.folder.path().into(),
+    };
+    let mut output = Vec::new();
+    terminal::run(&place.app, seat, input.as_bytes(), &mut output).await.unwrap();
+    let output = String::from_utf8(output).unwrap().replace('\u{a0}', " ");
+    let mut printed = output.lines().map(|it| it.trim_start_matches("> "));
+    for line in expected {
+        assert!(printed.any(|it| it.contains(&line)), "the terminal does not say {line:?}:\n{output}");
+    }
+}
+
+/// Lines of the terminal for a line of the transcript.
+fn printed(line: &str) -> Vec<String> {
+    let Some(block) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) else { return vec![line.to_owned()] };
+    if let Some(labels) = block.strip_prefix("choices: ") {
+        return labels.split(" | ").enumerate().map(|(n, label)| format!("[{}] {label}", n + 1)).collect();
+    }
+    match block.strip_prefix("file ") {
+        Some(name) => vec![name.to_owned()],
+        None if block == "chart" => vec![".png".into()],
+        None => vec![],
+    }
+}
