@@ -48,9 +48,9 @@ async fn follow(name: &str, locale: Locale, demo_sales: &str) {
         let mut heard = head.clone();
         for chat in transcript.split("=== ").skip(1) {
             let (kind, lines) = chat.split_once('\n').unwrap();
-            let place = place(engine, kind, locale, demo_sales).await;
-            heard.push_str(&format!("\n=== {kind}\n{}", talk(&place, lines).await));
-            in_terminal(&place, kind, lines).await;
+            let spoken = talk(&place(engine, kind, locale, demo_sales).await, lines).await;
+            heard.push_str(&format!("\n=== {kind}\n{spoken}"));
+            in_terminal(&place(engine, kind, locale, demo_sales).await, lines).await;
         }
         if heard != transcript {
             let actual = std::env::temp_dir().join(name);
@@ -148,7 +148,7 @@ fn written(reply: &Reply) -> String {
 }
 
 /// The same in the terminal, except for second taps: it offers only what stands last.
-async fn in_terminal(place: &Place, kind: &str, lines: &str) {
+async fn in_terminal(place: &Place, lines: &str) {
     let mut input = String::new();
     let mut expected = Vec::new();
     let mut is_known = true;
@@ -167,7 +167,7 @@ async fn in_terminal(place: &Place, kind: &str, lines: &str) {
         organization: place.organization.clone(),
         actor: Actor::OPERATOR,
         locale: place.locale,
-        chat: format!("terminal-{kind}"),
+        chat: "1".into(),
         folder: place.folder.path().into(),
     };
     let mut output = Vec::new();

@@ -265,6 +265,27 @@ async fn figures_known_by_head() {
     }
 }
 
+/// A course without a period: twelve months that end today, or where old data end.
+#[tokio::test]
+async fn a_course_without_a_period_takes_the_last_twelve_months() {
+    let fresh = support::sqlite().await;
+    let organization = shop(&fresh.store).await;
+    let mut scope = fresh.store.read(organization.id).await.unwrap();
+    for (query, today, expected) in [
+        ("revenue by month", TODAY, "2026-09-10..2026-11-15"),
+        ("revenue by quarter", TODAY, "2026-09-10..2026-11-15"),
+        ("revenue by week", TODAY, "2026-09-10..2026-11-15"),
+        ("revenue by day", TODAY, "2026-11-01..2026-11-15"),
+        ("revenue by month during last_month", TODAY, "2026-10-01..2026-10-31"),
+        // The data ended half a year ago.
+        ("revenue by month", "2027-05-20", "2026-09-10..2026-11-30"),
+    ] {
+        let table = metrics::answer(&mut scope, &organization, today.parse().unwrap(), &query.parse().unwrap()).await.unwrap();
+        let period = table.period.unwrap();
+        assert_eq!(format!("{}..{}", period.from, period.to), expected, "{query} on {today}");
+    }
+}
+
 #[tokio::test]
 async fn what_to_know_is_said_beside_the_figures() {
     let cases = [
@@ -273,13 +294,13 @@ async fn what_to_know_is_said_beside_the_figures() {
         ("revenue during 2026-08-01..2026-10-31", "Дані є лише за 10.09.2026 – 02.11.2026."),
         // tea and coffee have a cost, soap has none
         ("gross_profit during 2026-10", "Собівартість відома для 88,9 % виручки; решта в прибуток не входить."),
-        ("units during 2026-09-10..2026-09-30", "Додано різні одиниці виміру (штуки, кілограми тощо)."),
+        ("units during 2026-09-10..2026-09-30", "Тут складено різні одиниці: штуки, кілограми тощо."),
         ("units where product = \"Чай\" during 2026-09-10", ""),
         ("new_customers during 2026-09-11..2026-09-30", "Дані починаються з 10.09.2026, тому давні клієнти виглядають новими."),
         ("new_customers during 2026-10-20..2026-10-30", ""),
         (
             "revenue by month during 2026-10-05..2026-10-30",
-            "Перший проміжок неповний: з 05.10.2026. Останній проміжок неповний: по 30.10.2026.",
+            "Перший період неповний: дані з 05.10.2026. Останній період неповний: дані по 30.10.2026.",
         ),
         ("revenue by customer during 2026-09-10..2026-09-30 limit 1", "Показано 1 з 2."),
     ];
@@ -331,7 +352,7 @@ async fn what_has_no_answer_is_refused_with_what_has_one() {
             "revenue by warehouse",
             "«виручка» не ділиться так: склад. Можна за днями, тижнями, місяцями, клієнтами, товарами, категоріями, брендами, містами, менеджерами.",
         ),
-        ("revenue by day, month", "Оберіть один проміжок: день, тиждень, місяць, квартал або рік."),
+        ("revenue by day, month", "Оберіть один крок: день, тиждень, місяць, квартал або рік."),
         ("revenue where month = \"2026-10\"", "Дати задаються періодом: «за жовтень», «з 1 по 15 жовтня»."),
         (
             "revenue where revenue > 100",

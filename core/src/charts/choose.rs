@@ -6,7 +6,7 @@ use super::fonts;
 use super::spec::{Bucket, ChartSpec, Course, Figure, Form, Measure, Palette, Plot, Ranking, Row, Series};
 use super::words;
 use crate::locale::{self, Locale, text};
-use crate::metrics::{self, Cell, ColumnRole, Dimension, Metric, MetricTable, Note, Unit};
+use crate::metrics::{self, Cell, Column, ColumnRole, Dimension, Metric, MetricTable, Note, Unit};
 use crate::period::Grain;
 
 /// More rows than these are a table, not a picture.
@@ -205,7 +205,7 @@ impl<'a> Answer<'a> {
         moments.dedup_by_key(|(date, _)| *date);
         let mut items: Vec<(String, f64, Vec<Option<f64>>)> = Vec::new();
         for row in &self.table.rows {
-            let name = words::row_name(self.locale, &[&row[item]]);
+            let name = words::row_name(self.locale, &[(&self.table.columns[item], &row[item])]);
             let value = self.value(row, self.column);
             let place = moments.binary_search_by_key(&moment(&row[time])?, |(date, _)| *date).ok()?;
             let known = items.iter().position(|it| it.0 == name).unwrap_or_else(|| {
@@ -235,7 +235,8 @@ impl<'a> Answer<'a> {
             .iter()
             .take(if base.is_some() { MOST_COMPARED_ROWS } else { MOST_ROWS })
             .map(|row| {
-                let cells: Vec<&Cell> = dimensions.iter().filter_map(|column| row.get(*column)).collect();
+                let cells: Vec<(&Column, &Cell)> =
+                    dimensions.iter().filter_map(|it| Some((self.table.columns.get(*it)?, row.get(*it)?))).collect();
                 let note = match (growth, share) {
                     (Some(column), _) => self.growth(row, column),
                     (None, Some(column)) => self.value(row, column).map(|it| locale::format_percent(self.locale, it)),

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::fonts;
 use crate::locale::{self, Arg, Locale, MonthForm, text};
-use crate::metrics::{self, Cell, Dimension, Metric, MetricTable, Unit};
+use crate::metrics::{self, Cell, Column, Dimension, Metric, MetricTable, Unit};
 use crate::period::Grain;
 
 /// "Виручка по місяцях".
@@ -69,12 +69,12 @@ fn quarter(locale: Locale, date: NaiveDate) -> String {
 }
 
 /// The name of an item: its dimensions, joined.
-pub(super) fn row_name(locale: Locale, cells: &[&Cell]) -> String {
+pub(super) fn row_name(locale: Locale, cells: &[(&Column, &Cell)]) -> String {
     let names: Vec<String> = cells
         .iter()
-        .map(|it| match it {
+        .map(|(column, cell)| match cell {
             Cell::Bucket(grain, start) => bucket_name(locale, *grain, *start),
-            other => metrics::format_cell(locale, other, Unit::Text, ""),
+            other => metrics::format_in_column(locale, other, column, ""),
         })
         .collect();
     fonts::drawable(&names.join(" · "))
