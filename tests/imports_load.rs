@@ -279,3 +279,77 @@ async fn every_import_leaves_its_row_its_audit_and_its_original() {
         assert_eq!(std::fs::read_to_string(Path::new(&kept)).unwrap(), SALES);
     }
 }
+
+/// Sheets of one workbook, cells parted by `;`.
+fn workbook(sheets: &[(&str, &str)]) -> String {
+    let cell = |text: &str| format!("<Cell><Data ss:Type=\"String\">{text}</Data></Cell>");
+    let row = |line: &str| format!("<Row>{}</Row>", line.split(';').map(cell).collect::<String>());
+    let sheet = |(name, rows): &(&str, &str)| {
+        format!("<Worksheet ss:Name=\"{name}\"><Table>{}</Table></Worksheet>", rows.lines().map(row).collect::<String>())
+    };
+    let space = "urn:schemas-microsoft-com:office:spreadsheet";
+    let sheets: String = sheets.iter().map(sheet).collect();
+    format!("<?xml version=\"1.0\"?><Workbook xmlns=\"{space}\" xmlns:ss=\"{space}\">{sheets}</Workbook>")
+}
+
+#[tokio::test]
+async fn lines_of_one_order_on_two_sheets_stay_together() {
+    const HEADER: &str = "Номер;Дата;Код клієнта;Клієнт;Артикул;Товар;Кількість;Сума\n";
+    let january =
+        format!("{HEADER}1;10.01.2026;К-1;ТОВ «Ромашка»;А1;Чай;2;20,00\n2;11.01.2026;К-1;ТОВ «Ромашка»;А2;Кава;1;30,00\n");
+    // Number 1 begins anew with another customer; number 2 is written once more.
+    let february = format!("{HEADER}1;10.02.2026;К-2;ФОП Кущ;А1;Чай;1;10,00\n2;11.01.2026;К-1;ТОВ «Ромашка»;А2;Кава;1;30,00\n");
+    let text = workbook(&[("Січень", &january), ("Лютий", &february)]);
+    for fresh in support::both().await {
+        let desk = Desk::new(&fresh.store, "one").await;
+        let report = desk.load("місяці.xml", &text).await;
+        assert_eq!(report.result, Outcome::Ok, "{}", report.message);
+        let of_sheets: Vec<_> = report.tables.iter().map(|it| (it.created, it.updated, it.unchanged)).collect();
+        assert_eq!(of_sheets, [(2, 0, 0), (1, 0, 1)]);
+        assert_eq!(desk.orders().await, ["1|0|Чай|2000|2000|1|1", "1|1|Чай|1000|1000|1|0", "2|0|Кава|1000|3000|1|1"]);
+        let by_customer = "SELECT c.code || '|' || SUM(i.amount) FROM order_items i
+             JOIN customers c ON c.organization_id = i.organization_id AND c.id = i.customer_id
+             WHERE i.organization_id = $1 GROUP BY c.code ORDER BY c.code";
+        assert_eq!(desk.rows(by_customer).await, ["К-1|5000", "К-2|1000"]);
+        let warned: Vec<&str> = report.tables[1].warnings.iter().map(|it| it.code).collect();
+        assert_eq!(warned, ["order-of-two-customers", "orders-on-several-sheets"]);
+        let again = desk.load("ще раз.xml", &text).await;
+        assert_eq!(again.tables.iter().map(|it| it.unchanged).sum::<usize>(), 4);
+    }
+}
+
+#[tokio::test]
+async fn a_customer_known_by_phone_only_is_one_customer() {
+    let text = "\
+Номер;Дата;Телефон;Товар;Кількість;Сума
+1;01.10.2026;067 111 22 33;Чай;2;20,00
+2;02.10.2026;+380671112233;Кава;1;33,33
+";
+    for fresh in support::both().await {
+        let desk = Desk::new(&fresh.store, "one").await;
+        let report = desk.load("продажі.csv", text).await;
+        assert_eq!(report.tables[0].control.customers, Some(1), "{}", report.message);
+        assert_eq!(desk.customers().await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_deal_keeps_its_title_when_a_newer_file_has_none() {
+    for fresh in support::both().await {
+        let desk = Desk::new(&fresh.store, "one").await;
+        desk.load("угоди.csv", "ID угоди;Назва угоди;Етап;Сума угоди\n7;Велика угода;Новий;100,00\n").await;
+        let again = desk.load("ще.csv", "ID угоди;Етап;Сума угоди\n7;Новий;200,00\n").await;
+        assert_eq!(counts(&again).1, 1, "{}", again.message);
+        assert_eq!(desk.rows("SELECT title FROM deals WHERE organization_id = $1 ORDER BY id").await, ["Велика угода"]);
+    }
+}
+
+#[tokio::test]
+async fn a_day_outside_the_calendar_is_refused() {
+    for fresh in support::both().await {
+        let desk = Desk::new(&fresh.store, "one").await;
+        let report = desk.load("дати.csv", &format!("{SALES}103;05.10.2126;К-2;ФОП Кущ;А2;Кава;3;33,33;99,99;виконано\n")).await;
+        assert_eq!(counts(&report), (4, 0, 0, 1));
+        assert_eq!(report.tables[0].rejected[0].reason, "bad_date");
+    }
+}

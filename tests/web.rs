@@ -309,8 +309,8 @@ async fn a_file_is_taken_in_and_answered() {
         let large = site.upload(&browser, "велика.csv", &"1;2;3\n".repeat(20_000)).await;
         assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
         assert!(large.body.contains("завеликий"));
-        let uploads = site.app.config.data.join("uploads").join(site.mine.id.to_string());
-        assert!(std::fs::read_dir(uploads).unwrap().count() <= 1, "a refused file leaves nothing behind");
+        let waiting = site.app.waiting_folder(&site.mine);
+        assert!(std::fs::read_dir(waiting).unwrap().count() <= 1, "a refused file leaves nothing behind");
         let viewer = site.sign_in(&site.mine, Role::Viewer).await;
         assert_eq!(site.upload(&viewer, "Продажі.csv", sales).await.status, StatusCode::FORBIDDEN);
     }

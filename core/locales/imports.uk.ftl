@@ -57,6 +57,8 @@ import-warning-customers-merged = рядок { $row }: «{ $name }» має то
 import-warning-customers-merged-by-contact = рядок { $row }: «{ $name }» має ту саму назву й той самий телефон чи пошту, що й клієнт { $code }; це один клієнт
 import-warning-customer-namesakes = рядок { $row }: клієнтів «{ $name }» кілька; узято того, що з кодом { $code }
 import-warning-duplicate-in-file = рядок { $row }: у замовленні { $order } така сама позиція вже є; пораховано обидві
+import-warning-order-of-two-customers = рядок { $row }: номер { $order } стоїть у двох клієнтів; суми пішли кожному своєму, а замовлення пораховано одне
+import-warning-orders-on-several-sheets = рядки одного замовлення стоять на кількох аркушах, їх зібрано разом; таких номерів: { $count }, перший — { $order }
 
 # Про що варто знати після читання таблиці.
 import-warning-amount-computed = суми не було, її пораховано з кількості й ціни; рядки: { $rows }

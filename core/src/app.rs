@@ -1,8 +1,9 @@
 //! What the conversation and the adapters hold: built once in `main`, shared by all.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 
@@ -30,6 +31,8 @@ pub struct App {
     names: Mutex<HashMap<OrganizationId, (i64, Arc<Names>)>>,
 }
 
+const DAY: Duration = Duration::from_secs(86_400);
+
 /// The last day of the built-in demo data: the demo's clock stands here.
 pub const DEMO_LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 15).expect("a date of the calendar");
 
@@ -42,8 +45,7 @@ impl App {
 
     /// An application on an open store. `reader` is this program.
     pub fn new(store: Store, clock: Clock, config: Config, reader: PathBuf) -> Self {
-        let node = u16::try_from(std::process::id() % 1024).unwrap_or(0);
-        Self { store, clock, ids: IdSource::new(node), config, reader, names: Mutex::default() }
+        Self { store, clock, ids: IdSource::new(tenancy::random_node()), config, reader, names: Mutex::default() }
     }
 
     /// The clock an organization is answered by: the demo's stands at its last day of data.
@@ -92,7 +94,54 @@ impl App {
         Ok(folder.join(format!("{}.{extension}", tenancy::random_token()?)))
     }
 
+    /// The folder where files dropped into a chat of the organization wait for a word of the person.
+    pub fn waiting_folder(&self, organization: &Organization) -> PathBuf {
+        self.config.data.join("waiting").join(organization.id.to_string())
+    }
+
+    /// Removes files whose time is over: dropped ones that nobody decided about, files to take away, originals of imports.
+    pub fn sweep(&self) {
+        let data = &self.config.data;
+        remove_older(&data.join("waiting"), DAY);
+        remove_older(&data.join("downloads"), DAY * 7);
+        remove_older(&data.join("uploads"), DAY * self.config.import.keep_days);
+    }
+
     pub fn today(&self, organization: &Organization) -> NaiveDate {
         self.clock_of(organization).today(organization.timezone)
+    }
+}
+
+/// Removes the files of a folder, and of the folders in it, that were written longer ago than `lives`.
+fn remove_older(folder: &Path, lives: Duration) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let Ok(about) = entry.metadata() else { continue };
+        let age = about.modified().ok().and_then(|it| it.elapsed().ok());
+        if about.is_dir() {
+            remove_older(&entry.path(), lives);
+        } else if age.is_some_and(|it| it > lives)
+            && let Err(error) = std::fs::remove_file(entry.path())
+        {
+            tracing::warn!(%error, "an old file was not removed: {error}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_old_files_go() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("7");
+        std::fs::create_dir(&folder).unwrap();
+        let old = std::fs::File::create(folder.join("old")).unwrap();
+        old.set_modified(std::time::UNIX_EPOCH).unwrap();
+        std::fs::write(folder.join("new"), "").unwrap();
+        remove_older(root.path(), DAY);
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+        assert!(folder.join("new").exists());
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Config {
     pub database_url: String,
-    /// Folder of uploads, of the SQLite database and of the generated secret key.
+    /// Folder of the SQLite database and of files: dropped, kept, made to be taken away.
     pub data: PathBuf,
     pub listen: SocketAddr,
     /// Where people reach the portal; links are made of it. No slash at the end.

@@ -1,5 +1,6 @@
 //! Money and quantities: exact integers, never binary floats.
 //! `Money` counts minor units (kopecks), `Quantity` thousandths of a unit of measure.
+//! Sums stop at the ends of `i64`, which no honest file reaches: they never wrap around into a believable figure.
 
 use std::fmt;
 use std::iter::Sum;
@@ -30,7 +31,7 @@ impl Money {
     }
 
     pub fn abs(self) -> Self {
-        Self(self.0.abs())
+        Self(self.0.saturating_abs())
     }
 }
 
@@ -75,34 +76,34 @@ macro_rules! arithmetic {
         impl Add for $type {
             type Output = Self;
             fn add(self, other: Self) -> Self {
-                Self(self.0 + other.0)
+                Self(self.0.saturating_add(other.0))
             }
         }
         impl Sub for $type {
             type Output = Self;
             fn sub(self, other: Self) -> Self {
-                Self(self.0 - other.0)
+                Self(self.0.saturating_sub(other.0))
             }
         }
         impl AddAssign for $type {
             fn add_assign(&mut self, other: Self) {
-                self.0 += other.0;
+                *self = *self + other;
             }
         }
         impl SubAssign for $type {
             fn sub_assign(&mut self, other: Self) {
-                self.0 -= other.0;
+                *self = *self - other;
             }
         }
         impl Neg for $type {
             type Output = Self;
             fn neg(self) -> Self {
-                Self(-self.0)
+                Self(self.0.saturating_neg())
             }
         }
         impl Sum for $type {
             fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
-                Self(amounts.map(|it| it.0).sum())
+                amounts.fold(Self::ZERO, Add::add)
             }
         }
     };

@@ -248,13 +248,13 @@ fn same_iso_week_last_year(week: Period) -> Period {
     Period { from: monday, to: add_days(monday, 6) }
 }
 
-/// `n` months after `date`, clipped to the month's end. Saturates at the calendar's ends.
+/// `n` months after `date`, clipped to the month's end. Beyond the ends of the calendar `date` itself.
 pub fn add_months(date: NaiveDate, n: i32) -> NaiveDate {
     let months = Months::new(n.unsigned_abs());
     if n >= 0 { date.checked_add_months(months) } else { date.checked_sub_months(months) }.unwrap_or(date)
 }
 
-/// `n` days after `date`. Saturates at the calendar's ends.
+/// `n` days after `date`. Beyond the ends of the calendar `date` itself.
 pub fn add_days(date: NaiveDate, n: i64) -> NaiveDate {
     let days = Days::new(n.unsigned_abs());
     if n >= 0 { date.checked_add_days(days) } else { date.checked_sub_days(days) }.unwrap_or(date)

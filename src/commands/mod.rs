@@ -12,15 +12,26 @@ pub(crate) mod org;
 pub(crate) mod serve;
 pub(crate) mod user;
 
+use std::os::unix::fs::DirBuilderExt;
+
 use kabinet_core::app::App;
 use kabinet_core::config::Config;
-use kabinet_core::error::Result;
+use kabinet_core::error::{Problem, Result};
 use kabinet_core::tenancy::{self, Organization};
 
-/// The application on the configured store.
+/// The application on the configured store. Its folder holds a firm's files: nobody else on the machine may look.
 pub(crate) async fn open(config: Config) -> Result<App> {
     let program = std::env::current_exe()?;
-    App::open(config, program).await
+    if !config.data.exists() {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&config.data)
+            .map_err(|cause| Problem::new("folder-not-writable").with("path", config.data.display()).with("cause", cause))?;
+    }
+    let app = App::open(config, program).await?;
+    app.sweep();
+    Ok(app)
 }
 
 pub(crate) async fn organization(app: &App, slug: &str) -> Result<Organization> {

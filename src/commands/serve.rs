@@ -2,13 +2,17 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
+use kabinet_core::app::App;
 use kabinet_core::config::Config;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{demo, link, open};
 use crate::{Failure, Outcome};
+
+const HOUR: Duration = Duration::from_secs(3600);
 
 pub(crate) async fn run(config: Config) -> Outcome {
     let listen = config.listen;
@@ -26,9 +30,21 @@ pub(crate) async fn run(config: Config) -> Outcome {
     println!("  Відкрийте це одноразове посилання / Open this one-time link:\n\n    {link}\n");
     println!("  Нове посилання: kabinet link · Зупинити: Ctrl+C\n");
     let app = Arc::new(app);
+    tokio::spawn(sweep(Arc::clone(&app)));
     kabinet_web::serve(Arc::clone(&app), listener, stopped()).await?;
     app.store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Old files go once an hour.
+async fn sweep(app: Arc<App>) {
+    let mut hours = tokio::time::interval(HOUR);
+    loop {
+        hours.tick().await;
+        let app = Arc::clone(&app);
+        // What goes wrong with one file is in the log already.
+        let _ = tokio::task::spawn_blocking(move || app.sweep()).await;
+    }
 }
 
 /// Ends with SIGTERM or Ctrl+C.

@@ -166,7 +166,7 @@ async fn words_of(app: &App, member: &Member, content: &Content) -> Result<Strin
 
 /// Streams a file into the data folder. It is gone again if its bytes stop coming or are too many.
 async fn receive(app: &App, member: &Member, mut field: Field<'_>) -> Result<PathBuf> {
-    let folder = app.config.data.join("uploads").join(member.organization.id.to_string());
+    let folder = app.waiting_folder(&member.organization);
     tokio::fs::create_dir_all(&folder).await?;
     let temporary = tempfile::Builder::new().prefix("file-").tempfile_in(&folder)?;
     let mut file = tokio::fs::File::from_std(temporary.reopen()?);

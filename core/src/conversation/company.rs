@@ -50,7 +50,7 @@ pub(super) async fn currency(
             // The waiting file's buttons belong to the new company's side of this chat.
             let mut fresh = Dialogue::default();
             let reply = files::dropped(app, &there, &mut fresh, file).await?;
-            dialogue::save(app, &there, &fresh).await?;
+            dialogue::save(app, &there, (&Dialogue::default(), &fresh)).await?;
             reply
         }
     };

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::message::{Choice, Incoming};
 use crate::app::App;
 use crate::error::Result;
+use crate::store::Scope;
 use crate::tenancy::random_token;
 
 /// Offers older than these are forgotten: a tap on one says so.
@@ -89,6 +90,21 @@ impl Dialogue {
         Ok(Choice { label, token })
     }
 
+    /// This dialogue, which was `before` when its message came, on top of what is stored by now.
+    fn onto(mut self, before: &Self, stored: Self) -> Self {
+        if self.last_query == before.last_query {
+            self.last_query = stored.last_query;
+        }
+        if self.pending == before.pending {
+            self.pending = stored.pending;
+        }
+        let new = self.offers.into_iter().filter(|it| !before.offers.contains(it));
+        let mut offers: Vec<Offer> = stored.offers.into_iter().chain(new).collect();
+        let extra = offers.len().saturating_sub(OFFERS_KEPT);
+        offers.drain(..extra);
+        Self { offers, ..self }
+    }
+
     /// Uses an offer up; `None` if it was used or forgotten.
     pub fn take(&mut self, token: &str) -> Option<Action> {
         let offer = self.offers.iter().find(|it| it.token == token)?.clone();
@@ -110,9 +126,15 @@ pub async fn load(app: &App, incoming: &Incoming) -> Result<Dialogue> {
     Ok(found.and_then(|(state,)| serde_json::from_str(&state).ok()).unwrap_or_default())
 }
 
-pub async fn save(app: &App, incoming: &Incoming, dialogue: &Dialogue) -> Result<()> {
-    let state = serde_json::to_string(dialogue).map_err(anyhow::Error::new)?;
+/// Keeps what this message changed. Another message of the chat may have been answered meanwhile: its buttons stay.
+pub async fn save(app: &App, incoming: &Incoming, (before, after): (&Dialogue, &Dialogue)) -> Result<()> {
+    if before == after {
+        return Ok(());
+    }
     let mut scope = app.store.write(incoming.organization.id).await?;
+    let stored = lock(&mut scope, app, incoming).await?.unwrap_or_default();
+    let merged = after.clone().onto(before, stored);
+    let state = serde_json::to_string(&merged).map_err(anyhow::Error::new)?;
     write(&mut scope, app, incoming, state).await?;
     scope.commit().await
 }
@@ -120,15 +142,7 @@ pub async fn save(app: &App, incoming: &Incoming, dialogue: &Dialogue) -> Result
 /// Uses up a tapped choice, in one transaction: of two taps at once only one acts.
 pub async fn take_choice(app: &App, incoming: &Incoming, token: &str) -> Result<(Dialogue, Option<Action>)> {
     let mut scope = app.store.write(incoming.organization.id).await?;
-    // The write comes first: on PostgreSQL it locks the row against the other tap.
-    let found: Option<(String,)> = scope
-        .sql("UPDATE dialogues SET updated_at = $4 WHERE organization_id = $1 AND channel = $2 AND chat = $3 RETURNING state")
-        .bind(incoming.channel.id())
-        .bind(&incoming.chat)
-        .bind(app.clock.now())
-        .optional()
-        .await?;
-    let mut dialogue: Dialogue = found.and_then(|(state,)| serde_json::from_str(&state).ok()).unwrap_or_default();
+    let mut dialogue = lock(&mut scope, app, incoming).await?.unwrap_or_default();
     let action = dialogue.take(token);
     if action.is_some() {
         let state = serde_json::to_string(&dialogue).map_err(anyhow::Error::new)?;
@@ -138,7 +152,20 @@ pub async fn take_choice(app: &App, incoming: &Incoming, token: &str) -> Result<
     Ok((dialogue, action))
 }
 
-async fn write(scope: &mut crate::store::Scope, app: &App, incoming: &Incoming, state: String) -> Result<()> {
+/// The stored dialogue, held against every other message until the end of the transaction.
+async fn lock(scope: &mut Scope, app: &App, incoming: &Incoming) -> Result<Option<Dialogue>> {
+    // A write comes first: on PostgreSQL it locks the row.
+    let found: Option<(String,)> = scope
+        .sql("UPDATE dialogues SET updated_at = $4 WHERE organization_id = $1 AND channel = $2 AND chat = $3 RETURNING state")
+        .bind(incoming.channel.id())
+        .bind(&incoming.chat)
+        .bind(app.clock.now())
+        .optional()
+        .await?;
+    Ok(found.and_then(|(state,)| serde_json::from_str(&state).ok()))
+}
+
+async fn write(scope: &mut Scope, app: &App, incoming: &Incoming, state: String) -> Result<()> {
     scope
         .sql("INSERT INTO dialogues (organization_id, channel, chat, state, updated_at) VALUES ($1, $2, $3, $4, $5)
               ON CONFLICT (organization_id, channel, chat) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at")
@@ -177,6 +204,22 @@ mod tests {
         let choices = dialogue.offer_one_of(vec![("так".into(), Action::Cancel), ("ні".into(), Action::Cancel)]).unwrap();
         assert!(dialogue.take(&choices[1].token).is_some());
         assert_eq!(dialogue.take(&choices[0].token), None);
+    }
+
+    #[test]
+    fn two_messages_at_once_keep_the_buttons_of_both() {
+        let mut before = Dialogue { last_query: Some("orders".into()), ..Dialogue::default() };
+        let spent = before.offer(vec![("0".into(), Action::Cancel)]).unwrap();
+        let (mut one, mut other) = (before.clone(), before.clone());
+        let of_one = one.offer(vec![("1".into(), Action::Cancel)]).unwrap();
+        let of_other = other.offer(vec![("2".into(), Action::Cancel)]).unwrap();
+        one.last_query = Some("revenue".into());
+        let mut stored = one.onto(&before, before.clone());
+        assert!(stored.take(&spent[0].token).is_some());
+        let mut both = other.onto(&before, stored);
+        assert_eq!(both.last_query.as_deref(), Some("revenue"));
+        assert!(both.take(&of_one[0].token).is_some() && both.take(&of_other[0].token).is_some());
+        assert!(both.take(&spent[0].token).is_none());
     }
 
     #[test]

@@ -8,6 +8,9 @@ use crate::error::Result;
 use crate::ids::OrganizationId;
 use crate::store::{FromRow, Row};
 
+/// More messages than this are not sent to a page together: each may hold a picture.
+const SHOWN_AT_ONCE: usize = 100;
+
 /// One talk: a chat of a channel within an organization.
 #[derive(Clone, Copy, Debug)]
 pub struct Talk<'a> {
@@ -94,19 +97,11 @@ pub async fn newest(app: &App, talk: Talk<'_>, limit: usize) -> Result<Vec<Messa
     Ok(found)
 }
 
-/// The messages of a talk that came after `message`, oldest first.
+/// The messages of a talk that came after `message`, of many the newest, oldest first.
 pub async fn since(app: &App, talk: Talk<'_>, message: i64) -> Result<Vec<Message>> {
-    let mut scope = app.store.read(talk.organization).await?;
-    scope
-        .sql(
-            "SELECT id, author, body, created_at FROM messages
-              WHERE organization_id = $1 AND channel = $2 AND chat = $3 AND id > $4 ORDER BY id",
-        )
-        .bind(talk.channel.id())
-        .bind(talk.chat)
-        .bind(message)
-        .all()
-        .await
+    let mut found = newest(app, talk, SHOWN_AT_ONCE).await?;
+    found.retain(|it| it.id > message);
+    Ok(found)
 }
 
 /// A message of this talk; another talk's is as good as missing.

@@ -49,33 +49,22 @@ pub async fn respond_in(app: &App, incoming: &Incoming, dialogue: &mut Dialogue)
 }
 
 async fn remembered(app: &App, incoming: &Incoming) -> Result<Reply> {
-    match &incoming.content {
-        Content::Text(words) => {
-            let mut dialogue = dialogue::load(app, incoming).await?;
-            let before = dialogue.clone();
-            let reply = on_text(app, incoming, &mut dialogue, words).await?;
-            if dialogue != before {
-                dialogue::save(app, incoming, &dialogue).await?;
-            }
-            Ok(reply)
-        }
-        Content::File { name, path } => {
-            let mut dialogue = dialogue::load(app, incoming).await?;
+    let (before, action) = match &incoming.content {
+        Content::Choice(token) => dialogue::take_choice(app, incoming, token).await?,
+        Content::Text(_) | Content::File { .. } => (dialogue::load(app, incoming).await?, None),
+    };
+    let mut dialogue = before.clone();
+    let reply = match (&incoming.content, action) {
+        (Content::Text(words), _) => on_text(app, incoming, &mut dialogue, words).await?,
+        (Content::File { name, path }, _) => {
             let file = dialogue::WaitingFile { name: name.clone(), path: path.clone() };
-            let reply = files::dropped(app, incoming, &mut dialogue, file).await?;
-            dialogue::save(app, incoming, &dialogue).await?;
-            Ok(reply)
+            files::dropped(app, incoming, &mut dialogue, file).await?
         }
-        Content::Choice(token) => {
-            let (mut dialogue, action) = dialogue::take_choice(app, incoming, token).await?;
-            let Some(action) = action else {
-                return Ok(Reply::said(Status::Done, text(incoming.locale, "choice-spent", &[])));
-            };
-            let reply = on_choice(app, incoming, &mut dialogue, action).await?;
-            dialogue::save(app, incoming, &dialogue).await?;
-            Ok(reply)
-        }
-    }
+        (Content::Choice(_), Some(action)) => on_choice(app, incoming, &mut dialogue, action).await?,
+        (Content::Choice(_), None) => Reply::said(Status::Done, text(incoming.locale, "choice-spent", &[])),
+    };
+    dialogue::save(app, incoming, (&before, &dialogue)).await?;
+    Ok(reply)
 }
 
 async fn on_text(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words: &str) -> Result<Reply> {

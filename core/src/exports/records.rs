@@ -77,7 +77,7 @@ const ORDERS: Export = Export {
            FROM orders o
            JOIN order_items i ON i.organization_id = o.organization_id AND i.order_id = o.id
            JOIN products p ON p.organization_id = i.organization_id AND p.id = i.product_id
-           LEFT JOIN customers c ON c.organization_id = o.organization_id AND c.id = o.customer_id
+           LEFT JOIN customers c ON c.organization_id = o.organization_id AND c.id = i.customer_id
            WHERE o.organization_id = $1 ORDER BY o.id, i.line",
     fields: &[
         ("order.no", Text),

@@ -1,7 +1,7 @@
 //! A file from first byte to last: read, mapped, loaded in one transaction, kept for a while.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
@@ -109,12 +109,12 @@ async fn store(
     options: &Options,
     mut report: ImportReport,
 ) -> Result<ImportReport> {
-    let now = context.clock.now();
-    let import = ImportId(context.ids.next(now));
     let (sha256, mut scope) = (fingerprint(path).await?, context.store.write(organization.id).await?);
-    let moment = Moment { ids: context.ids, now, today: context.clock.today(organization.timezone) };
     // Two files at once would each create the customers that both name.
     scope.hold().await?;
+    let now = context.clock.now();
+    let import = ImportId(context.ids.next(now));
+    let moment = Moment { ids: context.ids, now, today: context.clock.today(organization.timezone) };
     let known = already_loaded(&mut scope, &sha256).await?;
     report.tables = load(&mut scope, mapped, import, moment).await?;
     report.totals_after = Some(totals(&mut scope).await?);
@@ -202,21 +202,13 @@ impl std::io::Write for HashWriter<'_> {
     }
 }
 
-/// Keeps the original beside the store and lets go of those whose time is over. The import stands without it,
+/// Keeps the original beside the store, until `App::sweep` finds its time over. The import stands without it,
 /// so a full disk is told in the log only.
 fn keep_original(context: &ImportContext<'_>, organization: OrganizationId, number: i64, path: &Path) {
     let folder: PathBuf = context.data.join("uploads").join(organization.to_string());
     let kept = std::fs::create_dir_all(&folder).and_then(|()| std::fs::copy(path, folder.join(number.to_string())));
     if let Err(error) = kept {
         tracing::warn!(%error, "the original of import {number} was not kept: {error}");
-    }
-    let lives = Duration::from_secs(u64::from(context.limits.keep_days) * 86_400);
-    let Ok(entries) = std::fs::read_dir(&folder) else { return };
-    for entry in entries.flatten() {
-        let age = entry.metadata().and_then(|it| it.modified()).ok().and_then(|it| it.elapsed().ok());
-        if age.is_some_and(|it| it > lives) {
-            let _ = std::fs::remove_file(entry.path());
-        }
     }
 }
 

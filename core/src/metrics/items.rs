@@ -11,7 +11,6 @@ use super::query::{Dimension, Direction, Filter, Metric, NumberOp, SortBy};
 use super::run::text_of;
 use super::table::{Cell, Column, ColumnRole, MetricTable, Note, Unit};
 use crate::error::Result;
-use crate::money::{Money, Quantity};
 use crate::names::alphabetical;
 use crate::period::{Grain, Period, add_days};
 use crate::store::Row;
@@ -186,8 +185,8 @@ fn figures(plan: &Plan, item: &Item) -> Vec<Cell> {
 
 fn difference(current: &Cell, base: &Cell) -> Cell {
     match (current, base) {
-        (Cell::Money(Money(one)), Cell::Money(Money(other))) => Cell::Money(Money(one - other)),
-        (Cell::Quantity(Quantity(one)), Cell::Quantity(Quantity(other))) => Cell::Quantity(Quantity(one - other)),
+        (Cell::Money(one), Cell::Money(other)) => Cell::Money(*one - *other),
+        (Cell::Quantity(one), Cell::Quantity(other)) => Cell::Quantity(*one - *other),
         (Cell::Count(one), Cell::Count(other)) => Cell::Count(one - other),
         (Cell::Number(one), Cell::Number(other)) => Cell::Number(one - other),
         _ => Cell::Missing,

@@ -1,6 +1,8 @@
 //! The calendar table: one row a day with the first day of its week, month, quarter and year.
 //! No date function is shared by the two engines, and empty months must exist to be shown.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, NaiveDate};
 use sqlx::QueryBuilder;
 
@@ -9,8 +11,8 @@ use super::row::day_number;
 use crate::error::Result;
 use crate::period::{Grain, add_days};
 
-const FIRST_YEAR: i32 = 1990;
-const LAST_YEAR: i32 = 2069;
+/// Days outside of these years have no row, and so no week, month or year.
+pub const CALENDAR_YEARS: RangeInclusive<i32> = 1990..=2069;
 const DAYS_A_STATEMENT: usize = 4_000;
 
 macro_rules! insert {
@@ -36,8 +38,9 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
     if days > 0 {
         return Ok(());
     }
-    let first = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap_or_default();
-    let dates: Vec<NaiveDate> = (0..).map(|n| add_days(first, n)).take_while(|date| date.year() <= LAST_YEAR).collect();
+    let first = NaiveDate::from_ymd_opt(*CALENDAR_YEARS.start(), 1, 1).unwrap_or_default();
+    let days = (0..).map(|n| add_days(first, n));
+    let dates: Vec<NaiveDate> = days.take_while(|date| CALENDAR_YEARS.contains(&date.year())).collect();
     for chunk in dates.chunks(DAYS_A_STATEMENT) {
         match store {
             Store::Sqlite { writer, .. } => insert!(chunk).build().execute(writer).await.map(|_| ())?,

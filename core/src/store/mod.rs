@@ -18,6 +18,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 
 pub use backup::{backup, known_tables, restore};
 pub use bulk::{Bulk, Conflict};
+pub use calendar::CALENDAR_YEARS;
 pub use control::Control;
 pub use row::{Bind, FromRow, FromValue, Row, day_number};
 pub use scope::{Scope, Statement};

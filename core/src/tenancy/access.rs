@@ -30,6 +30,7 @@ pub struct Session {
 
 pub async fn create_link(control: &mut Control, clock: Clock, organization: OrganizationId, user: UserId) -> Result<SignInLink> {
     let token = random_token()?;
+    control.sql("DELETE FROM sign_in_links WHERE expires_at < $1").bind(clock.now()).execute().await?;
     control
         .sql("INSERT INTO sign_in_links (token_hash, user_id, organization_id, expires_at) VALUES ($1, $2, $3, $4)")
         .bind(digest(&token))
@@ -59,6 +60,7 @@ pub async fn redeem_link(control: &mut Control, clock: Clock, token: &str) -> Re
 /// Begins a session; returns the token of its cookie.
 pub async fn create_session(control: &mut Control, clock: Clock, organization: OrganizationId, user: UserId) -> Result<String> {
     let token = random_token()?;
+    control.sql("DELETE FROM sessions WHERE expires_at < $1").bind(clock.now()).execute().await?;
     control
         .sql(
             "INSERT INTO sessions (token_hash, user_id, organization_id, csrf_token, created_at, expires_at)
@@ -113,6 +115,15 @@ pub fn random_token() -> Result<String> {
     let mut bytes = [0u8; 32];
     getrandom::fill(&mut bytes).map_err(|cause| anyhow::anyhow!("no randomness: {cause}"))?;
     Ok(hex(&bytes))
+}
+
+/// A node for the ids of one running program. Process numbers will not do: they repeat from container to container.
+pub fn random_node() -> u16 {
+    let mut bytes = [0u8; 2];
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => u16::from_le_bytes(bytes),
+        Err(_) => (std::process::id() % 1024) as u16,
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

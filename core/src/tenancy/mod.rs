@@ -6,10 +6,11 @@ mod organizations;
 mod users;
 
 pub use access::{
-    Session, SignInLink, create_link, create_session, end_session, find_session, random_token, redeem_link, switch_session,
+    Session, SignInLink, create_link, create_session, end_session, find_session, random_node, random_token, redeem_link,
+    switch_session,
 };
 pub use audit::{Action, record};
 pub use organizations::{
-    NewOrganization, Organization, OrganizationKind, create, find_by_slug, free_slug, get_by_slug, list, list_for_user, rename,
+    NewOrganization, Organization, OrganizationKind, create, find_by_slug, free_slug, get_by_slug, list, list_for_user,
 };
 pub use users::{Actor, Role, User, create_user, find_user_by_email, get_actor, local_user, set_membership};

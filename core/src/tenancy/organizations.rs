@@ -58,7 +58,10 @@ impl FromRow for Organization {
 
 /// Creates an organization. The slug must be free, the currency three Latin letters.
 pub async fn create(control: &mut Control, ids: &IdSource, clock: Clock, new: NewOrganization) -> Result<Organization> {
-    if new.name.trim().is_empty() {
+    // PostgreSQL stores no NUL, and no page shows the others.
+    let name: String = new.name.chars().filter(|it| !it.is_control()).collect();
+    let name = name.trim();
+    if name.is_empty() {
         return Err(Problem::new("organization-name-empty").into());
     }
     let slug_fits = !new.slug.is_empty()
@@ -76,7 +79,7 @@ pub async fn create(control: &mut Control, ids: &IdSource, clock: Clock, new: Ne
     let organization = Organization {
         id: OrganizationId(ids.next(clock.now())),
         slug: new.slug,
-        name: new.name.trim().to_owned(),
+        name: name.to_owned(),
         currency: new.currency,
         timezone: new.timezone,
         locale: new.locale,
@@ -201,11 +204,6 @@ fn slug_of(name: &str) -> String {
         "" => "firm".into(),
         slug => slug.into(),
     }
-}
-
-pub async fn rename(control: &mut Control, organization: OrganizationId, name: &str) -> Result<()> {
-    control.sql("UPDATE organizations SET name = $1 WHERE id = $2").bind(name).bind(organization).execute().await?;
-    Ok(())
 }
 
 #[cfg(test)]

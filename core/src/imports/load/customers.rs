@@ -137,7 +137,8 @@ impl Customers {
             self.merge_codes(place, record, "customers-merged");
             return Some(place);
         }
-        let name = record.name.as_deref().map(customer_key)?;
+        // Who is known by a phone or an address only is named by it, and found by that name again.
+        let name = record.name.as_ref().or(record.phone.as_ref()).or(record.email.as_ref()).map(|it| customer_key(it))?;
         let same_contact = record
             .phone
             .as_deref()

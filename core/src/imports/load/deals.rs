@@ -53,14 +53,13 @@ pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, records: &[
         let (ids, now) = (loader.ids, loader.now);
         let customer = loader.customers.resolve(&record.customer, Naming::Mention, || ids.next(now)).map(|(id, _)| id);
         let stage = stages.resolve(&record.stage, record.probability, || ids.next(now));
-        let title = record.title.clone().or_else(|| record.code.clone());
         let code = record.code.clone().or_else(|| record.title.clone()).unwrap_or_default();
         let stored = deals.get(&code).cloned();
         let before = stored.clone();
         let deal = Deal {
             id: stored.as_ref().map_or_else(|| DealId(loader.next_id()), |it| it.id),
             code: code.clone(),
-            title: title.or_else(|| stored.as_ref().map(|it| it.title.clone())).unwrap_or_default(),
+            title: record.title.clone().or_else(|| stored.as_ref().map(|it| it.title.clone())).unwrap_or_else(|| code.clone()),
             customer: customer.or(stored.as_ref().and_then(|it| it.customer)),
             amount: record.amount.or(stored.as_ref().and_then(|it| it.amount)),
             stage,

@@ -7,9 +7,11 @@ mod products;
 mod stock;
 mod totals;
 
+use std::collections::VecDeque;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::records::{CustomerRecord, Mapped, MappedTable, ProductRecord, Records, StockRecord, Warning};
+use super::records::{CustomerRecord, Mapped, MappedTable, OrderLineRecord, ProductRecord, Records, StockRecord, Warning};
 use super::report::{Control, TableReport};
 use crate::error::Result;
 use crate::ids::{IdSource, ImportId};
@@ -55,6 +57,21 @@ struct Loader<'a> {
     products: Products,
 }
 
+/// What became of a table.
+#[derive(Default)]
+struct Loaded {
+    counts: Counts,
+    control: Control,
+    /// Beside those of mapping.
+    warnings: Vec<Warning>,
+}
+
+impl From<(Counts, Control)> for Loaded {
+    fn from((counts, control): (Counts, Control)) -> Self {
+        Self { counts, control, warnings: Vec::new() }
+    }
+}
+
 /// When and with which ids rows are made.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment<'a> {
@@ -78,11 +95,33 @@ pub async fn load(scope: &mut Scope, mapped: Mapped, import: ImportId, moment: M
     let mut loader = Loader { ids, now, today, import, customers, products };
     let mut order: Vec<usize> = (0..mapped.tables.len()).collect();
     order.sort_by_key(|n| rank(&mapped.tables[*n].records));
+    let mut sales: VecDeque<Loaded> = VecDeque::new();
     let mut reports: Vec<Option<TableReport>> = mapped.tables.iter().map(|_| None).collect();
     for n in order {
-        reports[n] = Some(load_table(&mut loader, scope, &mapped.tables[n]).await?);
+        let table = &mapped.tables[n];
+        let loaded = match &table.records {
+            Records::Customers(records) => load_customers(&mut loader, scope, records).await?.into(),
+            Records::Products(records) => load_products(&mut loader, scope, records).await?.into(),
+            Records::Orders(_) => {
+                // Lines of one order may stand on several sheets: with the first sheet of orders all are loaded.
+                if sales.is_empty() {
+                    sales.extend(orders::load(&mut loader, scope, &sheets_of_orders(&mapped)).await?);
+                }
+                sales.pop_front().unwrap_or_default()
+            }
+            Records::Stock(records) => stock::load(&mut loader, scope, records).await?.into(),
+            Records::Deals(records) => deals::load(&mut loader, scope, records).await?.into(),
+            Records::DealEvents(records) => deals::load_events(&mut loader, scope, records).await?.into(),
+        };
+        reports[n] = Some(report(table, loaded, &mut loader.customers.warnings));
     }
     Ok(reports.into_iter().flatten().collect())
+}
+
+fn sheets_of_orders(mapped: &Mapped) -> Vec<&[OrderLineRecord]> {
+    let tables = mapped.tables.iter().map(|it| &it.records);
+    let orders = tables.filter_map(|it| if let Records::Orders(records) = it { Some(&records[..]) } else { None });
+    orders.collect()
 }
 
 fn rank(records: &Records) -> u8 {
@@ -96,18 +135,9 @@ fn rank(records: &Records) -> u8 {
     }
 }
 
-async fn load_table(loader: &mut Loader<'_>, scope: &mut Scope, table: &MappedTable) -> Result<TableReport> {
-    let mut warnings = table.warnings.clone();
-    let (counts, control) = match &table.records {
-        Records::Customers(records) => load_customers(loader, scope, records).await?,
-        Records::Products(records) => load_products(loader, scope, records).await?,
-        Records::Orders(records) => orders::load(loader, scope, records, &mut warnings).await?,
-        Records::Stock(records) => stock::load(loader, scope, records).await?,
-        Records::Deals(records) => deals::load(loader, scope, records).await?,
-        Records::DealEvents(records) => deals::load_events(loader, scope, records).await?,
-    };
-    warnings.append(&mut loader.customers.warnings);
-    Ok(TableReport {
+fn report(table: &MappedTable, loaded: Loaded, of_customers: &mut Vec<Warning>) -> TableReport {
+    let Loaded { counts, control, warnings } = loaded;
+    TableReport {
         sheet: table.sheet.clone(),
         entity: table.entity,
         header_row: table.header_row,
@@ -120,9 +150,9 @@ async fn load_table(loader: &mut Loader<'_>, scope: &mut Scope, table: &MappedTa
         unchanged: counts.unchanged,
         rejected: table.rejected.clone(),
         skipped: table.skipped.clone(),
-        warnings,
+        warnings: table.warnings.iter().cloned().chain(warnings).chain(of_customers.drain(..)).collect(),
         control,
-    })
+    }
 }
 
 async fn load_customers(loader: &mut Loader<'_>, scope: &mut Scope, records: &[CustomerRecord]) -> Result<(Counts, Control)> {

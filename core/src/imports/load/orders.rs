@@ -1,5 +1,5 @@
-//! Orders while a file is loaded. An order is replaced as a whole by the lines of the newer file;
-//! a digest over all of it tells whether anything changed.
+//! Orders while a file is loaded. An order is replaced as a whole by the lines of the newer file, on whichever of its
+//! sheets they stand; a digest over all of it tells whether anything changed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::customers::Naming;
-use super::{Change, Counts, Loader};
+use super::{Change, Counts, Loaded, Loader};
 use crate::error::Result;
 use crate::ids::{CustomerId, OrderId, ProductId};
 use crate::imports::records::{OrderLineRecord, StatusClass, Warning};
@@ -17,7 +17,11 @@ use crate::store::{Bind, Conflict, Scope, day_number};
 
 /// A line as it is stored.
 struct Line<'a> {
+    /// The place of its table among the tables of orders of the file.
+    table: usize,
     record: &'a OrderLineRecord,
+    /// One number may stand for orders of two customers: numbers begin anew every year.
+    customer: Option<CustomerId>,
     product: ProductId,
     quantity: Quantity,
     amount: Money,
@@ -29,16 +33,19 @@ struct Order<'a> {
     number: String,
     customer: Option<CustomerId>,
     lines: Vec<Line<'a>>,
+    /// Lines of later tables that say the whole order once more: a sheet of the month beside a sheet of the year.
+    repeated: Vec<Line<'a>>,
 }
 
-pub(super) async fn load(
-    loader: &mut Loader<'_>,
-    scope: &mut Scope,
-    records: &[OrderLineRecord],
-    warnings: &mut Vec<Warning>,
-) -> Result<(Counts, Control)> {
-    let (customers_before, products_before) = (loader.customers.created, loader.products.created);
-    let orders = group(loader, records);
+/// Loads the tables of orders of one file; what became of each, in their order.
+pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, tables: &[&[OrderLineRecord]]) -> Result<Vec<Loaded>> {
+    let (mut orders, mut loaded) = group(loader, tables);
+    for order in &mut orders {
+        set_repeated_apart(order);
+        warn_of_duplicates(order, &mut loaded);
+        warn_of_two_customers(order, &mut loaded);
+    }
+    warn_of_parted(&orders, &mut loaded);
     loader.customers.save(scope).await?;
     loader.products.save(scope).await?;
     let stored: HashMap<String, (OrderId, i64)> = scope
@@ -48,12 +55,8 @@ pub(super) async fn load(
         .into_iter()
         .map(|(number, id, digest)| (number, (id, digest)))
         .collect();
-    let mut counts = Counts::default();
     let mut fresh: Vec<(OrderId, i64, &Order<'_>)> = Vec::new();
     let mut replaced: Vec<OrderId> = Vec::new();
-    for order in &orders {
-        warn_of_duplicates(order, warnings);
-    }
     for order in &orders {
         let digest = digest(order);
         let change = match stored.get(&order.number) {
@@ -68,33 +71,68 @@ pub(super) async fn load(
                 Change::Updated
             }
         };
-        counts.add(change, order.lines.len());
+        order.lines.iter().for_each(|it| loaded[it.table].counts.add(change, 1));
+        order.repeated.iter().for_each(|it| loaded[it.table].counts.add(Change::Unchanged, 1));
     }
     remove_lines(scope, &replaced).await?;
     write_orders(scope, &fresh, loader.import.0).await?;
     write_lines(scope, &fresh).await?;
-    let created = (loader.customers.created - customers_before, loader.products.created - products_before);
-    Ok((counts, control(&orders, created)))
+    for (table, it) in loaded.iter_mut().enumerate() {
+        complete(&mut it.control, &orders, table);
+    }
+    Ok(loaded)
 }
 
 /// Lines of one number belong together, wherever they stand in the file.
-fn group<'a>(loader: &mut Loader<'_>, records: &'a [OrderLineRecord]) -> Vec<Order<'a>> {
+fn group<'a>(loader: &mut Loader<'_>, tables: &[&'a [OrderLineRecord]]) -> (Vec<Order<'a>>, Vec<Loaded>) {
     let mut orders: Vec<Order<'a>> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for record in records {
-        let ids = loader.ids;
-        let now = loader.now;
-        let customer = loader.customers.resolve(&record.customer, Naming::Mention, || ids.next(now)).map(|(id, _)| id);
-        let Some((product, _)) = loader.products.resolve(&record.product, Naming::Mention, || ids.next(now)) else { continue };
-        let number = record.number.clone().unwrap_or_else(|| number_of(record));
-        let place = *places.entry(number.clone()).or_insert_with(|| {
-            orders.push(Order { number, customer, lines: Vec::new() });
-            orders.len() - 1
-        });
-        orders[place].customer = orders[place].customer.or(customer);
-        orders[place].lines.push(line(record, product));
+    let mut loaded = Vec::with_capacity(tables.len());
+    for (table, records) in tables.iter().enumerate() {
+        let (customers_before, products_before) = (loader.customers.created, loader.products.created);
+        for record in *records {
+            let (ids, now) = (loader.ids, loader.now);
+            let customer = loader.customers.resolve(&record.customer, Naming::Mention, || ids.next(now)).map(|(id, _)| id);
+            let Some((product, _)) = loader.products.resolve(&record.product, Naming::Mention, || ids.next(now)) else {
+                continue;
+            };
+            let number = record.number.clone().unwrap_or_else(|| number_of(record));
+            let place = *places.entry(number.clone()).or_insert_with(|| {
+                orders.push(Order { number, customer, lines: Vec::new(), repeated: Vec::new() });
+                orders.len() - 1
+            });
+            orders[place].customer = orders[place].customer.or(customer);
+            orders[place].lines.push(line(record, table, (customer, product)));
+        }
+        let control = Control {
+            created_customers: Some(loader.customers.created - customers_before),
+            created_products: Some(loader.products.created - products_before),
+            ..Control::default()
+        };
+        loaded.push(Loaded { counts: Counts::default(), control, warnings: std::mem::take(&mut loader.customers.warnings) });
     }
-    orders
+    (orders, loaded)
+}
+
+/// Where a later table has all lines of the order that an earlier one has, and no other, it is the same order again.
+fn set_repeated_apart(order: &mut Order<'_>) {
+    let said = |line: &Line<'_>| {
+        let record = line.record;
+        (line.product, record.date, record.minute, record.class, line.quantity, line.amount, record.price)
+    };
+    let mut kept: Vec<Vec<_>> = Vec::new();
+    let mut repeated: Vec<usize> = Vec::new();
+    for lines in order.lines.chunk_by(|one, other| one.table == other.table) {
+        let words: Vec<_> = lines.iter().map(said).collect();
+        if kept.contains(&words) {
+            repeated.extend(lines.first().map(|it| it.table));
+        } else {
+            kept.push(words);
+        }
+    }
+    if !repeated.is_empty() {
+        (order.repeated, order.lines) = order.lines.drain(..).partition(|it| repeated.contains(&it.table));
+    }
 }
 
 /// A row without an order number: one order a day and customer, the same at every import.
@@ -104,23 +142,47 @@ fn number_of(record: &OrderLineRecord) -> String {
     format!("{} {}", record.date, who.unwrap_or("—")).trim_end_matches(" —").to_owned()
 }
 
-fn line(record: &OrderLineRecord, product: ProductId) -> Line<'_> {
+fn line(record: &OrderLineRecord, table: usize, (customer, product): (Option<CustomerId>, ProductId)) -> Line<'_> {
     // A return document may be written with positive figures.
     let flips = record.class == StatusClass::Return;
     let quantity = if flips { -Quantity(record.quantity.0.abs()) } else { record.quantity };
     let amount = if flips { -record.amount.abs() } else { record.amount };
     let cost_total = record.cost_total.map(|it| if quantity.0 < 0 { -it.abs() } else { it });
     let cost = cost_total.or_else(|| record.unit_cost.and_then(|it| it.times(quantity)));
-    Line { record, product, quantity, amount, discount: record.discount, cost }
+    Line { table, record, customer, product, quantity, amount, discount: record.discount, cost }
 }
 
 /// Two equal lines both count, since people do enter a product twice; they are told.
-fn warn_of_duplicates(order: &Order<'_>, warnings: &mut Vec<Warning>) {
+fn warn_of_duplicates(order: &Order<'_>, loaded: &mut [Loaded]) {
     let mut seen = HashSet::new();
     for line in &order.lines {
         if !seen.insert((line.product, line.record.date, line.quantity, line.amount)) {
             let args = vec![("row", line.record.row.to_string()), ("order", order.number.clone())];
-            warnings.push(Warning { code: "duplicate-in-file", args });
+            loaded[line.table].warnings.push(Warning { code: "duplicate-in-file", args });
+        }
+    }
+}
+
+/// Each line goes to its own customer; the number still counts as one order.
+fn warn_of_two_customers(order: &Order<'_>, loaded: &mut [Loaded]) {
+    let other = order.lines.iter().find(|it| it.customer.is_some() && it.customer != order.customer);
+    if let Some(line) = other {
+        let args = vec![("row", line.record.row.to_string()), ("order", order.number.clone())];
+        loaded[line.table].warnings.push(Warning { code: "order-of-two-customers", args });
+    }
+}
+
+/// An order whose lines stand on several sheets is told once a sheet: numbers that begin anew every month look so too.
+fn warn_of_parted(orders: &[Order<'_>], loaded: &mut [Loaded]) {
+    let mut parted: Vec<Vec<&str>> = vec![Vec::new(); loaded.len()];
+    for order in orders {
+        let later = order.lines.chunk_by(|one, other| one.table == other.table).skip(1).filter_map(|lines| lines.first());
+        later.for_each(|it| parted[it.table].push(&order.number));
+    }
+    for (numbers, table) in parted.into_iter().zip(loaded) {
+        if let Some(first) = numbers.first() {
+            let args = vec![("count", numbers.len().to_string()), ("order", (*first).to_owned())];
+            table.warnings.push(Warning { code: "orders-on-several-sheets", args });
         }
     }
 }
@@ -145,6 +207,7 @@ fn digest(order: &Order<'_>) -> i64 {
         let figures = [
             Some(day_number(record.date)),
             record.minute,
+            line.customer.map(|it| it.0),
             Some(line.product.0),
             Some(record.class as i64),
             Some(line.quantity.0),
@@ -244,7 +307,7 @@ async fn write_lines(scope: &mut Scope, orders: &[(OrderId, i64, &Order<'_>)]) -
                 i64::try_from(n).unwrap_or(i64::MAX).into(),
                 line.record.date.into(),
                 line.record.minute.into(),
-                order.customer.into(),
+                line.customer.or(order.customer).into(),
                 line.product.into(),
                 (line.record.class as i64).into(),
                 (opening == Some(n)).into(),
@@ -274,23 +337,30 @@ fn opening_line(order: &Order<'_>) -> Option<usize> {
     sales.min_by_key(|(n, line)| (line.record.date, *n)).map(|(n, _)| n)
 }
 
-fn control(orders: &[Order<'_>], (created_customers, created_products): (usize, usize)) -> Control {
-    let lines = || orders.iter().flat_map(|it| &it.lines);
-    let class_of = |order: &Order<'_>| order.lines.first().map(|it| it.record.class);
-    let counted = |class| matches!(class, StatusClass::Open | StatusClass::Done | StatusClass::Return);
-    Control {
-        lines: Some(lines().count()),
-        orders: Some(orders.len()),
-        customers: Some(orders.iter().filter_map(|it| it.customer).collect::<HashSet<_>>().len()),
-        sum_qty: Some(lines().map(|it| it.quantity).sum()),
-        sum_amount: Some(lines().map(|it| it.amount).sum()),
-        revenue: Some(lines().filter(|it| counted(it.record.class)).map(|it| it.amount).sum()),
-        first_date: lines().map(|it| it.record.date).min(),
-        last_date: lines().map(|it| it.record.date).max(),
-        cancelled_orders: Some(orders.iter().filter(|it| class_of(it) == Some(StatusClass::Cancelled)).count()),
-        return_documents: Some(orders.iter().filter(|it| class_of(it) == Some(StatusClass::Return)).count()),
-        created_customers: Some(created_customers),
-        created_products: Some(created_products),
-        ..Control::default()
+/// The figures of one table, over its own lines.
+fn complete(control: &mut Control, orders: &[Order<'_>], table: usize) {
+    let mut customers = HashSet::new();
+    let mut lines: Vec<&Line<'_>> = Vec::new();
+    let (mut n_orders, mut cancelled, mut returns) = (0, 0, 0);
+    for order in orders {
+        let of_table = order.lines.iter().chain(&order.repeated).filter(|it| it.table == table);
+        let before = lines.len();
+        lines.extend(of_table.inspect(|it| customers.extend(it.customer.or(order.customer))));
+        if let Some(first) = lines.get(before) {
+            n_orders += 1;
+            cancelled += usize::from(first.record.class == StatusClass::Cancelled);
+            returns += usize::from(first.record.class == StatusClass::Return);
+        }
     }
+    let counted = |class| matches!(class, StatusClass::Open | StatusClass::Done | StatusClass::Return);
+    control.lines = Some(lines.len());
+    control.orders = Some(n_orders);
+    control.customers = Some(customers.len());
+    control.sum_qty = Some(lines.iter().map(|it| it.quantity).sum());
+    control.sum_amount = Some(lines.iter().map(|it| it.amount).sum());
+    control.revenue = Some(lines.iter().filter(|it| counted(it.record.class)).map(|it| it.amount).sum());
+    control.first_date = lines.iter().map(|it| it.record.date).min();
+    control.last_date = lines.iter().map(|it| it.record.date).max();
+    control.cancelled_orders = Some(cancelled);
+    control.return_documents = Some(returns);
 }

@@ -126,7 +126,7 @@ impl Products {
         {
             return Some(*place);
         }
-        let namesakes = self.by_name.get(&fold(record.name.as_deref()?))?;
+        let namesakes = self.by_name.get(&fold(record.name.as_ref().or(record.barcode.as_ref())?))?;
         match record.sku {
             // A SKU of its own makes it another product, unless the namesake has none yet.
             Some(_) => namesakes.iter().copied().find(|place| self.all[*place].sku.is_none()),

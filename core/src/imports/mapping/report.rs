@@ -186,7 +186,7 @@ fn product_sign(
     region: &Region,
     names: &std::ops::Range<usize>,
     columns: &Columns,
-) -> Option<Box<dyn Fn(&RawRow) -> bool>> {
+) -> Option<impl Fn(&RawRow) -> bool + use<>> {
     let filled = |at: usize| move |row: &RawRow| !is_empty(cell(row, at));
     let rows = || sheet.rows[region.body.clone()].iter().filter(|row| !is_blank_row(row));
     // A sign is of use when some rows have it and some do not.
@@ -195,5 +195,5 @@ fn product_sign(
     let by_column =
         ["product.sku", "product.unit", "line.price", "product.barcode"].into_iter().filter_map(|it| columns.find(it));
     let at = deeper.or_else(|| by_column.into_iter().find(|at| tells(*at)))?;
-    Some(Box::new(filled(at)))
+    Some(filled(at))
 }

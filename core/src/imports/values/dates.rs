@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use super::{Fault, is_blank, is_error, is_void};
 use crate::imports::sheets::RawCell;
+use crate::store::CALENDAR_YEARS;
 
 /// A local date, and minutes after local midnight where the file gives a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +46,15 @@ impl DateEvidence {
     }
 }
 
-/// Reads a cell; `None` is an empty one.
+/// Reads a cell; `None` is an empty one. A day outside the calendar would be missing from every month and year.
 pub fn read(cell: &RawCell, style: DateStyle) -> Result<Option<Moment>, Fault> {
+    match moment(cell, style)? {
+        Some(moment) if !CALENDAR_YEARS.contains(&moment.date.year()) => Err(Fault::BadDate),
+        moment => Ok(moment),
+    }
+}
+
+fn moment(cell: &RawCell, style: DateStyle) -> Result<Option<Moment>, Fault> {
     match cell {
         RawCell::Empty => Ok(None),
         RawCell::Error(_) => Err(Fault::CellError),
@@ -388,7 +396,8 @@ mod tests {
             ("Mar 12, 2025", "2025-03-12"),
             ("March 12, 2025 2:30 PM", "2025-03-12 14:30"),
             ("12-Dec-69", "2069-12-12"),
-            ("01.01.70", "1970-01-01"),
+            ("01.01.98", "1998-01-01"),
+            ("01.01.70", "bad_date"),
             ("45728", "2025-03-12"),
             ("20250312", "2025-03-12"),
             ("31.02.2026", "bad_date"),
