@@ -16,12 +16,12 @@ const CUSTOMERS: [(&str, &str); 6] =
 
 /// Name, cost, lead time, active.
 const PRODUCTS: [(&str, Option<i64>, Option<i64>, i64); 6] = [
-    ("Чай", Some(50_00), Some(10), 1),
-    ("Кава", Some(100_00), None, 1),
+    ("Чай", Some(5_000), Some(10), 1),
+    ("Кава", Some(10_000), None, 1),
     ("Цукор", None, None, 1),
-    ("Какао", Some(10_00), None, 1),
-    ("Сіль", Some(10_00), None, 0),
-    ("Мед", Some(25_00), None, 1),
+    ("Какао", Some(1_000), None, 1),
+    ("Сіль", Some(1_000), None, 0),
+    ("Мед", Some(2_500), None, 1),
 ];
 
 const OPEN: i64 = 0;

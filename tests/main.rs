@@ -1,5 +1,6 @@
 //! End-to-end tests. One binary; a file per topic; helpers in `support`.
 
+#![allow(clippy::type_complexity, reason = "tables of cases are tuples")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::disallowed_methods, reason = "tests find the test server in the environment")]
 

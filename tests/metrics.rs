@@ -150,7 +150,7 @@ fn shown(table: &MetricTable) -> String {
             .filter(|(cell, column)| !(matches!(column.role, ColumnRole::Dimension(_)) && **cell == Cell::Missing));
         let cells: Vec<String> =
             cells.map(|(cell, column)| metrics::format_cell(Locale::Uk, cell, column.unit, &table.currency)).collect();
-        cells.join(" ").replace('\u{a0}', "").replace('₴', "")
+        cells.join(" ").replace(['\u{a0}', '₴'], "")
     };
     let mut text = table.rows.iter().map(|it| line(it)).collect::<Vec<_>>().join("; ");
     if !table.query.by.is_empty() {

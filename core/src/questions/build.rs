@@ -151,14 +151,15 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
         meaning.metrics.push(Metric::Revenue);
         draft.named = ranked_things;
     }
-    meaning.left.retain(|it| {
-        !matches!(
-            it,
-            Concept::Part(Part::Sell | Part::Buy | Part::Amount | Part::HowMany | Part::Database | Part::InDays | Part::Value)
-        ) && !(share && matches!(it, Concept::Part(Part::Share | Part::Percent)))
+    meaning.left.retain(|it| match it {
+        Concept::Part(Part::Sell | Part::Buy | Part::Amount | Part::HowMany | Part::Database | Part::InDays | Part::Value) => {
+            false
+        }
+        Concept::Part(Part::Share | Part::Percent) => !share,
+        _ => true,
     });
     let metrics = meaning.metrics.clone();
-    if !meaning.left.is_empty() && !(metrics.is_empty() && context.previous.is_some()) {
+    if !meaning.left.is_empty() && (!metrics.is_empty() || context.previous.is_none()) {
         return Err(Box::new(ask_metric(&metrics, slots, context)));
     }
     let mut used = false;
@@ -464,7 +465,7 @@ fn unspoken(words: &Words, slots: &Slots, draft: &Draft) -> Result<(), Box<Under
             return Err(Box::new(doubt_words(&said(*at))));
         }
     }
-    let plain = slots.numbers.iter().filter(|it| it.than.is_none() && !(it.percent && !draft.metrics.is_empty()));
+    let plain = slots.numbers.iter().filter(|it| it.than.is_none() && (!it.percent || draft.metrics.is_empty()));
     let spare: Vec<_> = plain.filter(|it| words.kind(it.at) == Some(super::tokens::Kind::Number)).collect();
     let allowed = usize::from(draft.shape.ranked);
     if spare.len() > allowed {

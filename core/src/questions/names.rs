@@ -58,8 +58,9 @@ impl Names {
 
     /// Everything a question may name, read from the store.
     pub async fn load(scope: &mut Scope) -> Result<Self> {
+        type Value = Option<String>;
         let mut values = Vec::new();
-        let customers: Vec<(String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>)> = scope
+        let customers: Vec<(String, Value, Value, Value, Value, Value)> = scope
             .sql(
                 "SELECT name, code, city, region, type, manager FROM customers
                   WHERE organization_id = $1 ORDER BY id",
@@ -74,7 +75,7 @@ impl Names {
             values.push((Dimension::CustomerType, kind));
             values.push((Dimension::Manager, manager));
         }
-        let products: Vec<(String, Option<String>, Option<String>, Option<String>, Option<String>)> = scope
+        let products: Vec<(String, Value, Value, Value, Value)> = scope
             .sql("SELECT name, sku, category, brand, supplier FROM products WHERE organization_id = $1 ORDER BY id")
             .all()
             .await?;

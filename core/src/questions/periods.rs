@@ -49,7 +49,7 @@ impl Grammar<'_> {
             return self.range(next, &[P::And, P::To]);
         }
         if let Some(next) = words.preposition(at, &[P::From]) {
-            if let Some(reading) = self.from_start(next) {
+            if let Some(reading) = self.since_start(next) {
                 return Some(reading);
             }
             if let Some(reading) = self.range(next, &[P::To]) {
@@ -95,7 +95,7 @@ impl Grammar<'_> {
     }
 
     /// After "з": "початку року", "початку жовтня".
-    fn from_start(&self, at: usize) -> Reading {
+    fn since_start(&self, at: usize) -> Reading {
         let words = self.words;
         let at = words.preposition(at, &[P::In]).unwrap_or(at);
         let at = skip(words, at, &["the"]);

@@ -121,7 +121,7 @@ fn change(words: &Words) -> Option<Understanding> {
 fn imperative(words: &Words, at: usize) -> bool {
     const NOUNS: &[&str] = &["змін", "зміни", "відміни", "відмін", "створення", "видалень"];
     !NOUNS.contains(&words.key(at))
-        || at == 0 && words.len() > 1 && words.kind(1) == Some(Kind::Word) && !words.modifier(1, |_| true).is_some()
+        || at == 0 && words.len() > 1 && words.kind(1) == Some(Kind::Word) && words.modifier(1, |_| true).is_none()
 }
 
 /// "покажи графіком", "експортуй в Excel", "детальніше", "чому?" after an answer.
