@@ -10,16 +10,12 @@ use crate::store::Scope;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     Import,
-    FillDemo,
-    Export,
 }
 
 impl Action {
     pub fn id(self) -> &'static str {
         match self {
             Self::Import => "import",
-            Self::FillDemo => "fill-demo",
-            Self::Export => "export",
         }
     }
 }
