@@ -28,7 +28,7 @@ question-which-name = “{ $said }” fits several. Which one do you mean?
 ## The rest
 question-future = That time has not come yet, so there is no data: I cannot tell. I can forecast revenue for the next month.
 question-no-match = I did not understand. Could you try, for example, “revenue last month”, “top 5 products”, “who stopped buying”?
-question-change = I cannot change or delete data in a chat. Data are updated with a file: upload a new one, and undo an unwanted upload on the uploads page.
+question-change = I cannot change or delete data in a chat. Data are updated with a file: load a newer one, and the same records are updated.
 question-instruction = I cannot do that: I answer only about your company’s data. Ask about sales, customers or stock.
 question-cannot-combine = I cannot combine these. Please ask about each figure separately.
 question-which-metric = Please specify: which figure do you mean?

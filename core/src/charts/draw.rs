@@ -6,9 +6,9 @@ use super::fonts::Weight;
 use super::spec::{ChartSpec, Course, Figure, Form, Palette};
 use super::{figure, plot, ranking};
 
-pub(super) const WIDTH: f64 = 800.0;
-pub(super) const HEIGHT: f64 = 450.0;
-pub(super) const MARGIN: f64 = 32.0;
+pub(super) const WIDTH: f64 = 560.0;
+pub(super) const HEIGHT: f64 = 400.0;
+pub(super) const MARGIN: f64 = 22.0;
 
 /// The picture: 800 × 450 pixels, higher for long rankings.
 pub fn svg(spec: &ChartSpec) -> String {

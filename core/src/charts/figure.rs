@@ -8,7 +8,7 @@ use super::ranking;
 use super::spec::{ChartSpec, Course, Figure, Plot};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, spec: &ChartSpec, figure: &Figure, place: Rect) {
-    let number = [64.0, 52.0, 40.0, 30.0, 22.0].map(|size| bold(&spec.palette, size));
+    let number = [56.0, 48.0, 40.0, 30.0, 22.0].map(|size| bold(&spec.palette, size));
     let number = number.iter().find(|it| it.width(&figure.number) <= place.width()).unwrap_or(&number[4]);
     canvas.text((place.left - 2.0, place.top + 66.0), &number.shorten(&figure.number, place.width()), *number);
     let change = plain(&spec.palette, 18.0);

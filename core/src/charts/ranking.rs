@@ -8,8 +8,11 @@ use super::spec::{ChartSpec, Ranking};
 const NAME: f64 = 15.0;
 const VALUE: f64 = 14.0;
 /// A full number wider than this is written in thousands or millions.
-const WIDEST_VALUE: f64 = 130.0;
-const WIDEST_NAME: f64 = 270.0;
+const WIDEST_VALUE: f64 = 100.0;
+const WIDEST_NAME: f64 = 235.0;
+const LEAST_NAME: f64 = 60.0;
+/// Room that the longest bar keeps.
+const LEAST_BAR: f64 = 80.0;
 
 /// The height at which the rows are not crowded.
 pub(super) fn least_height(ranking: &Ranking) -> f64 {
@@ -36,11 +39,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, spec: &ChartSpec, ranking: &Ranking,
 
     let notes = ranking.rows.iter().map(|it| &it.note).chain([&ranking.notes]);
     let notes = notes.map(|it| note_type.width(it)).fold(0.0, f64::max);
-    let names = ranking.rows.iter().map(|it| name_type.width(&it.name)).fold(0.0, f64::max).min(WIDEST_NAME);
-    let left = place.left + names + 16.0 + width(&numbers, |it| it < 0.0);
+    let left_of_bars = width(&numbers, |it| it < 0.0);
     // A missing value is a dash where a bar would begin.
     let right_of_bars = width(&numbers, |it| it >= 0.0).max(8.0 + value_type.width("—"));
     let right = place.right - if notes > 0.0 { notes + 16.0 } else { 0.0 } - right_of_bars;
+    // Long names give way before the bars do.
+    let room = right - place.left - 16.0 - left_of_bars - LEAST_BAR;
+    let widest = ranking.rows.iter().map(|it| name_type.width(&it.name)).fold(0.0, f64::max);
+    let names = widest.min(WIDEST_NAME).min(room.max(LEAST_NAME));
+    let left = place.left + names + 16.0 + left_of_bars;
     let axis = Axis::over(values.iter().copied(), 4, spec.measure.unit);
     let (low, high) = values.iter().fold((0.0f64, 0.0f64), |(low, high), it| (low.min(*it), high.max(*it)));
     // The longest bar takes all the room: without ticks there is no round end to keep.

@@ -290,7 +290,7 @@ fn bitmaps_are_small_and_sharp() {
     let file = png(&svg(&spec), 2.0).unwrap();
     assert!(file.len() < 80 * 1024, "{} bytes", file.len());
     let header = ::png::Decoder::new(std::io::Cursor::new(&file)).read_info().unwrap();
-    assert_eq!(header.info().width, 1600);
+    assert_eq!(header.info().width, 1120);
     assert!(png("no picture", 2.0).is_err());
 }
 
