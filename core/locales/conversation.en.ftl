@@ -36,6 +36,7 @@ counted-to-reorder = { $count ->
     [one] { $count } product is due to be ordered
    *[other] { $count } products are due to be ordered
 }
+answer-together = The first { $count } together make { $share } of the whole.
 answer-list = { $name }: { $items }
 answer-one = { $metric }: { $name }, { $value }
 items-customer = { $count ->

@@ -39,6 +39,7 @@ counted-to-reorder = { $count ->
     [few] { $count } товари час замовляти
    *[many] { $count } товарів час замовляти
 }
+answer-together = Перші { $count } разом дають { $share } від усього.
 answer-list = { $name }: { $items }
 answer-one = { $metric }: { $name } — { $value }
 items-customer = { $count ->

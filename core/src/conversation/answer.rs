@@ -19,6 +19,7 @@ pub fn blocks(locale: Locale, table: &MetricTable, series: Option<&MetricTable>,
     let is_known = is_known(table);
     let mut lines = vec![if is_known { headline(locale, table, focus) } else { nothing(locale, table) }];
     if is_known {
+        lines.extend(together(locale, table));
         lines.extend(sense(locale, table));
         lines.extend(unsaid(locale, table));
     }
@@ -240,7 +241,8 @@ fn find_counted(locale: Locale, table: &MetricTable) -> Option<String> {
     // "For 45 days" is worded apart from "for 3 months".
     let by_param = call.params.first().map(|(param, _)| format!("{id}-{}", param.id().replace('_', "-")));
     let is_list = table.columns.iter().any(|it| matches!(it.role, ColumnRole::Dimension(_)));
-    let counted = match table.rows.first().and_then(|row| row.first()) {
+    let count = table.rows.first().and_then(|row| row.iter().find(|it| matches!(it, Cell::Count(_))));
+    let counted = match count {
         Some(Cell::Count(count)) if !is_list => *count,
         _ => i64::try_from(table.n_items).unwrap_or(i64::MAX),
     };
@@ -263,6 +265,15 @@ fn find_counted(locale: Locale, table: &MetricTable) -> Option<String> {
 
 fn param_value(locale: Locale, param: &str, value: &str) -> String {
     find_text(locale, &format!("{param}-{}", value.replace('_', "-")), &[]).unwrap_or_else(|| value.to_owned())
+}
+
+/// What the first rows make of the whole: `Разом 10 перших: 24,9 %`.
+fn together(locale: Locale, table: &MetricTable) -> Option<String> {
+    let metric = table.query.metrics.first()?.metric;
+    let is_cut = table.query.limit.is_some() && table.rows.len() > 1 && table.n_items > table.rows.len();
+    let last = table.rows.last().filter(|_| is_cut)?;
+    let share = shown(locale, table, ColumnRole::CumulativeShare(metric), last)?;
+    Some(text(locale, "answer-together", &[("count", Arg::from(table.rows.len())), ("share", share.into())]))
 }
 
 /// The row that was asked about: `Побутова хімія: 2 284 297,93 ₴ — 22,9 % від 9 961 449 ₴`.

@@ -9,7 +9,7 @@ use super::slots::{Named, Slots};
 use super::words::Words;
 use super::{Context, Doubt, Focus, NameKind, Question, Topic, Understanding, Unknown, params};
 use crate::locale;
-use crate::metrics::{Dimension, Filter, Metric, MetricCall, MetricQuery, ValueOp};
+use crate::metrics::{Dimension, Filter, Metric, MetricCall, MetricQuery, NumberOp, ValueOp};
 use crate::period::{Comparison, Grain, PeriodSpec};
 
 /// What the message itself says, before the previous question fills the gaps.
@@ -62,6 +62,21 @@ fn meaning(slots: &Slots) -> Meaning {
         meaning.metrics.insert(0, Metric::RfmSegments);
         meaning.left.clear();
     }
+    // A segment by name, not the personal rhythm: "at-risk customers by RFM".
+    let by_rfm = slots.parts.iter().any(|it| matches!(it.1, Concept::Metric(Metric::RfmSegments | Metric::Rfm)));
+    if (has(Part::Rfm) || by_rfm) && meaning.metrics.contains(&Metric::ChurnRisk) {
+        meaning.metrics = vec![Metric::RfmSegments];
+        meaning.left.clear();
+    }
+    // "Яких товарів вистачить менше ніж на 10 днів": those under the threshold, not the cover of each.
+    let less = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Than(NumberOp::Less | NumberOp::AtMost)));
+    if less && meaning.metrics == [Metric::DaysOfCover] {
+        meaning.metrics = vec![Metric::CoverBelow];
+    }
+    if let Some(counted) = most_of(slots) {
+        meaning.metrics = vec![counted];
+        meaning.left.clear();
+    }
     if meaning.metrics.is_empty() && slots.modifiers.iter().any(|it| it.1 == Modifier::Profitable) {
         meaning.metrics.push(Metric::GrossProfit);
     }
@@ -70,7 +85,11 @@ fn meaning(slots: &Slots) -> Meaning {
         if let Some(class) = classes.first().filter(|_| {
             has(Part::Classes) || !slots.nouns.is_empty() || classes.len() > 1 || classes[0] != "B" && classes[0] != "C"
         }) {
-            meaning.metrics.push(if "XYZ".contains(class) { Metric::Xyz } else { Metric::Abc });
+            meaning.metrics.push(match *class {
+                both if both.len() == 2 => Metric::AbcXyz,
+                class if "XYZ".contains(class) => Metric::Xyz,
+                _ => Metric::Abc,
+            });
             meaning.left.retain(|it| !matches!(it, Concept::Part(Part::HowMany | Part::Classes)));
         } else if has(Part::HowMany)
             && noun(Dimension::Customer)
@@ -82,6 +101,20 @@ fn meaning(slots: &Slots) -> Meaning {
         }
     }
     meaning
+}
+
+/// "В якому місті найбільше клієнтів": the customers are counted, the cities are ranked.
+fn most_of(slots: &Slots) -> Option<Metric> {
+    let nouns: Vec<_> = slots.nouns.iter().filter(|it| !it.cue && !it.by).collect();
+    let [ranked, counted] = nouns[..] else { return None };
+    let most = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Most | Modifier::Least) && it.0 + 1 == counted.at);
+    let buys = |it: &(usize, Concept)| it.1 == Concept::Part(Part::Buy);
+    let fits = most && counted.dimension == Dimension::Customer && ranked.dimension != Dimension::Customer;
+    if !fits || !slots.parts.iter().all(buys) {
+        return None;
+    }
+    let ever = slots.whens.is_empty() && slots.parts.is_empty();
+    Some(if ever { Metric::CustomersTotal } else { Metric::ActiveCustomers })
 }
 
 /// Words nobody knows: an unknown name where a name may stand, else nothing was understood.
@@ -103,7 +136,7 @@ fn strangers(words: &Words, slots: &Slots, meaning: &Meaning, context: &Context<
         Some(Dimension::Product | Dimension::Sku) => (NameKind::Product, &[Dimension::Product]),
         Some(Dimension::City) => (NameKind::City, &[Dimension::City]),
         Some(Dimension::Manager) => (NameKind::Manager, &[Dimension::Manager]),
-        _ if super::cities::is_city(&[stranger.said.to_lowercase().as_str()]) => (NameKind::City, &[Dimension::City]),
+        _ if super::translations::is_city(&[stranger.said.to_lowercase().as_str()]) => (NameKind::City, &[Dimension::City]),
         _ if buys => (NameKind::Customer, &[Dimension::Customer]),
         _ => (NameKind::Any, &[]),
     };
@@ -128,7 +161,7 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     if left(meaning, Part::MoreThanOnce) && (meaning.metrics.is_empty() || meaning.metrics == [Metric::ActiveCustomers]) {
         meaning.metrics = vec![Metric::Orders];
         draft.named = true;
-        draft.filters.push(Filter::Threshold { metric: Metric::Orders, op: crate::metrics::NumberOp::More, value: "1".into() });
+        draft.filters.push(Filter::Threshold { metric: Metric::Orders, op: NumberOp::More, value: "1".into() });
         draft.shape.by.push(Dimension::Customer);
         meaning.left.clear();
     }
@@ -432,7 +465,8 @@ fn rfm_of_one(slots: &Slots, draft: &mut Draft) {
     if listed && !draft.counted && draft.shape.by.is_empty() && !slots.parts.iter().any(|it| it.1 == Concept::Part(Part::Share)) {
         draft.shape.by.push(Dimension::Customer);
     }
-    let class = draft.metrics.iter().any(|it| matches!(it.metric, Metric::Abc | Metric::Xyz) && !it.params.is_empty());
+    let class =
+        draft.metrics.iter().any(|it| matches!(it.metric, Metric::Abc | Metric::Xyz | Metric::AbcXyz) && !it.params.is_empty());
     if class && !draft.counted && draft.shape.by.is_empty() {
         draft.shape.by.push(Dimension::Product);
     }
@@ -463,6 +497,16 @@ fn unspoken(words: &Words, slots: &Slots, draft: &Draft) -> Result<(), Box<Under
         };
         if lost {
             return Err(Box::new(doubt_words(&said(*at))));
+        }
+    }
+    // "В якій категорії найбільше товарів": things are counted there, and no figure counts them.
+    let most = |at: usize| slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Most | Modifier::Least) && it.0 + 1 == at);
+    let assumed = draft.metrics.len() == 1 && draft.metrics[0].metric == Metric::Revenue;
+    let deed = slots.parts.iter().any(|it| matches!(it.1, Concept::Metric(_) | Concept::Part(Part::Sell | Part::Buy)));
+    if assumed && !deed {
+        let other = |it: &&super::slots::Noun| most(it.at) && !it.cue && !draft.shape.by.contains(&it.dimension);
+        if let Some(counted) = slots.nouns.iter().find(other) {
+            return Err(Box::new(doubt_words(&said(counted.at))));
         }
     }
     let plain = slots.numbers.iter().filter(|it| it.than.is_none() && (!it.percent || draft.metrics.is_empty()));

@@ -61,9 +61,10 @@ pub(super) fn periods(
             draft.compare = Some(base_of(Some(main), base));
         }
         [(_, first), (_, second)] if follows(first, second, context) => {
-            let from = Some(starts(first, context));
-            let to = Some(second.resolve(context.today, None).to);
-            draft.period = Some(PeriodSpec::Between { from, to });
+            draft.period = Some(joined(first, second, draft, context));
+        }
+        [(_, first), (_, second)] if follows(second, first, context) => {
+            draft.period = Some(joined(second, first, draft, context));
         }
         [(_, first), (_, second)] if first == second => draft.period = Some(first),
         [_, (at, _), ..] => return Err(Box::new(doubt_words(&words.said(at, at + 2)))),
@@ -81,6 +82,14 @@ pub(super) fn periods(
         draft.shape.sort = Some(Sort { by: SortBy::Difference(metric), direction });
     }
     Ok(())
+}
+
+/// "за вересень і жовтень": one period, shown by month, so that each is there as well as both.
+fn joined(first: PeriodSpec, second: PeriodSpec, draft: &mut Draft, context: &Context<'_>) -> PeriodSpec {
+    if let Some(grain) = grain_of(first).filter(|_| draft.shape.by.is_empty()) {
+        draft.shape.by.push(super::shape::dimension_of(grain));
+    }
+    PeriodSpec::Between { from: Some(starts(first, context)), to: Some(second.resolve(context.today, None).to) }
 }
 
 /// Two neighbouring months said one after the other are one period.

@@ -1,5 +1,7 @@
 //! What a tired hand does to words: typos, the other keyboard layout, Latin letters for Ukrainian ones.
 
+use super::stems;
+
 /// Typos forgiven in a word of this length; none in short words, and never in anything with a digit.
 pub(super) fn allowed(word: &str) -> Option<usize> {
     if !word.chars().all(char::is_alphabetic) {
@@ -21,11 +23,13 @@ pub(super) fn distance(left: &str, right: &str, most: usize) -> usize {
 }
 
 /// How far the beginning of `word` is from `stem`, leaving room for an ending of up to five letters.
+/// A short stem that lost a letter must at least be followed by a real ending: "тварин" is no "товарів".
 pub(super) fn distance_to_stem(word: &str, stem: &str, most: usize) -> Option<usize> {
     let letters: Vec<char> = word.chars().collect();
     let length = stem.chars().count();
     (length.saturating_sub(1)..=length + 1)
         .filter(|cut| *cut <= letters.len() && letters.len() - cut <= 5)
+        .filter(|cut| *cut >= length || length > 5 || stems::is_ending(&letters[*cut..].iter().collect::<String>()))
         .map(|cut| distance(&letters[..cut].iter().collect::<String>(), stem, most))
         .min()
         .filter(|it| *it <= most && *it * 4 <= length)

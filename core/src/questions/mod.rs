@@ -2,7 +2,6 @@
 //! meaningful word was understood; otherwise a question to the person or an honest refusal.
 
 mod build;
-mod cities;
 mod comparing;
 mod dates;
 mod followup;
@@ -18,6 +17,7 @@ mod slots;
 mod speech;
 mod stems;
 mod tokens;
+mod translations;
 mod words;
 
 use chrono::NaiveDate;

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::fuzzy;
 use super::tokens::{Kind, Token, tokenize};
-use super::{cities, stems};
+use super::{stems, translations};
 use crate::error::Result;
 use crate::metrics::Dimension;
 use crate::store::Scope;
@@ -14,6 +14,9 @@ const LEGAL_FORMS: &[&str] = &[
     "тов", "тзов", "пп", "фоп", "кп", "ат", "пат", "прат", "спд", "ооо", "чп", "ип", "оао", "зао", "llc", "ltd", "gmbh", "inc",
     "corp", "co", "srl", "uab", "дп", "тд",
 ];
+
+/// Words that join two things of one name: "Кава та чай", "Coffee & Tea".
+const JOINTS: &[&str] = &["та", "і", "й", "и", "and"];
 
 /// An index over the names of one organization, built once per conversation turn or kept by the caller.
 #[derive(Debug, Default)]
@@ -29,6 +32,10 @@ struct Entry {
     value: String,
     /// Words that must be said for a full match.
     words: Vec<String>,
+    /// How the name is said in another language: part of it says nothing.
+    translated: bool,
+    /// "Coffee & Tea": one of the two is not the whole.
+    joined: bool,
 }
 
 /// Names that a run of words may mean.
@@ -108,13 +115,13 @@ impl Names {
         if words.is_empty() {
             return;
         }
-        if dimension == Dimension::City {
-            for other in cities::other_names(&words.join(" ")) {
-                let words = other.split(' ').map(str::to_owned).collect();
-                self.index(Entry { dimension, value: value.clone(), words });
-            }
+        for other in translations::other_names(dimension, &words.join(" ")) {
+            let words = other.split(' ').map(str::to_owned).collect();
+            self.index(Entry { dimension, value: value.clone(), words, translated: true, joined: false });
         }
-        self.index(Entry { dimension, value, words });
+        let goods = matches!(dimension, Dimension::Category | Dimension::CustomerType);
+        let joined = goods && (value.contains('&') || tokenize(&value).iter().any(|it| JOINTS.contains(&it.key.as_str())));
+        self.index(Entry { dimension, value, words, translated: false, joined });
     }
 
     fn index(&mut self, entry: Entry) {
@@ -183,7 +190,7 @@ impl Names {
         let mut end = start + 1;
         let mut best = self.hit(tokens, start, end, &found);
         while let Some(next) = tokens.get(end).filter(|it| it.quote == first.quote) {
-            if LEGAL_FORMS.contains(&next.key.as_str()) {
+            if LEGAL_FORMS.contains(&next.key.as_str()) || JOINTS.contains(&next.key.as_str()) {
                 end += 1;
                 continue;
             }
@@ -211,7 +218,7 @@ impl Names {
     /// All names that hold every word of this run: for what stands in quotation marks.
     pub(super) fn all_of(&self, tokens: &[Token], from: usize, to: usize) -> Option<Hit> {
         let mut found: Option<BTreeSet<u32>> = None;
-        for token in tokens[from..to].iter().filter(|it| !LEGAL_FORMS.contains(&it.key.as_str())) {
+        for token in tokens[from..to].iter().filter(|it| !is_silent(&it.key)) {
             let with = self.entries_with(token);
             found = Some(found.map_or(with.clone(), |it| it.intersection(&with).copied().collect()));
         }
@@ -224,14 +231,15 @@ impl Names {
     }
 
     fn hit(&self, tokens: &[Token], from: usize, end: usize, found: &BTreeSet<u32>) -> Option<Hit> {
-        let said: Vec<&Token> = tokens[from..end].iter().filter(|it| !LEGAL_FORMS.contains(&it.key.as_str())).collect();
+        let said: Vec<&Token> = tokens[from..end].iter().filter(|it| !is_silent(&it.key)).collect();
         let is_full = |entry: &Entry| {
             entry.words.len() <= said.len() && entry.words.iter().all(|word| said.iter().any(|it| self.same(word, it)))
         };
         let entries: Vec<&Entry> = found.iter().map(|id| &self.entries[*id as usize]).collect();
         let full: Vec<&&Entry> = entries.iter().filter(|it| is_full(it)).collect();
         let (full, chosen): (bool, Vec<&Entry>) = if full.is_empty() {
-            (false, entries.into_iter().filter(|it| !is_code(it.dimension)).collect())
+            let part: Vec<&Entry> = entries.into_iter().filter(|it| !is_code(it.dimension) && !it.translated).collect();
+            (false, if part.iter().all(|it| it.joined) { Vec::new() } else { part })
         } else {
             (true, full.into_iter().copied().collect())
         };
@@ -307,8 +315,11 @@ fn skip_legal_forms(tokens: &[Token], at: usize) -> usize {
     at + forms
 }
 
+fn is_silent(word: &str) -> bool {
+    LEGAL_FORMS.contains(&word) || JOINTS.contains(&word)
+}
+
 fn said_words(tokens: &[Token]) -> Vec<String> {
-    let plain: Vec<String> =
-        tokens.iter().filter(|it| !LEGAL_FORMS.contains(&it.key.as_str())).map(|it| it.key.clone()).collect();
+    let plain: Vec<String> = tokens.iter().filter(|it| !is_silent(&it.key)).map(|it| it.key.clone()).collect();
     if plain.is_empty() { tokens.iter().map(|it| it.key.clone()).collect() } else { plain }
 }

@@ -34,11 +34,12 @@ pub(super) fn call(metric: Metric, slots: &Slots) -> (MetricCall, bool) {
             let segment = slots.parts.iter().find_map(|it| match it.1 {
                 Concept::Segment(id) => Some(id),
                 Concept::Metric(Metric::NewCustomers) | Concept::Part(Part::New) => Some("new"),
+                Concept::Metric(Metric::ChurnRisk) => Some("at_risk"),
                 _ => None,
             });
             params.extend(segment.map(|it| (Param::Segment, it.to_owned())));
         }
-        Metric::Abc | Metric::Xyz => {
+        Metric::Abc | Metric::Xyz | Metric::AbcXyz => {
             let classes: Vec<&str> = classes(slots).collect();
             if let [class] = classes[..] {
                 params.push((Param::Class, class.to_owned()));

@@ -46,7 +46,8 @@ impl Grammar<'_> {
     fn bounded(&self, at: usize, comparing: bool) -> Reading {
         let words = self.words;
         if let Some(next) = words.preposition(at, &[P::Between]) {
-            return self.range(next, &[P::And, P::To]);
+            // "різниця між вереснем і жовтнем": two periods, not one.
+            return if comparing { None } else { self.range(next, &[P::And, P::To]) };
         }
         if let Some(next) = words.preposition(at, &[P::From]) {
             if let Some(reading) = self.since_start(next) {
@@ -186,6 +187,9 @@ impl Grammar<'_> {
     fn relative(&self, at: usize) -> Reading {
         let words = self.words;
         let find = |wanted| words.time(at, wanted);
+        if let Some(reading) = self.one_of_two(at) {
+            return Some(reading);
+        }
         if let Some(next) = find(T::This) {
             let next = words.time(next, T::Full).unwrap_or(next);
             if let Some((grain, end)) = self.unit(next) {
@@ -238,6 +242,21 @@ impl Grammar<'_> {
             return Some((When::Month(month, spec), end));
         }
         self.season(next).or_else(|| self.weekday(next, true))
+    }
+
+    /// "цього" of "цього і минулого кварталу": the unit is said once, after both.
+    fn one_of_two(&self, at: usize) -> Reading {
+        let words = self.words;
+        let (back, next) = words.times(at).find_map(|(time, end)| match time {
+            T::This => Some((0, end)),
+            T::Last => Some((1, end)),
+            T::BeforeLast => Some((2, end)),
+            _ => None,
+        })?;
+        let second = words.preposition(next, &[P::And, P::From])?;
+        let adjective = words.times(second).any(|(time, _)| matches!(time, T::This | T::Last | T::BeforeLast));
+        let (When::Period(PeriodSpec::Unit { grain, .. }), _) = self.relative(second).filter(|_| adjective)? else { return None };
+        Some((When::Period(PeriodSpec::Unit { grain, back }), next))
     }
 
     /// "7 останніх днів".
@@ -301,9 +320,17 @@ impl Grammar<'_> {
             self.ordinal(next)?
         } else {
             let (number, next) = self.ordinal(at)?;
-            let end = words
-                .time(next, T::QuarterSign)
-                .or_else(|| self.unit(next).filter(|it| it.0 == Grain::Quarter && !is_plural(words.key(next))).map(|it| it.1))?;
+            let of = |at: usize| self.unit(at).filter(|it| it.0 == Grain::Quarter).map(|it| it.1);
+            // "другого і третього кварталів": the unit is said once, after both.
+            let joined = |at: usize| words.preposition(at, &[P::And]);
+            let second = joined(next).and_then(|it| self.ordinal(it)).and_then(|it| of(it.1));
+            let several = at > 0 && joined(at - 1).is_some();
+            let end = match second {
+                Some(_) => next,
+                None => {
+                    words.time(next, T::QuarterSign).or_else(|| of(next).filter(|_| several || !is_plural(words.key(next))))?
+                }
+            };
             (number, end)
         };
         if !(1..=4).contains(&number) {

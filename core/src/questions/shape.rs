@@ -53,7 +53,7 @@ pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
     }
     let threshold = slots.numbers.iter().any(|it| it.than.is_some());
     if shape.by.is_empty() && (top || most || who || which || threshold || says(Modifier::What)) {
-        let ranked = slots.nouns.iter().find(|it| !it.cue && it.dimension != Dimension::Warehouse || it.by);
+        let ranked = slots.nouns.iter().find(|it| !it.cue && (it.dimension != Dimension::Warehouse || it.by));
         let counted = part(Part::HowMany) && !threshold && !top && !most;
         match ranked {
             Some(noun) if !counted && takes(first, noun.dimension) => push(&mut shape.by, own_dimension(first, noun.dimension)),
@@ -161,9 +161,10 @@ fn takes(metric: Metric, noun: Dimension) -> bool {
     }
 }
 
-/// Deals split by their stage; the stages of a conversion are its own rows.
-fn own_dimension(_: Metric, dimension: Dimension) -> Dimension {
+/// Goods lie in warehouses, whatever the places they lie in are called: "stock by location".
+fn own_dimension(metric: Metric, dimension: Dimension) -> Dimension {
     match dimension {
+        Dimension::City if matches!(metric, Metric::StockOnHand | Metric::StockValue) => Dimension::Warehouse,
         Dimension::Sku => Dimension::Product,
         Dimension::CustomerCode => Dimension::Customer,
         it => it,

@@ -67,7 +67,24 @@ pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate) -> Slots {
     while at < words.len() {
         at = filler.step(at).max(at + 1);
     }
-    filler.slots
+    let mut slots = filler.slots;
+    split_by_segment(words, &mut slots);
+    slots
+}
+
+/// "revenue by segment": the segment a file gives its customers, unless RFM is spoken of.
+fn split_by_segment(words: &Words, slots: &mut Slots) {
+    let rfm = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::Rfm) | Concept::Segment(_));
+    let sold = |it: &(usize, Concept)| {
+        matches!(it.1, Concept::Metric(metric) if super::shape::is_sales(metric)) || it.1 == Concept::Part(Part::Sell)
+    };
+    if slots.parts.iter().any(rfm) || !slots.parts.iter().any(sold) {
+        return;
+    }
+    let by = |at: usize| at > 0 && (words.preposition(at - 1, &[Preposition::By]).is_some() || words.key(at - 1) == "за");
+    let Some(place) = slots.parts.iter().position(|it| it.1 == Concept::Part(Part::Segments) && by(it.0)) else { return };
+    let (at, _) = slots.parts.remove(place);
+    slots.nouns.push(Noun { at, dimension: Dimension::CustomerType, by: true, cue: false, plural: true });
 }
 
 struct Filler<'a> {
@@ -92,6 +109,7 @@ impl Filler<'_> {
             return self.name(at, hit);
         }
         if let Some((when, end)) = when
+            && !self.cuts_a_figure(at, end)
             && (end - at > phrase
                 || end - at == phrase && !matches!(found.map(|it| it.concept), Some(Concept::Metric(_) | Concept::Part(_))))
         {
@@ -105,6 +123,13 @@ impl Filler<'_> {
             Some(found) => self.concept(at, found),
             None => self.stranger(at),
         }
+    }
+
+    /// "7 days of cover": the days belong to the figure's name.
+    fn cuts_a_figure(&self, at: usize, end: usize) -> bool {
+        let longer =
+            |from: usize| self.words.at(from).iter().any(|it| matches!(it.concept, Concept::Metric(_)) && from + it.words > end);
+        (at + 1..end).any(longer)
     }
 
     /// What stands in quotation marks is a name, or plain words put in quotes.

@@ -54,6 +54,11 @@ const ENDINGS: &[&str] = &[
     "ію",
 ];
 
+pub(super) fn is_ending(letters: &str) -> bool {
+    let vowel = letters.chars().count() == 1 && letters.ends_with(['а', 'е', 'и', 'і', 'о', 'у', 'ю', 'я', 'ь']);
+    letters.is_empty() || vowel || matches!(letters, "ка" | "ки" | "ку" | "кою") || ENDINGS.contains(&letters)
+}
+
 /// The keys of one folded word, without repeats.
 pub(super) fn keys(word: &str) -> Vec<String> {
     if word.is_ascii() {

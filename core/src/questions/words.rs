@@ -22,7 +22,17 @@ impl Words {
         }
         let shouted = tokens.iter().all(|it| it.text.chars().all(|letter| !letter.is_lowercase()));
         for (at, token) in tokens.iter_mut().enumerate() {
+            let before = token.key.clone();
             mend(token, names, at > 0 && token.capital && !shouted);
+            // A word taken for one without meaning would be lost: "котів" is no "хотів". A request may be misspelled.
+            if at > 0
+                && token.key != before
+                && before.chars().count() < 7
+                && !lexicon().means(&token.key)
+                && !names.knows(&token.key)
+            {
+                token.key = before;
+            }
         }
         for token in &mut tokens {
             token.strange = token.kind == Kind::Word && !lexicon().knows(&token.key) && !names.knows(&token.key);
@@ -121,7 +131,9 @@ fn mend(token: &mut Token, names: &Names, inner_capital: bool) {
     }
     if fuzzy::is_latin(&token.key) {
         let written = fuzzy::from_latin(&token.key);
-        for candidate in [written.clone(), format!("{written}ь")] {
+        // "tsei", "serednii": the last "i" is "й".
+        let short = written.strip_suffix('і').map_or_else(|| written.clone(), |it| format!("{it}й"));
+        for candidate in [written.clone(), format!("{written}ь"), short] {
             if candidate.chars().count() >= 2 && (lexicon().knows(&candidate) || names.knows(&candidate)) {
                 token.key = candidate;
                 return;

@@ -268,6 +268,7 @@ const PARTS: &[Row] = &[
     ),
     (Segment("at_risk"), "at risk rfm|segment; rfm at risk; segment at risk"),
     (Segment("hibernating"), "hibernating|sleeping"),
+    (Class("BY"), "class|group by"),
     (Class("A"), "class|group a; a class"),
     (Class("B"), "class|group b; b class; b"),
     (Class("C"), "class|group c; c class; c"),
@@ -427,7 +428,7 @@ const MODIFIERS: &[Row] = &[
     (Modifier(Only), "only|just|solely"),
     (
         Modifier(Except),
-        "except|excluding|without|excl|minus|exclude; except for; other than; apart from; leaving out; but not; ignoring",
+        "except|excluding|without|excl|minus|exclude|outside; outside of; except for; other than; apart from; leaving out; but not; ignoring",
     ),
     (
         Modifier(Than(NumberOp::More)),
@@ -454,7 +455,7 @@ const MODIFIERS: &[Row] = &[
     (Preposition(In), "in|on|at|during|within"),
     (Preposition(For), "for|over|about|regarding"),
     (Preposition(By), "by|per|across"),
-    (Preposition(From), "from|since|starting|of; starting from"),
+    (Preposition(From), "from|since|starting; starting from"),
     (Preposition(To), "to|till|until|through|thru|up"),
     (Preposition(After), "after|later"),
     (Preposition(Before), "before|earlier|prior"),
@@ -531,6 +532,6 @@ const SMALL: &[Row] = &[
     ),
     (
         Filler,
-        "in total; soon|shortly; please|pls|show|display|give|tell|list|find|get|let|see|know|want|need|like|can|could|would|should|you|me|us|calculate|compute|count|provide|report|name|view|check|look|know|draw|make|do|did|does|done|have|has|had|is|are|was|were|be|been|am|will|being; we|our|ours|my|mine|i|im|your|they|them|their|theirs|it|its|he|she|his|her|us|all|any|some; the|a|an|that|those|there|these|then|so|far|such|as|if|while|where|how|to|of; total|overall|altogether|summary|sum|entire|whole|full|general; data|list|table|report|number|numbers|figure|figures|info|information|result|results|statistics|stats|value|values|analysis|performance; business|shop|firm|organization|warehouse|now; actually|really|exactly|approximately|roughly|about|just|even|ever|already|yet|still; come|came|coming|going|go|got|get|getting|gets; at|with|from|for|into|out; much|many; belong|belongs|fall|falls|into|belonging; appear|appeared|joined|signed|acquired; last; breakdown; s; t; re; ve; ll; us; happen|happened; amounted; look|looks|looking; goods; time; people; anything|something|everything; own; currently; situation; terms; individual; respectively; both; across; based; rate",
+        "in total; soon|shortly; ones; given; please|pls|show|display|give|tell|list|find|get|let|see|know|want|need|like|can|could|would|should|you|me|us|calculate|compute|count|provide|report|name|view|check|look|know|draw|make|do|did|does|done|have|has|had|is|are|was|were|be|been|am|will|being; we|our|ours|my|mine|i|im|your|they|them|their|theirs|it|its|he|she|his|her|us|all|any|some; the|a|an|that|those|there|these|then|so|far|such|as|if|while|where|how|to|of; total|overall|altogether|summary|sum|entire|whole|full|general; data|list|report; as|in a table; table of; number|numbers|figure|figures|info|information|result|results|statistics|stats|value|values|analysis|performance; business|shop|firm|organization|warehouse|now; actually|really|exactly|approximately|roughly|about|just|even|ever|already|yet|still; come|came|coming|going|go|got|get|getting|gets; at|with|from|for|into|out; much|many; belong|belongs|fall|falls|into|belonging; appear|appeared|joined|signed|acquired; last; breakdown; s; t; re; ve; ll; us; happen|happened; amounted; look|looks|looking; goods; time; people; anything|something|everything; own; currently; situation; terms; individual; respectively; both; across; based; rate",
     ),
 ];

@@ -285,6 +285,12 @@ impl Lexicon {
         !self.patterns(word).is_empty()
     }
 
+    /// The word alone stands for more than a filler or a preposition, or begins a phrase that does.
+    pub(super) fn means(&self, word: &str) -> bool {
+        let phrases = self.patterns(word).into_iter().filter_map(|it| self.by_first.get(&it)).flatten();
+        phrases.map(|id| self.phrases[*id as usize].concept).any(|it| !matches!(it, Concept::Filler | Concept::Preposition(_)))
+    }
+
     /// Every phrase that begins at the first of these words, the longest first.
     pub(super) fn at(&self, words: &[Vec<u32>]) -> Vec<Found> {
         let Some(first) = words.first() else { return Vec::new() };
@@ -311,7 +317,7 @@ impl Lexicon {
                 best = Some((distance, candidate));
             }
         };
-        for known in self.exact.keys().filter(|it| it.chars().count() >= 4) {
+        for known in self.exact.keys().filter(|it| it.chars().count() >= 5) {
             consider(fuzzy::distance(word, known, allowed), known.clone());
         }
         for stem in self.prefix.keys().filter(|it| it.chars().count() >= 5) {
