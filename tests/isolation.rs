@@ -202,7 +202,7 @@ async fn say(app: &App, organization: &Organization, content: Content) -> Reply 
 /// Everything a reply could show, pictures and files included.
 fn everything(reply: &Reply) -> String {
     let files = reply.blocks.iter().filter_map(|block| match block {
-        Block::Image { svg, alt } => Some(format!("{svg}{alt}")),
+        Block::Image { svg, alt } => Some(format!("{}{alt}", texts(svg))),
         Block::File { path, .. } => {
             let bytes = std::fs::read(path).unwrap();
             let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
@@ -213,6 +213,15 @@ fn everything(reply: &Reply) -> String {
     });
     let labels = reply.choices().into_iter().map(|it| it.label.clone());
     std::iter::once(reply.plain_text()).chain(files).chain(labels).collect::<Vec<_>>().join("\n")
+}
+
+/// What a picture says: the texts between its tags. Coordinates are left out, for their digits could look like any figure.
+fn texts(svg: &str) -> String {
+    svg.split('<')
+        .filter_map(|tag| Some(tag.split_once('>')?.1))
+        .filter(|it| !it.trim().is_empty())
+        .collect::<Vec<_>>()
+        .join("; text; ")
 }
 
 fn text(words: &str) -> Content {
