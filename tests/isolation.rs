@@ -34,7 +34,7 @@ const FIRMS: [Firm; 2] = [
         manager: "Зиновій Гук",
         deal: "Переяславський ярмарок",
         amounts: ["7411,37", "90817,53"],
-        on_hand: "6173",
+        on_hand: "6173548",
     },
     Firm {
         slug: "cobalt",
@@ -44,7 +44,7 @@ const FIRMS: [Firm; 2] = [
         manager: "Юхим Цап",
         deal: "Добудова млина",
         amounts: ["3928,64", "55249,86"],
-        on_hand: "8259",
+        on_hand: "8259417",
     },
 ];
 
