@@ -1,5 +1,5 @@
 //! Numbered migrations, one text for both engines. Each runs in its own transaction, once.
-//! `NNNN_name.postgres.sql` holds what SQLite lacks (row-level security).
+//! `NNNN_name.postgres.sql` and `NNNN_name.sqlite.sql` hold what the engines do not share (row-level security).
 
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
@@ -31,6 +31,9 @@ const MIGRATIONS: &[Migration] = &[
     migration!(1, "0001_tenancy.sql"),
     migration!(2, "0002_trade.sql"),
     migration!(3, "0003_walls.postgres.sql", Engine::Postgres),
+    migration!(4, "0004_journal.sql"),
+    migration!(5, "0005_lines.sqlite.sql", Engine::Sqlite),
+    migration!(5, "0005_lines.postgres.sql", Engine::Postgres),
 ];
 
 /// Two processes that start at once must not both migrate. Any number will do, as long as it is ours.
