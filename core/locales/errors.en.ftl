@@ -27,3 +27,4 @@ restore-not-empty = There are companies in this store already. A backup is resto
 export-unknown = "{ $what }" cannot be exported: there are customers, products, orders, stock, deals, or a query.
 export-format = There is no format "{ $format }": use csv, xlsx or jsonl.
 export-too-long = Too many rows for Excel (more than 1,048,575). Choose csv.
+import-cancelled = Loading was stopped. Nothing was changed.

@@ -27,3 +27,4 @@ restore-not-empty = У базі вже є компанії. Відновлюва
 export-unknown = Вивантажити «{ $what }» не можна: є customers, products, orders, stock, deals або запит.
 export-format = Формату «{ $format }» немає: є csv, xlsx, jsonl.
 export-too-long = Для Excel забагато рядків (понад 1 048 575). Виберіть csv.
+import-cancelled = Завантаження зупинено. Нічого не змінено.

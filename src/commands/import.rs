@@ -47,7 +47,7 @@ pub(crate) async fn run(config: Config, args: Args) -> CommandOutcome {
     let app = open(config).await?;
     let organization = organization(&app, &args.org).await?;
     let mode = if args.dry_run { Mode::Preview } else { Mode::Store };
-    let options = Options { mode, locale: organization.locale, entity, columns };
+    let options = Options { mode, locale: organization.locale, entity, columns, ..Options::default() };
     let mut all_well = true;
     for path in &args.files {
         if !path.is_file() {

@@ -1,12 +1,14 @@
 //! A file from first byte to last: read, mapped, loaded in one transaction, kept for a while.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
 use super::load::{Moment, load, totals};
 use super::mapping::{MapContext, map};
+use super::progress::Progress;
 use super::read::read_file;
 use super::records::{Entity, Mapped};
 use super::report::{IgnoredReport, ImportReport, Outcome};
@@ -49,6 +51,8 @@ pub struct Options {
     pub entity: Option<Entity>,
     /// Header -> field, as the person says.
     pub columns: Vec<(String, String)>,
+    /// Where the import tells how far it is, and learns that it should stop.
+    pub progress: Arc<Progress>,
 }
 
 /// Reads and loads a file. Whatever is wrong with the file is in the report; an error is about us or the person's rights.
@@ -116,6 +120,9 @@ async fn store(
     let import = ImportId(context.ids.next(now));
     let moment = Moment { ids: context.ids, now, today: context.clock.today(organization.timezone) };
     let known = already_loaded(&mut scope, &sha256).await?;
+    let rows = mapped.tables.iter().map(|it| it.read as u64).sum();
+    options.progress.found(rows);
+    options.progress.advance(rows)?;
     report.tables = load(&mut scope, mapped, import, moment).await?;
     report.totals_after = Some(totals(&mut scope).await?);
     let stored: usize = report.tables.iter().map(super::report::TableReport::ok).sum();

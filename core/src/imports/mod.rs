@@ -6,6 +6,7 @@ pub mod records; // typed rows
 pub mod read; // bytes -> sheets
 pub mod values; // cells as people write them
 pub mod mapping; // sheets -> records
+pub mod progress; // how far it is
 mod report; // what became of a file
 mod load; // records -> store
 mod file; // all of it, in one transaction

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::error::Result;
 use crate::money::{Money, Quantity};
 
 /// What a table is about.
@@ -103,6 +104,8 @@ pub struct OrderLineRecord {
     pub class: StatusClass,
     pub manager: Option<String>,
     pub comment: Option<String>,
+    /// No later row of the file names this order: it is complete. Where that cannot be known it is never said.
+    pub closes_order: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,6 +194,33 @@ pub struct MappedTable {
     pub rejected: Vec<Rejected>,
     pub skipped: Vec<Skipped>,
     pub warnings: Vec<Warning>,
+}
+
+/// Records handed over at a time.
+const BATCH: usize = 1_000;
+
+impl MappedTable {
+    /// Hands the records over in batches, in the order of the file; what `take` refuses ends it. Blocking.
+    /// Only then `read`, `rejected`, `skipped` and `warnings` are complete.
+    pub fn read_records(&mut self, mut take: impl FnMut(Records) -> Result<()>) -> Result<()> {
+        macro_rules! hand_over {
+            ($($kind:ident),+) => {
+                match std::mem::replace(&mut self.records, Records::Orders(Vec::new())) {
+                    $(Records::$kind(records) => {
+                        let mut records = records.into_iter();
+                        loop {
+                            let batch: Vec<_> = records.by_ref().take(BATCH).collect();
+                            if batch.is_empty() {
+                                return Ok(());
+                            }
+                            take(Records::$kind(batch))?;
+                        }
+                    })+
+                }
+            };
+        }
+        hand_over!(Customers, Products, Orders, Stock, Deals, DealEvents)
+    }
 }
 
 /// A sheet or a second table that was left out.

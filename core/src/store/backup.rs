@@ -64,8 +64,7 @@ const TABLES: &[Table] = tables! {
 };
 
 /// Left out on purpose: what is made anew, and what only signs in.
-const NOT_KEPT: [&str; 6] =
-    ["schema_migrations", "calendar", "sessions", "sign_in_links", "scratch_ids", "import_attempts"];
+const NOT_KEPT: [&str; 6] = ["schema_migrations", "calendar", "sessions", "sign_in_links", "scratch_ids", "import_attempts"];
 
 /// SQLite takes 32,766 values a statement.
 const VALUES_A_STATEMENT: usize = 32_000;

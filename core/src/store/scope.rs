@@ -72,6 +72,21 @@ impl Scope {
         Bulk::new(&mut self.tx, self.organization, table, columns, conflict)
     }
 
+    /// Puts ids where statements find them: `… IN (SELECT id FROM scratch_ids WHERE organization_id = $1)`.
+    /// Whoever fills it empties it in the same transaction.
+    pub async fn fill_scratch(&mut self, ids: &[i64]) -> Result<()> {
+        let mut bulk = self.bulk("scratch_ids", &["organization_id", "id"], Conflict::Refuse);
+        for id in ids {
+            bulk.push([Bind::from(*id)]).await?;
+        }
+        bulk.finish().await
+    }
+
+    pub async fn empty_scratch(&mut self) -> Result<()> {
+        self.sql("DELETE FROM scratch_ids WHERE organization_id = $1").execute().await?;
+        Ok(())
+    }
+
     /// Waits for other holders within this organization and holds until the transaction ends: imports come one after
     /// another. SQLite has one writer anyway.
     pub async fn hold(&mut self) -> Result<()> {

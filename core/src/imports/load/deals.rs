@@ -13,7 +13,7 @@ use crate::imports::records::{DealEventRecord, DealRecord};
 use crate::imports::report::Control;
 use crate::money::Money;
 use crate::names::fold;
-use crate::store::{Bind, Conflict, FromRow, Row, Scope};
+use crate::store::{Conflict, FromRow, Row, Scope};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Deal {
@@ -213,11 +213,8 @@ async fn write_events(scope: &mut Scope, events: &[(DealId, Vec<Event>)]) -> Res
     if events.is_empty() {
         return Ok(());
     }
-    let mut bulk = scope.bulk("scratch_ids", &["organization_id", "id"], Conflict::Refuse);
-    for (deal, _) in events {
-        bulk.push([Bind::from(*deal)]).await?;
-    }
-    bulk.finish().await?;
+    let ids: Vec<i64> = events.iter().map(|(deal, _)| deal.0).collect();
+    scope.fill_scratch(&ids).await?;
     scope
         .sql(
             "DELETE FROM deal_events WHERE organization_id = $1
@@ -225,7 +222,7 @@ async fn write_events(scope: &mut Scope, events: &[(DealId, Vec<Event>)]) -> Res
         )
         .execute()
         .await?;
-    scope.sql("DELETE FROM scratch_ids WHERE organization_id = $1").execute().await?;
+    scope.empty_scratch().await?;
     let columns: &[&str] = &["organization_id", "deal_id", "position", "happened_on", "from_stage_id", "to_stage_id"];
     let mut bulk = scope.bulk("deal_events", columns, Conflict::Refuse);
     for (deal, list) in events {

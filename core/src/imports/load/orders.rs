@@ -13,7 +13,7 @@ use crate::ids::{CustomerId, OrderId, ProductId};
 use crate::imports::records::{OrderLineRecord, StatusClass, Warning};
 use crate::imports::report::Control;
 use crate::money::{Money, Quantity};
-use crate::store::{Bind, Conflict, Scope, day_number};
+use crate::store::{Conflict, Scope, day_number};
 
 /// A line as it is stored.
 struct Line<'a> {
@@ -229,11 +229,8 @@ async fn remove_lines(scope: &mut Scope, orders: &[OrderId]) -> Result<()> {
     if orders.is_empty() {
         return Ok(());
     }
-    let mut bulk = scope.bulk("scratch_ids", &["organization_id", "id"], Conflict::Refuse);
-    for order in orders {
-        bulk.push([Bind::from(*order)]).await?;
-    }
-    bulk.finish().await?;
+    let ids: Vec<i64> = orders.iter().map(|it| it.0).collect();
+    scope.fill_scratch(&ids).await?;
     scope
         .sql(
             "DELETE FROM order_items WHERE organization_id = $1
@@ -241,8 +238,7 @@ async fn remove_lines(scope: &mut Scope, orders: &[OrderId]) -> Result<()> {
         )
         .execute()
         .await?;
-    scope.sql("DELETE FROM scratch_ids WHERE organization_id = $1").execute().await?;
-    Ok(())
+    scope.empty_scratch().await
 }
 
 async fn write_orders(scope: &mut Scope, orders: &[(OrderId, i64, &Order<'_>)], import: i64) -> Result<()> {

@@ -83,6 +83,7 @@ impl Orders {
             class: heading.class,
             manager: heading.manager,
             comment: cells.text(row, "order.comment"),
+            closes_order: false,
         })
     }
 
