@@ -129,6 +129,7 @@ fn report(failure: Failure) -> ExitCode {
             eprintln!("{sentence}");
             ExitCode::FAILURE
         }
+        Failure::Error(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Failure::Error(error) => {
             if error.is_ours() {
                 tracing::error!(%error, "{error}");
@@ -137,6 +138,16 @@ fn report(failure: Failure) -> ExitCode {
             if error.is_ours() { ExitCode::from(70) } else { ExitCode::FAILURE }
         }
     }
+}
+
+/// Whoever read the output has seen enough.
+fn is_closed_pipe(error: &Error) -> bool {
+    let Error::Internal(cause) = error else { return false };
+    let kind = |it: &(dyn std::error::Error + 'static)| match it.downcast_ref::<std::io::Error>() {
+        Some(error) => Some(error.kind()),
+        None => it.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind),
+    };
+    cause.chain().any(|it| kind(it) == Some(std::io::ErrorKind::BrokenPipe))
 }
 
 fn start_log(verbose: u8) {

@@ -12,6 +12,7 @@ fn context(currency: &str) -> MapContext {
         today: "2026-11-22".parse().unwrap(),
         forced_entity: None,
         forced_columns: Vec::new(),
+        remembered: Vec::new(),
     }
 }
 

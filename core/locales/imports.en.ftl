@@ -4,7 +4,15 @@
 import-refused-empty = The file is empty: there is not one row in it. Check that you exported the right file and send it again.
 import-refused-corrupt = The file is damaged: it cannot be read to the end. Open it in Excel, save it again and send it once more.
 import-refused-encrypted = The file is protected by a password. Save it without one and send it again.
-import-refused-too_large = The file is too large for one import. Remove sheets and columns you do not need, or split it, for example by year, and send the parts.
+import-refused-too_large-bytes = The file is too large: { $size } MB, and up to { $limit } MB can be loaded. Split it, for example by year, and send the parts.
+import-refused-too_large-unpacked = Unpacked, the file is larger than { $limit } MB. Remove sheets and pictures you do not need, or split it, for example by year.
+import-refused-too_large-cells = The file has more than { $limit } cells. Remove sheets and columns you do not need, or split it, for example by year.
+import-refused-too_large-columns = The table has more than { $limit } columns. Remove those you do not need and send it again.
+import-refused-too_large-time = The file could not be read within { $limit ->
+    [one] { $limit } second
+   *[other] { $limit } seconds
+}. Split it, for example by year, and send the parts.
+import-refused-too_large-memory = The file is too large to be read as a whole. Save the table as CSV, or split it, for example by year, and send the parts.
 import-refused-not_a_table = There is no table in this file. Send an Excel file (XLSX, XLS), ODS or CSV.
 import-refused-not_a_table-archive = This is an archive. Unpack it and send the table itself.
 import-refused-not_a_table-document = This is a text document or a presentation. Copy the table into Excel and send the XLSX file.
@@ -164,3 +172,6 @@ field-stock-on-hand = on hand
 field-stock-unit-cost = unit cost
 field-stock-warehouse = warehouse
 import-drafts = Added to the directories from these rows: customers { $customers }, products { $products }
+
+# A file of the rejected rows.
+rejected-reason-header = Why it was not loaded

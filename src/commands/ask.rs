@@ -92,7 +92,7 @@ pub(crate) async fn run(config: Config, args: Args) -> Outcome {
         }
     }
     let shown = if args.json { serde_json::to_string(&answer).map_err(anyhow::Error::new)? } else { answer.reply };
-    println!("{shown}");
+    say!("{shown}");
     app.store.close().await;
     Ok(if answer.status == Status::Error { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -22,7 +22,7 @@ pub(crate) async fn backup(config: Config, args: Args) -> Outcome {
     let file = File::create(&unfinished).map_err(|cause| unusable(&args.file, &cause))?;
     let n_rows = store::backup(&app.store, std::io::BufWriter::new(file)).await?;
     std::fs::rename(&unfinished, &args.file).map_err(|cause| unusable(&args.file, &cause))?;
-    println!("{n_rows} rows are in {}.", args.file.display());
+    say!("{n_rows} rows are in {}.", args.file.display());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -31,7 +31,7 @@ pub(crate) async fn restore(config: Config, args: Args) -> Outcome {
     let app = open(config).await?;
     let n_rows = store::restore(&app.store, file).await?;
     app.store.close().await;
-    println!("{n_rows} rows are restored.");
+    say!("{n_rows} rows are restored.");
     Ok(ExitCode::SUCCESS)
 }
 

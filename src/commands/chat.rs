@@ -30,7 +30,7 @@ pub(crate) async fn run(config: Config, args: Args) -> Outcome {
     };
     drop(control);
     let locale = args.locale.map_or(Ok(organization.locale), |it| it.parse())?;
-    println!("{}", text(locale, "terminal-welcome", &[("organization", Arg::from(&organization.name))]));
+    say!("{}", text(locale, "terminal-welcome", &[("organization", Arg::from(&organization.name))]));
     let folder = app.config.data.clone();
     let seat = Seat { organization, actor: Actor::OPERATOR, locale, chat: "terminal".into(), folder };
     let input = tokio::io::BufReader::new(tokio::io::stdin());

@@ -21,7 +21,7 @@ pub(crate) struct Args {
 pub(crate) async fn run(config: Config, args: Args) -> Outcome {
     let app = open(config).await?;
     let organization = demo::fill(&app, &args.org).await?;
-    println!("{}", organization.slug);
+    say!("{}", organization.slug);
     app.store.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -11,22 +11,22 @@ use crate::Outcome;
 
 pub(crate) async fn migrate(config: Config) -> Outcome {
     let app = open(config).await?;
-    println!("The store is at schema {}.", Store::schema_version());
+    say!("The store is at schema {}.", Store::schema_version());
     app.store.close().await;
     Ok(ExitCode::SUCCESS)
 }
 
 pub(crate) fn print_config(config: &Config) -> Outcome {
-    println!("KABINET_DATABASE_URL={}", mask_url(&config.database_url));
-    println!("KABINET_DATA={}", config.data.display());
-    println!("KABINET_LISTEN={}", config.listen);
-    println!("KABINET_PUBLIC_URL={}", config.public_url);
-    println!("KABINET_IMPORT_MAX_BYTES={}", config.import.max_bytes);
-    println!("KABINET_IMPORT_MAX_UNPACKED={}", config.import.max_unpacked);
-    println!("KABINET_IMPORT_MAX_CELLS={}", config.import.max_cells);
-    println!("KABINET_IMPORT_MAX_COLUMNS={}", config.import.max_columns);
-    println!("KABINET_IMPORT_MAX_SECONDS={}", config.import.max_time.as_secs());
-    println!("KABINET_IMPORT_KEEP_DAYS={}", config.import.keep_days);
+    say!("KABINET_DATABASE_URL={}", mask_url(&config.database_url));
+    say!("KABINET_DATA={}", config.data.display());
+    say!("KABINET_LISTEN={}", config.listen);
+    say!("KABINET_PUBLIC_URL={}", config.public_url);
+    say!("KABINET_IMPORT_MAX_BYTES={}", config.import.max_bytes);
+    say!("KABINET_IMPORT_MAX_UNPACKED={}", config.import.max_unpacked);
+    say!("KABINET_IMPORT_MAX_CELLS={}", config.import.max_cells);
+    say!("KABINET_IMPORT_MAX_COLUMNS={}", config.import.max_columns);
+    say!("KABINET_IMPORT_MAX_SECONDS={}", config.import.max_time.as_secs());
+    say!("KABINET_IMPORT_KEEP_DAYS={}", config.import.keep_days);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -36,7 +36,7 @@ pub(crate) async fn run(config: Config) -> Outcome {
     let data = config.data.clone();
     let app = open(config).await?;
     let organizations = tenancy::list(&mut app.store.control_read().await?).await?.len();
-    println!(
+    say!(
         "ok    store {} at schema {}, {organizations} organizations",
         mask_url(&app.config.database_url),
         Store::schema_version()
@@ -44,15 +44,15 @@ pub(crate) async fn run(config: Config) -> Outcome {
     let mut healthy = true;
     let probe = data.join(".doctor");
     match std::fs::create_dir_all(&data).and_then(|()| std::fs::write(&probe, b"")).and_then(|()| std::fs::remove_file(&probe)) {
-        Ok(()) => println!("ok    data folder {} is writable", data.display()),
+        Ok(()) => say!("ok    data folder {} is writable", data.display()),
         Err(error) => {
             healthy = false;
-            println!("wrong data folder {}: {error}", data.display());
+            say!("wrong data folder {}: {error}", data.display());
         }
     }
     match tokio::net::TcpListener::bind(listen).await {
-        Ok(_) => println!("ok    address {listen} is free"),
-        Err(error) => println!("note  address {listen}: {error} (is Kabinet running already?)"),
+        Ok(_) => say!("ok    address {listen} is free"),
+        Err(error) => say!("note  address {listen}: {error} (is Kabinet running already?)"),
     }
     Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -61,11 +61,11 @@ pub(crate) async fn run(config: Config, args: Args) -> CommandOutcome {
         progress.finish_and_clear();
         all_well &= !matches!(report.result, Outcome::Refused | Outcome::NeedsChoice);
         if args.json {
-            println!("{}", serde_json::to_string(&report).map_err(anyhow::Error::new)?);
+            say!("{}", serde_json::to_string(&report).map_err(anyhow::Error::new)?);
         } else if args.dry_run {
-            println!("{}", imports::preview_text(options.locale, &report, &organization.currency));
+            say!("{}", imports::preview_text(options.locale, &report, &organization.currency));
         } else {
-            println!("{}", imports::done_text(options.locale, &report, &organization.currency));
+            say!("{}", imports::done_text(options.locale, &report, &organization.currency));
         }
     }
     app.store.close().await;

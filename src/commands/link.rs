@@ -23,7 +23,7 @@ pub(crate) struct Args {
 pub(crate) async fn run(config: Config, args: Args) -> Outcome {
     let app = open(config).await?;
     let link = create(&app, args.org.as_deref(), args.user.as_deref()).await?;
-    println!("{link}");
+    say!("{link}");
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,5 +1,13 @@
 //! The commands, one file each. A command opens the store, calls the core, prints.
 
+/// As `println!`, but a reader that went away (`| head`) is an error, with which the command ends quietly.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        writeln!(std::io::stdout(), $($words)*)?
+    }};
+}
+
 pub(crate) mod ask;
 pub(crate) mod backup;
 pub(crate) mod chat;

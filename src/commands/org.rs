@@ -43,11 +43,11 @@ pub(crate) async fn run(config: Config, org: Org) -> Outcome {
                 NewOrganization { slug, name, currency: currency.to_uppercase(), timezone, locale, kind: OrganizationKind::Own };
             let organization = tenancy::create(&mut control, &app.ids, app.clock, new).await?;
             control.commit().await?;
-            println!("{}", organization.slug);
+            say!("{}", organization.slug);
         }
         Org::List => {
             for organization in tenancy::list(&mut control).await? {
-                println!("{}\t{}\t{}\t{}", organization.slug, organization.name, organization.currency, organization.timezone);
+                say!("{}\t{}\t{}\t{}", organization.slug, organization.name, organization.currency, organization.timezone);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! `kabinet serve`: everything.
 
+use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,15 +26,21 @@ pub(crate) async fn run(config: Config) -> Outcome {
     let app = open(config).await?;
     demo::ensure(&app).await?;
     let link = link::create(&app, None, None).await?;
-    println!("\n  Кабінет працює: {}", app.config.public_url);
-    println!("  Kabinet is running.\n");
-    println!("  Відкрийте це одноразове посилання / Open this one-time link:\n\n    {link}\n");
-    println!("  Нове посилання: kabinet link · Зупинити: Ctrl+C\n");
+    // A server goes on when nobody reads what it prints.
+    let _ = greet(&app.config.public_url, &link);
     let app = Arc::new(app);
     tokio::spawn(sweep(Arc::clone(&app)));
     kabinet_web::serve(Arc::clone(&app), listener, stopped()).await?;
     app.store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+fn greet(address: &str, link: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout();
+    writeln!(out, "\n  Кабінет працює: {address}")?;
+    writeln!(out, "  Kabinet is running.\n")?;
+    writeln!(out, "  Відкрийте це одноразове посилання / Open this one-time link:\n\n    {link}\n")?;
+    writeln!(out, "  Нове посилання: kabinet link · Зупинити: Ctrl+C\n")
 }
 
 /// Old files go once an hour.

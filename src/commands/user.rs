@@ -34,6 +34,6 @@ pub(crate) async fn run(config: Config, user: User) -> Outcome {
     };
     tenancy::set_membership(&mut control, app.clock, organization.id, user.id, role).await?;
     control.commit().await?;
-    println!("{}\t{}\t{}", user.email.unwrap_or_default(), organization.slug, role);
+    say!("{}\t{}\t{}", user.email.unwrap_or_default(), organization.slug, role);
     Ok(ExitCode::SUCCESS)
 }

@@ -11,7 +11,8 @@ use super::mapping::{MapContext, map};
 use super::progress::Progress;
 use super::read::read_file;
 use super::records::{Entity, Mapped};
-use super::report::{IgnoredReport, ImportReport, Outcome};
+use super::remembered::{self, Remembered};
+use super::report::{IgnoredReport, ImportReport, Outcome, refusal_text};
 use super::sheets::Refusal;
 use crate::clock::Clock;
 use crate::config::ImportLimits;
@@ -78,7 +79,10 @@ async fn run(
     let mut report = empty_report(name);
     let workbook = match read_file(path, context.limits, context.reader).await? {
         Ok(workbook) => workbook,
-        Err(refusal) => return Ok(refused(report, refusal, options.locale)),
+        Err(refusal) => {
+            let size = tokio::fs::metadata(path).await.map_or(0, |it| it.len());
+            return Ok(refused(report, refusal, refusal_text(options.locale, refusal, context.limits, size)));
+        }
     };
     report.encoding = workbook.encoding;
     report.delimiter = workbook.delimiter;
@@ -88,6 +92,7 @@ async fn run(
         today: context.clock.today(organization.timezone),
         forced_entity: options.entity,
         forced_columns: options.columns.clone(),
+        remembered: remembered_by(context, organization).await?,
     };
     let file_name = name.to_owned();
     let mapped = tokio::task::spawn_blocking(move || map(&workbook, &file_name, &map_context))
@@ -101,9 +106,14 @@ async fn run(
         return Ok(report);
     }
     if mapped.tables.is_empty() {
-        return Ok(refused(report, Refusal::NotATable(super::sheets::Foreign::Unknown), options.locale));
+        let refusal = Refusal::NotATable(super::sheets::Foreign::Unknown);
+        return Ok(refused(report, refusal, refusal_text(options.locale, refusal, context.limits, 0)));
     }
     store(context, (organization, actor), (path, mapped), options, report).await
+}
+
+async fn remembered_by(context: &ImportContext<'_>, organization: &Organization) -> Result<Vec<Remembered>> {
+    remembered::list(&mut context.store.read(organization.id).await?).await
 }
 
 async fn store(
@@ -235,9 +245,9 @@ fn empty_report(name: &str) -> ImportReport {
     }
 }
 
-fn refused(mut report: ImportReport, refusal: Refusal, locale: Locale) -> ImportReport {
+fn refused(mut report: ImportReport, refusal: Refusal, message: String) -> ImportReport {
     report.result = Outcome::Refused;
     report.code = Some(refusal.code());
-    report.message = text(locale, refusal.message(), &[]);
+    report.message = message;
     report
 }

@@ -5,6 +5,7 @@ pub mod sheets; // what a file of any format looks like after reading
 pub mod records; // typed rows
 pub mod read; // bytes -> sheets
 pub mod values; // cells as people write them
+pub mod remembered; // mappings that people confirmed
 pub mod mapping; // sheets -> records
 pub mod progress; // how far it is
 mod report; // what became of a file

@@ -194,6 +194,12 @@ pub struct MappedTable {
     pub rejected: Vec<Rejected>,
     pub skipped: Vec<Skipped>,
     pub warnings: Vec<Warning>,
+    /// Digest of the headers, the key of remembered mappings.
+    pub shape: String,
+    /// Read as a person confirmed for an earlier file of this shape.
+    pub remembered: bool,
+    /// Rows of a file given back as rejected, corrected since: their lines are added to orders stored before.
+    pub completes: bool,
 }
 
 /// Records handed over at a time.

@@ -6,6 +6,8 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::load::warning_text;
 use super::records::{Entity, Ignored, Rejected, Skipped, Warning};
+use super::sheets::{Limit, Refusal};
+use crate::config::ImportLimits;
 use crate::locale::{self, Arg, Locale, text};
 use crate::money::{Money, Quantity};
 use crate::period::Period;
@@ -184,6 +186,21 @@ impl IgnoredReport {
         let reason = text(locale, &format!("import-ignored-{}", ignored.reason.replace('_', "-")), &[]);
         Self { sheet: ignored.sheet.clone(), reason, code: ignored.reason }
     }
+}
+
+/// Why a file was not accepted, with the limit it goes beyond; `size` is that of the file in bytes.
+pub(super) fn refusal_text(locale: Locale, refusal: Refusal, limits: &ImportLimits, size: u64) -> String {
+    let megabytes = |bytes: u64| i64::try_from(bytes.div_ceil(1_000_000)).unwrap_or(i64::MAX);
+    let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let limit = match refusal {
+        Refusal::TooLarge(Limit::Bytes) => megabytes(limits.max_bytes),
+        Refusal::TooLarge(Limit::Unpacked) => megabytes(limits.max_unpacked),
+        Refusal::TooLarge(Limit::Cells) => count(limits.max_cells),
+        Refusal::TooLarge(Limit::Columns) => count(limits.max_columns),
+        Refusal::TooLarge(Limit::Time) => count(limits.max_time.as_secs()),
+        _ => 0,
+    };
+    text(locale, refusal.message(), &[("limit", Arg::from(limit)), ("size", Arg::from(megabytes(size)))])
 }
 
 /// What the file is, before it is loaded.

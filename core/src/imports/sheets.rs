@@ -68,7 +68,19 @@ pub enum Refusal {
     Corrupt,
     Encrypted,
     NotATable(Foreign),
-    TooLarge,
+    TooLarge(Limit),
+}
+
+/// Which limit of `ImportLimits` a file goes beyond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    Bytes,
+    Unpacked,
+    Cells,
+    Columns,
+    Time,
+    /// Of the reading process; not a setting.
+    Memory,
 }
 
 /// What a file that is no table is instead.
@@ -87,7 +99,7 @@ pub enum Foreign {
 }
 
 impl Refusal {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::Empty,
         Self::Corrupt,
         Self::Encrypted,
@@ -99,7 +111,12 @@ impl Refusal {
         Self::NotATable(Foreign::Pdf),
         Self::NotATable(Foreign::Picture),
         Self::NotATable(Foreign::Xml),
-        Self::TooLarge,
+        Self::TooLarge(Limit::Bytes),
+        Self::TooLarge(Limit::Unpacked),
+        Self::TooLarge(Limit::Cells),
+        Self::TooLarge(Limit::Columns),
+        Self::TooLarge(Limit::Time),
+        Self::TooLarge(Limit::Memory),
     ];
 
     /// The `code` of `import --json`.
@@ -109,7 +126,7 @@ impl Refusal {
             Self::Corrupt => "corrupt",
             Self::Encrypted => "encrypted",
             Self::NotATable(_) => "not_a_table",
-            Self::TooLarge => "too_large",
+            Self::TooLarge(_) => "too_large",
         }
     }
 
@@ -119,7 +136,14 @@ impl Refusal {
             Self::Empty => "import-refused-empty",
             Self::Corrupt => "import-refused-corrupt",
             Self::Encrypted => "import-refused-encrypted",
-            Self::TooLarge => "import-refused-too_large",
+            Self::TooLarge(limit) => match limit {
+                Limit::Bytes => "import-refused-too_large-bytes",
+                Limit::Unpacked => "import-refused-too_large-unpacked",
+                Limit::Cells => "import-refused-too_large-cells",
+                Limit::Columns => "import-refused-too_large-columns",
+                Limit::Time => "import-refused-too_large-time",
+                Limit::Memory => "import-refused-too_large-memory",
+            },
             Self::NotATable(foreign) => match foreign {
                 Foreign::Unknown => "import-refused-not_a_table",
                 Foreign::Archive => "import-refused-not_a_table-archive",

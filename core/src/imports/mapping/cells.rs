@@ -13,6 +13,7 @@ use crate::imports::values::{Fault, dates, numbers, text};
 
 use super::MapContext;
 use super::columns::{Columns, FieldKind, kind, number_kind};
+use super::normalize::Conversion;
 use super::vocabulary::Field;
 
 const NOTHING: RawCell = RawCell::Empty;
@@ -138,7 +139,11 @@ impl<'a> Cells<'a> {
                     let mut seen = DateEvidence::default();
                     values.for_each(|it| seen.see(it));
                     let unix = columns.headers[at].words.contains("timestamp");
-                    let style = DateStyle { month_first: seen.month_first(), unix, timezone: context.timezone };
+                    let month_first = match columns.headers[at].conversion {
+                        Some(told) => told == Conversion::MonthFirst,
+                        None => seen.month_first(),
+                    };
+                    let style = DateStyle { month_first, unix, timezone: context.timezone };
                     cells.dates.push((field, DateColumn { at, style }));
                 }
                 FieldKind::Text => {
@@ -149,7 +154,10 @@ impl<'a> Cells<'a> {
         }
         for (field, at, seen) in evidence {
             let header = &columns.headers[at];
-            let (style, guessed) = seen.decide(&table, number_kind(field), header.in_thousands);
+            let (mut style, mut guessed) = seen.decide(&table, number_kind(field), header.in_thousands);
+            if let Some(told) = header.conversion {
+                (style, guessed) = (style.with_decimal_comma(told == Conversion::DecimalComma), false);
+            }
             if guessed {
                 cells.findings.warn("number_guess", [("header", header.shown.clone())]);
             }

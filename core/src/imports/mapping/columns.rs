@@ -5,7 +5,7 @@ use crate::imports::sheets::RawRow;
 use crate::imports::values::numbers::{Kind, NumberStyle};
 use crate::imports::values::{dates, is_empty, numbers};
 
-use super::normalize::Header;
+use super::normalize::{Conversion, Header};
 use super::vocabulary::{self, Field, Words};
 
 /// Headers of a table with the fields they were found to be.
@@ -54,7 +54,9 @@ pub(super) fn assign(headers: &[Header], entity: Entity, rows: &[RawRow], forced
     for (header, field) in forced {
         let asked = Header::new(header);
         if let Some(at) = headers.iter().position(|it| it.shown == *header).or_else(|| position(headers, &asked)) {
+            let (field, conversion) = field.split_once(':').unwrap_or((field, ""));
             columns.fields[at] = known_field(field);
+            columns.headers[at].conversion = Conversion::ALL.into_iter().find(|it| it.id() == conversion);
             settled[at] = true;
         }
     }
@@ -101,7 +103,7 @@ const AFFIX: u32 = 2_000;
 const UNFIT: u32 = 10_000;
 
 fn matches(header: &Header, words: &[Words], exact_only: bool) -> Vec<(u32, Field)> {
-    if header.words.is_empty() || vocabulary::NEVER.contains(&header.words.as_str()) {
+    if header.words.is_empty() || vocabulary::NEVER.contains(&header.words.as_str()) || header.says_why_rejected() {
         return Vec::new();
     }
     let found: Vec<_> = exact(header, words).collect();

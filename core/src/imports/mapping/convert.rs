@@ -8,6 +8,7 @@ use crate::imports::values::decimal::Decimal;
 
 use super::cells::{Cells, Refused};
 use super::columns::Columns;
+use super::normalize::{self, Header};
 use super::orders::{self, Orders};
 use super::rows::Sorter;
 use super::stock::Count;
@@ -20,7 +21,7 @@ pub(super) fn table<'a>(
     context: &MapContext,
     several_counts: bool,
 ) -> Result<MappedTable, (&'a Sheet, &'static str)> {
-    let Found { sheet, region, entity, mut columns, flat } = found;
+    let Found { sheet, region, entity, mut columns, flat, remembered } = found;
     let (read, levels) = (region.body.len(), flat.as_ref().map_or(0, |it| it.columns.fields.len() - region.headers.len()));
     let (body, groups) = match &flat {
         Some(flat) => (flat.rows.as_slice(), flat.skipped.as_slice()),
@@ -95,6 +96,9 @@ pub(super) fn table<'a>(
         rejected,
         skipped,
         warnings,
+        shape: normalize::shape(&region.headers),
+        remembered,
+        completes: region.headers.iter().any(Header::says_why_rejected),
     })
 }
 

@@ -23,13 +23,16 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::records::{Entity, Ignored, Mapped, MappedTable, Warning};
+use super::remembered::Remembered;
 use super::sheets::{Sheet, Visibility, Workbook};
 
 pub use columns::known_field;
+pub use normalize::Conversion;
 
 use columns::Columns;
 use entity::Decision;
 use header::Region;
+use normalize::Header;
 
 /// What mapping must know besides the file.
 #[derive(Clone, Debug)]
@@ -42,6 +45,24 @@ pub struct MapContext {
     pub forced_entity: Option<Entity>,
     /// Header -> field, as the person decided; a field that is not known means "leave the column out".
     pub forced_columns: Vec<(String, String)>,
+    /// What people confirmed for tables of the same headers; what is forced wins over it.
+    pub remembered: Vec<Remembered>,
+}
+
+impl MapContext {
+    fn remembered_for(&self, headers: &[Header]) -> Option<&Remembered> {
+        let shape = normalize::shape(headers);
+        self.remembered.iter().find(|it| it.shape == shape && self.forced_entity.is_none_or(|forced| forced == it.entity))
+    }
+
+    /// What is said now, and of the remembered what does not contradict it.
+    fn decisions(&self, remembered: Option<&Remembered>) -> Vec<(String, String)> {
+        let said = |(header, field): &&(String, String)| {
+            self.forced_columns.iter().any(|it| it.0 == *header || (!field.is_empty() && it.1 == *field))
+        };
+        let remembered = remembered.into_iter().flat_map(|it| &it.columns).filter(|it| !said(it));
+        self.forced_columns.iter().chain(remembered).cloned().collect()
+    }
 }
 
 /// Maps every sheet of a file. Pure: no store, no clock.
@@ -61,6 +82,8 @@ struct Found<'a> {
     columns: Columns,
     /// A report with groups, made flat.
     flat: Option<report::Flat>,
+    /// Read as a person confirmed for an earlier file.
+    remembered: bool,
 }
 
 struct Mapping<'a> {
@@ -112,12 +135,17 @@ impl<'a> Mapping<'a> {
         if report::is_grouped(&region) && self.context.forced_entity.is_none_or(|it| it == Entity::Orders) {
             let flat = report::flatten(sheet, &region, self.context).ok_or("grouped_report")?;
             let columns = flat.columns.clone();
-            return Ok(Found { sheet, region, entity: Entity::Orders, columns, flat: Some(flat) });
+            return Ok(Found { sheet, region, entity: Entity::Orders, columns, flat: Some(flat), remembered: false });
         }
         let names = format!("{} {}", self.file_name, sheet.name.as_deref().unwrap_or_default());
         let body = &sheet.rows[region.body.clone()];
-        match entity::decide(&region.headers, body, &names, self.context.forced_entity, &self.context.forced_columns) {
-            Decision::Is(entity, columns) => Ok(Found { sheet, region, entity, columns, flat: None }),
+        let known = self.context.remembered_for(&region.headers);
+        let entity = self.context.forced_entity.or(known.map(|it| it.entity));
+        let maps = self.context.decisions(known);
+        match entity::decide(&region.headers, body, &names, entity, &maps) {
+            Decision::Is(entity, columns) => {
+                Ok(Found { sheet, region, entity, columns, flat: None, remembered: known.is_some() })
+            }
             Decision::Lacks(code) => Err(code),
             Decision::Unclear => Err("unclear"),
             Decision::Unknown => Err("unknown"),

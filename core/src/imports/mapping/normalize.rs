@@ -1,8 +1,10 @@
 //! A header as people write it -> words to look up, and the unit it names.
 
+use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::imports::values::{currencies, is_blank};
+use crate::locale::{self, Locale};
 
 /// A header ready for the lookup.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +16,40 @@ pub(super) struct Header {
     pub percent: bool,
     pub in_thousands: bool,
     pub currency: Option<&'static str>,
+    /// How a person said the values are written.
+    pub conversion: Option<Conversion>,
+}
+
+/// How values of a column are written, where a person decided it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conversion {
+    DayFirst,
+    MonthFirst,
+    DecimalComma,
+    DecimalPoint,
+}
+
+impl Conversion {
+    pub const ALL: [Self; 4] = [Self::DayFirst, Self::MonthFirst, Self::DecimalComma, Self::DecimalPoint];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day_first",
+            Self::MonthFirst => "month_first",
+            Self::DecimalComma => "decimal_comma",
+            Self::DecimalPoint => "decimal_point",
+        }
+    }
+}
+
+/// Digest of the headers of a table: equal for files that one program writes time and again.
+pub(super) fn shape(headers: &[Header]) -> String {
+    let mut hash = Sha256::new();
+    for header in headers.iter().filter(|it| !it.shown.is_empty() && !it.says_why_rejected()) {
+        hash.update(if header.words.is_empty() { &header.shown } else { &header.words });
+        hash.update(b"\n");
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Header {
@@ -36,6 +72,11 @@ impl Header {
         }
         header.words = words.join(" ");
         header
+    }
+
+    /// The column of reasons in a file of rejected rows: it is never data.
+    pub(super) fn says_why_rejected(&self) -> bool {
+        Locale::ALL.into_iter().any(|it| locale::text(it, "rejected-reason-header", &[]) == self.shown.trim())
     }
 
     /// Takes a unit word out of the header and keeps it as a hint. Words that could be a field by themselves stay.

@@ -17,7 +17,7 @@ use super::collect::Collector;
 use super::frames::{self, Ending, FrameWriter};
 use crate::config::ImportLimits;
 use crate::error::Result;
-use crate::imports::sheets::{Refusal, Sheet};
+use crate::imports::sheets::{Limit, Refusal, Sheet};
 
 /// The hidden command of the program that serves as the reader.
 pub(super) const COMMAND: &str = "read-workbook";
@@ -55,7 +55,7 @@ pub(super) async fn read(path: &Path, limits: &ImportLimits, reader: &Path) -> R
     let Ok(finished) = finished else {
         tracing::warn!("reading a workbook took longer than allowed");
         let _ = child.kill().await;
-        return Ok(Err(Refusal::TooLarge));
+        return Ok(Err(Refusal::TooLarge(Limit::Time)));
     };
     let ((ending, collector), status) = finished?;
     match ending {
@@ -69,8 +69,15 @@ pub(super) async fn read(path: &Path, limits: &ImportLimits, reader: &Path) -> R
 /// Rust aborts when memory cannot be had, the system kills with 9, and 24 is the limit of processor time. Everything
 /// else is a fault of calamine that the file provoked.
 fn refusal_of_the_dead(status: ExitStatus) -> Refusal {
-    let too_large = [Signal::ABORT, Signal::KILL, Signal::XCPU].map(Signal::as_raw);
-    let refusal = if status.signal().is_some_and(|it| too_large.contains(&it)) { Refusal::TooLarge } else { Refusal::Corrupt };
+    let signal = status.signal();
+    let died_of = |signals: &[Signal]| signals.iter().any(|it| signal == Some(it.as_raw()));
+    let refusal = if died_of(&[Signal::ABORT, Signal::KILL]) {
+        Refusal::TooLarge(Limit::Memory)
+    } else if died_of(&[Signal::XCPU]) {
+        Refusal::TooLarge(Limit::Time)
+    } else {
+        Refusal::Corrupt
+    };
     tracing::warn!(%status, "the reader of a workbook died: {status}");
     refusal
 }

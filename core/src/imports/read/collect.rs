@@ -1,7 +1,7 @@
 //! Cells become sheets: within the limits, rows in order, no empty tail.
 
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Merged, RawCell, RawRow, Refusal, Sheet, Visibility};
+use crate::imports::sheets::{Limit, Merged, RawCell, RawRow, Refusal, Sheet, Visibility};
 
 /// Blank rows between two filled ones are kept up to this many: a cell at the foot of an Excel sheet is not worth a
 /// million of them. Beyond it only the numbers of the rows tell of the gap.
@@ -44,10 +44,10 @@ impl Meter {
             })
             .sum();
         if n_cells > self.max_columns {
-            return Err(Refusal::TooLarge);
+            return Err(Refusal::TooLarge(Limit::Columns));
         }
-        self.cells_left = self.cells_left.checked_sub(n_cells.max(1)).ok_or(Refusal::TooLarge)?;
-        self.text_left = self.text_left.checked_sub(n_bytes as u64).ok_or(Refusal::TooLarge)?;
+        self.cells_left = self.cells_left.checked_sub(n_cells.max(1)).ok_or(Refusal::TooLarge(Limit::Cells))?;
+        self.text_left = self.text_left.checked_sub(n_bytes as u64).ok_or(Refusal::TooLarge(Limit::Unpacked))?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use super::collect::{Collector, Rows, SheetHead};
 use super::encoding;
 use super::markup::{Attributes, Markup, Token, decode};
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Foreign, Merged, RawCell, RawRow, Refusal, Sheet, Visibility, Workbook};
+use crate::imports::sheets::{Foreign, Limit, Merged, RawCell, RawRow, Refusal, Sheet, Visibility, Workbook};
 
 pub(super) fn read(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Refusal> {
     let decoded = encoding::decode_declared(bytes)?;
@@ -184,9 +184,9 @@ impl Page {
         // Headlines are often made to span more columns than there are.
         let columns = span("colspan").min(self.max_columns.saturating_sub(column).max(1));
         if column >= self.max_columns {
-            return Err(Refusal::TooLarge);
+            return Err(Refusal::TooLarge(Limit::Columns));
         }
-        self.spans_left = self.spans_left.checked_sub(u64::from(columns)).ok_or(Refusal::TooLarge)?;
+        self.spans_left = self.spans_left.checked_sub(u64::from(columns)).ok_or(Refusal::TooLarge(Limit::Cells))?;
         self.n_table_cells += 1;
         self.cell = Some(Span { column, columns, rows: span("rowspan") });
         self.text.clear();

@@ -21,7 +21,7 @@ use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use self::collect::{Collector, Rows};
-use super::sheets::{Foreign, Refusal, Workbook};
+use super::sheets::{Foreign, Limit, Refusal, Workbook};
 use crate::config::ImportLimits;
 use crate::error::Result;
 
@@ -50,7 +50,7 @@ pub async fn read_file(path: &Path, limits: &ImportLimits, reader: &Path) -> Res
 /// Reads bytes of any kind in this process: for files of our own and for tests. A hostile workbook may end it.
 pub fn read_bytes(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Refusal> {
     if bytes.len() as u64 > limits.max_bytes {
-        return Err(Refusal::TooLarge);
+        return Err(Refusal::TooLarge(Limit::Bytes));
     }
     let source = sniff(&bytes[..bytes.len().min(sniff::PREFIX)]);
     if is_workbook(source) {
@@ -70,14 +70,14 @@ fn read_text_file(path: &Path, limits: &ImportLimits) -> io::Result<Option<Resul
     // The file may grow while it is read.
     let max_bytes = limits.max_bytes.saturating_add(1);
     if file.metadata()?.len() >= max_bytes {
-        return Ok(Some(Err(Refusal::TooLarge)));
+        return Ok(Some(Err(Refusal::TooLarge(Limit::Bytes))));
     }
     if is_workbook(source) {
         return Ok(None);
     }
     file.take(max_bytes.saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
     let too_large = bytes.len() as u64 >= max_bytes;
-    Ok(Some(if too_large { Err(Refusal::TooLarge) } else { read_text(source, bytes, limits) }))
+    Ok(Some(if too_large { Err(Refusal::TooLarge(Limit::Bytes)) } else { read_text(source, bytes, limits) }))
 }
 
 fn is_workbook(source: Source) -> bool {

@@ -9,7 +9,7 @@ use super::encoding;
 use super::markup::{Attributes, Markup, Token, decode, local};
 use super::workbooks::is_percent;
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Merged, RawCell, RawRow, Refusal, Visibility, Workbook};
+use crate::imports::sheets::{Limit, Merged, RawCell, RawRow, Refusal, Visibility, Workbook};
 
 pub(super) fn read(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Refusal> {
     let decoded = encoding::decode_declared(bytes)?;
@@ -129,7 +129,7 @@ impl<'a> Book<'a> {
         let across = attributes.number("MergeAcross").unwrap_or(0).min(self.max_columns);
         let down = attributes.number("MergeDown").unwrap_or(0);
         if column >= self.max_columns {
-            return Err(Refusal::TooLarge);
+            return Err(Refusal::TooLarge(Limit::Columns));
         }
         if across > 0 || down > 0 {
             self.merged.push(Merged {
@@ -142,7 +142,7 @@ impl<'a> Book<'a> {
         let is_percent = attributes.find("StyleID").is_some_and(|style| self.percents.contains(style));
         // The next cell stands behind those that this one covers.
         let covered = (column + across).min(self.max_columns - 1);
-        self.cells_left = self.cells_left.checked_sub(u64::from(covered + 1 - next)).ok_or(Refusal::TooLarge)?;
+        self.cells_left = self.cells_left.checked_sub(u64::from(covered + 1 - next)).ok_or(Refusal::TooLarge(Limit::Cells))?;
         self.cells.resize(covered as usize + 1, RawCell::Empty);
         self.cell = Some(Cell { column, is_percent });
         Ok(())

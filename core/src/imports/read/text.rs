@@ -7,7 +7,7 @@ use super::delimiter;
 use super::encoding;
 use super::split::Splitter;
 use crate::config::ImportLimits;
-use crate::imports::sheets::{RawCell, RawRow, Refusal, Visibility, Workbook};
+use crate::imports::sheets::{Limit, RawCell, RawRow, Refusal, Visibility, Workbook};
 
 pub(super) fn read(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Refusal> {
     let decoded = encoding::decode(bytes)?;
@@ -20,7 +20,7 @@ pub(super) fn read(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Re
     let mut fields = Vec::new();
     while let Some(record) = splitter.next(&mut fields, max_fields) {
         if fields.len() > max_fields {
-            return Err(Refusal::TooLarge);
+            return Err(Refusal::TooLarge(Limit::Columns));
         }
         let n_filled = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
         let cells = fields.drain(..n_filled).map(cell).collect();

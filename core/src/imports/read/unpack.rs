@@ -7,7 +7,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Foreign, Refusal};
+use crate::imports::sheets::{Foreign, Limit, Refusal};
 
 /// A workbook has some dozens of parts; one with many sheets, charts and pictures some hundreds.
 const MAX_PARTS: usize = 10_000;
@@ -34,7 +34,7 @@ pub(super) struct Inspected {
 pub(super) fn inspect<R: Read + Seek>(file: R, limits: &ImportLimits) -> Result<Inspected, Refusal> {
     let mut archive = ZipArchive::new(file).map_err(refusal)?;
     if archive.len() > MAX_PARTS {
-        return Err(Refusal::TooLarge);
+        return Err(Refusal::TooLarge(Limit::Unpacked));
     }
     let package = recognize(&mut archive)?;
     let mut unpacked = 0;
@@ -54,7 +54,7 @@ pub(super) fn inspect<R: Read + Seek>(file: R, limits: &ImportLimits) -> Result<
             unpacked += n_read as u64;
             let is_bomb = size > RATIO_MATTERS_FROM && size / MAX_RATIO > packed;
             if unpacked > limits.max_unpacked || is_bomb {
-                return Err(Refusal::TooLarge);
+                return Err(Refusal::TooLarge(Limit::Unpacked));
             }
             // A tag cut in two by the buffer's end is followed by others, or by its own count attribute.
             merges |= is_sheet && !merges && contains(&buffer[..n_read], b"mergeCell");
@@ -106,7 +106,7 @@ fn refusal(error: ZipError) -> Refusal {
     match error {
         ZipError::InvalidPassword => Refusal::Encrypted,
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Refusal::Encrypted,
-        ZipError::Io(error) if error.kind() == ErrorKind::OutOfMemory => Refusal::TooLarge,
+        ZipError::Io(error) if error.kind() == ErrorKind::OutOfMemory => Refusal::TooLarge(Limit::Memory),
         _ => Refusal::Corrupt,
     }
 }

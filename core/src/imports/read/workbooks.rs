@@ -12,7 +12,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::collect::{Meter, Rows, SheetHead};
 use super::unpack::{Inspected, Package};
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Foreign, Merged, RawCell, RawRow, Refusal, Visibility};
+use crate::imports::sheets::{Foreign, Limit, Merged, RawCell, RawRow, Refusal, Visibility};
 
 /// Reads a zipped workbook that was inspected before.
 pub(super) fn read_zip<R: Read + Seek>(
@@ -139,7 +139,7 @@ impl<'a, T: Rows> Gatherer<'a, T> {
         }
         let column = column as usize;
         if column >= self.max_columns {
-            return Err(Refusal::TooLarge);
+            return Err(Refusal::TooLarge(Limit::Columns));
         }
         let number = row.saturating_add(1);
         if number != self.number {
@@ -275,7 +275,7 @@ fn xls_refusal(error: XlsError) -> Refusal {
 fn ods_refusal(error: OdsError) -> Refusal {
     match error {
         OdsError::Password => Refusal::Encrypted,
-        OdsError::CellLimitExceeded { .. } => Refusal::TooLarge,
+        OdsError::CellLimitExceeded { .. } => Refusal::TooLarge(Limit::Cells),
         _ => Refusal::Corrupt,
     }
 }

@@ -29,6 +29,12 @@ impl NumberStyle {
     pub fn plain(thousands: bool) -> Self {
         Self { thousands, ..Self::default() }
     }
+
+    /// As a person said: one of comma and point parts the fraction, the other one groups digits.
+    #[must_use]
+    pub fn with_decimal_comma(self, comma: bool) -> Self {
+        Self { comma_is_decimal: comma, dot_is_decimal: !comma, ..self }
+    }
 }
 
 /// A number with what stood beside it.
