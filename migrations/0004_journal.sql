@@ -20,7 +20,7 @@ CREATE TABLE changes (
     before_import_id BIGINT,                    -- whose version that was
     PRIMARY KEY (organization_id, import_id, kind, record)
 ) {{by_key}};
-CREATE INDEX changes_by_before ON changes (organization_id, before_import_id);
+CREATE INDEX changes_by_before ON changes (organization_id, before_import_id, kind, record);
 
 ALTER TABLE imports ADD COLUMN kind TEXT NOT NULL DEFAULT 'file';   -- file, merge
 ALTER TABLE imports ADD COLUMN options TEXT;                        -- JSON: what the person said about the file

@@ -8,6 +8,7 @@ pub mod values; // cells as people write them
 pub mod remembered; // mappings that people confirmed
 pub mod mapping; // sheets -> records
 pub mod progress; // how far it is
+pub mod journal; // versions that imports replaced; undo
 mod report; // what became of a file
 mod load; // records -> store
 mod file; // all of it, in one transaction

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use super::Change;
 use crate::error::Result;
 use crate::from_row;
-use crate::ids::CustomerId;
+use crate::ids::{CustomerId, ImportId};
+use crate::imports::journal::{self, Kind};
 use crate::imports::records::{CustomerRecord, Warning};
 use crate::names::{code_key, customer_key, phone_key};
 use crate::store::{Bind, Conflict, Scope};
@@ -37,7 +38,10 @@ pub(super) enum Naming {
 }
 
 pub(super) struct Customers {
+    import: ImportId,
     all: Vec<Customer>,
+    /// How many of them were in the store before.
+    stored: usize,
     changed: Vec<bool>,
     by_code: HashMap<String, usize>,
     by_tax_id: HashMap<String, usize>,
@@ -50,7 +54,7 @@ pub(super) struct Customers {
 }
 
 impl Customers {
-    pub(super) async fn load(scope: &mut Scope) -> Result<Self> {
+    pub(super) async fn load(scope: &mut Scope, import: ImportId) -> Result<Self> {
         let stored: Vec<Customer> = scope
             .sql(
                 "SELECT id, code, name, tax_id, phone, email, city, region, address, type, manager, created_on, draft
@@ -63,7 +67,9 @@ impl Customers {
             .all()
             .await?;
         let mut customers = Self {
+            import,
             all: Vec::with_capacity(stored.len()),
+            stored: stored.len(),
             changed: Vec::new(),
             by_code: HashMap::new(),
             by_tax_id: HashMap::new(),
@@ -269,7 +275,11 @@ impl Customers {
             "manager",
             "created_on",
             "draft",
+            "import_id",
         ];
+        let replaced = self.all.iter().zip(&self.changed).take(self.stored).filter(|(_, changed)| **changed);
+        let replaced: Vec<i64> = replaced.map(|(customer, _)| customer.id.0).collect();
+        journal::keep(scope, Kind::Customer, self.import, &replaced).await?;
         let mut bulk = scope.bulk("customers", COLUMNS, Conflict::Update(&["organization_id", "id"]));
         for (customer, _) in self.all.iter().zip(&self.changed).filter(|(_, changed)| **changed) {
             bulk.push([
@@ -289,14 +299,15 @@ impl Customers {
                 customer.manager.clone().into(),
                 customer.created_on.into(),
                 customer.draft.into(),
+                self.import.into(),
             ])
             .await?;
         }
         bulk.finish().await?;
-        let columns: &[&str] = &["organization_id", "code_key", "customer_id"];
+        let columns: &[&str] = &["organization_id", "code_key", "customer_id", "import_id"];
         let mut bulk = scope.bulk("customer_aliases", columns, Conflict::Update(&["organization_id", "code_key"]));
         for (code, id) in self.aliases.drain(..) {
-            bulk.push([Bind::from(code), id.into()]).await?;
+            bulk.push([Bind::from(code), id.into(), self.import.into()]).await?;
         }
         bulk.finish().await?;
         self.changed.fill(false);

@@ -8,7 +8,8 @@ use super::customers::Naming;
 use super::{Change, Counts, Loader};
 use crate::error::Result;
 use crate::from_row;
-use crate::ids::{CustomerId, DealId, StageId};
+use crate::ids::{CustomerId, DealId, ImportId, StageId};
+use crate::imports::journal::{self, Kind};
 use crate::imports::records::{DealEventRecord, DealRecord};
 use crate::imports::report::Control;
 use crate::money::Money;
@@ -42,6 +43,7 @@ const DEAL_COLUMNS: &[&str] = &[
     "manager",
     "created_on",
     "closed_on",
+    "import_id",
 ];
 
 pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, records: &[DealRecord]) -> Result<(Counts, Control)> {
@@ -79,9 +81,9 @@ pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, records: &[
         deals.insert(code, deal);
     }
     loader.customers.save(scope).await?;
-    stages.save(scope).await?;
+    stages.save(scope, loader.import).await?;
     let changed: Vec<&Deal> = touched.iter().filter(|(_, changed)| **changed).map(|(code, _)| &deals[code]).collect();
-    write_deals(scope, &changed).await?;
+    write_deals(scope, &changed, loader.import).await?;
     let control = Control {
         deals: Some(touched.len()),
         sum_amount: Some(touched.keys().filter_map(|code| deals[code].amount).sum()),
@@ -131,8 +133,8 @@ pub(super) async fn load_events(
         });
         events[place].1.push(Event { date: record.date, from, to });
     }
-    stages.save(scope).await?;
-    write_deals(scope, &unknown.iter().collect::<Vec<_>>()).await?;
+    stages.save(scope, loader.import).await?;
+    write_deals(scope, &unknown.iter().collect::<Vec<_>>(), loader.import).await?;
     let mut stored: HashMap<DealId, Vec<Event>> = HashMap::new();
     for (deal, event) in scope
         .sql(
@@ -161,7 +163,7 @@ pub(super) async fn load_events(
             replaced.push((*deal, list.clone()));
         }
     }
-    write_events(scope, &replaced).await?;
+    write_events(scope, &replaced, loader.import).await?;
     let control = Control {
         deals: Some(events.len()),
         first_date: records.iter().map(|it| it.date).min(),
@@ -189,7 +191,9 @@ async fn stored_deals(scope: &mut Scope) -> Result<HashMap<String, Deal>> {
     Ok(deals.into_iter().map(|deal| (deal.code.clone(), deal)).collect())
 }
 
-async fn write_deals(scope: &mut Scope, deals: &[&Deal]) -> Result<()> {
+async fn write_deals(scope: &mut Scope, deals: &[&Deal], import: ImportId) -> Result<()> {
+    let ids: Vec<i64> = deals.iter().map(|it| it.id.0).collect();
+    journal::keep(scope, Kind::Deal, import, &ids).await?;
     let mut bulk = scope.bulk("deals", DEAL_COLUMNS, Conflict::Update(&["organization_id", "id"]));
     for deal in deals {
         bulk.push([
@@ -203,17 +207,19 @@ async fn write_deals(scope: &mut Scope, deals: &[&Deal]) -> Result<()> {
             deal.manager.clone().into(),
             deal.created_on.into(),
             deal.closed_on.into(),
+            import.into(),
         ])
         .await?;
     }
     bulk.finish().await
 }
 
-async fn write_events(scope: &mut Scope, events: &[(DealId, Vec<Event>)]) -> Result<()> {
+async fn write_events(scope: &mut Scope, events: &[(DealId, Vec<Event>)], import: ImportId) -> Result<()> {
     if events.is_empty() {
         return Ok(());
     }
     let ids: Vec<i64> = events.iter().map(|(deal, _)| deal.0).collect();
+    journal::keep(scope, Kind::DealEvents, import, &ids).await?;
     scope.fill_scratch(&ids).await?;
     scope
         .sql(
@@ -223,12 +229,14 @@ async fn write_events(scope: &mut Scope, events: &[(DealId, Vec<Event>)]) -> Res
         .execute()
         .await?;
     scope.empty_scratch().await?;
-    let columns: &[&str] = &["organization_id", "deal_id", "position", "happened_on", "from_stage_id", "to_stage_id"];
+    let columns: &[&str] =
+        &["organization_id", "deal_id", "position", "happened_on", "from_stage_id", "to_stage_id", "import_id"];
     let mut bulk = scope.bulk("deal_events", columns, Conflict::Refuse);
     for (deal, list) in events {
         for (position, event) in list.iter().enumerate() {
             let position = i64::try_from(position).unwrap_or(i64::MAX);
-            bulk.push([(*deal).into(), position.into(), event.date.into(), event.from.into(), event.to.into()]).await?;
+            let import = import.into();
+            bulk.push([(*deal).into(), position.into(), event.date.into(), event.from.into(), event.to.into(), import]).await?;
         }
     }
     bulk.finish().await
@@ -331,7 +339,7 @@ impl Stages {
     }
 
     /// Open stages stand by their probability, then as they came; won and lost stand last.
-    async fn save(&mut self, scope: &mut Scope) -> Result<()> {
+    async fn save(&mut self, scope: &mut Scope, import: ImportId) -> Result<()> {
         let mut order: Vec<usize> = (0..self.all.len()).collect();
         order.sort_by_key(|place| {
             let stage = &self.all[*place];
@@ -347,7 +355,9 @@ impl Stages {
             self.changed[place] |= self.all[place].position != position;
             self.all[place].position = position;
         }
-        let columns: &[&str] = &["organization_id", "id", "name", "name_key", "position", "probability", "outcome"];
+        let columns: &[&str] = &["organization_id", "id", "name", "name_key", "position", "probability", "outcome", "import_id"];
+        let ids: Vec<i64> = self.all.iter().zip(&self.changed).filter(|it| *it.1).map(|(stage, _)| stage.id.0).collect();
+        journal::keep(scope, Kind::Stage, import, &ids).await?;
         let mut bulk = scope.bulk("stages", columns, Conflict::Update(&["organization_id", "id"]));
         for (stage, _) in self.all.iter().zip(&self.changed).filter(|(_, changed)| **changed) {
             bulk.push([
@@ -357,6 +367,7 @@ impl Stages {
                 stage.position.into(),
                 stage.probability.into(),
                 stage.outcome.id().into(),
+                import.into(),
             ])
             .await?;
         }

@@ -90,8 +90,8 @@ impl Loader<'_> {
 /// Loads every table of a file, directories before what names them.
 pub async fn load(scope: &mut Scope, mapped: Mapped, import: ImportId, moment: Moment<'_>) -> Result<Vec<TableReport>> {
     let Moment { ids, now, today } = moment;
-    let customers = Customers::load(scope).await?;
-    let products = Products::load(scope).await?;
+    let customers = Customers::load(scope, import).await?;
+    let products = Products::load(scope, import).await?;
     let mut loader = Loader { ids, now, today, import, customers, products };
     let mut order: Vec<usize> = (0..mapped.tables.len()).collect();
     order.sort_by_key(|n| rank(&mapped.tables[*n].records));

@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 use super::customers::Naming;
 use super::{Change, Counts, Loaded, Loader};
 use crate::error::Result;
-use crate::ids::{CustomerId, OrderId, ProductId};
+use crate::ids::{CustomerId, ImportId, OrderId, ProductId};
+use crate::imports::journal::keep_orders;
 use crate::imports::records::{OrderLineRecord, StatusClass, Warning};
 use crate::imports::report::Control;
 use crate::money::{Money, Quantity};
@@ -74,7 +75,7 @@ pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, tables: &[&
         order.lines.iter().for_each(|it| loaded[it.table].counts.add(change, 1));
         order.repeated.iter().for_each(|it| loaded[it.table].counts.add(Change::Unchanged, 1));
     }
-    remove_lines(scope, &replaced).await?;
+    remove_lines(scope, &replaced, loader.import).await?;
     write_orders(scope, &fresh, loader.import.0).await?;
     write_lines(scope, &fresh).await?;
     for (table, it) in loaded.iter_mut().enumerate() {
@@ -225,12 +226,13 @@ fn digest(order: &Order<'_>) -> i64 {
     i64::from_le_bytes(bytes[..8].try_into().unwrap_or_default())
 }
 
-async fn remove_lines(scope: &mut Scope, orders: &[OrderId]) -> Result<()> {
+async fn remove_lines(scope: &mut Scope, orders: &[OrderId], import: ImportId) -> Result<()> {
     if orders.is_empty() {
         return Ok(());
     }
     let ids: Vec<i64> = orders.iter().map(|it| it.0).collect();
     scope.fill_scratch(&ids).await?;
+    keep_orders(scope, import).await?;
     scope
         .sql(
             "DELETE FROM order_items WHERE organization_id = $1

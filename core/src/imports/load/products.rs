@@ -6,7 +6,8 @@ use super::Change;
 pub(super) use super::customers::Naming;
 use crate::error::Result;
 use crate::from_row;
-use crate::ids::ProductId;
+use crate::ids::{ImportId, ProductId};
+use crate::imports::journal::{self, Kind};
 use crate::imports::records::ProductRecord;
 use crate::money::Money;
 use crate::names::{code_key, fold};
@@ -53,7 +54,10 @@ impl Product {
 }
 
 pub(super) struct Products {
+    import: ImportId,
     all: Vec<Product>,
+    /// How many of them were in the store before.
+    stored: usize,
     changed: Vec<bool>,
     places: HashMap<ProductId, usize>,
     by_sku: HashMap<String, usize>,
@@ -62,14 +66,16 @@ pub(super) struct Products {
 }
 
 impl Products {
-    pub(super) async fn load(scope: &mut Scope) -> Result<Self> {
+    pub(super) async fn load(scope: &mut Scope, import: ImportId) -> Result<Self> {
         let stored: Vec<Product> = scope
             .sql("SELECT id, sku, name, barcode, category, brand, unit, price, cost, supplier, lead_time_days, created_on, active, draft
                   FROM products WHERE organization_id = $1 ORDER BY id")
             .all()
             .await?;
         let mut products = Self {
+            import,
             all: Vec::with_capacity(stored.len()),
+            stored: stored.len(),
             changed: Vec::new(),
             places: HashMap::new(),
             by_sku: HashMap::new(),
@@ -205,7 +211,11 @@ impl Products {
             "created_on",
             "active",
             "draft",
+            "import_id",
         ];
+        let replaced = self.all.iter().zip(&self.changed).take(self.stored).filter(|(_, changed)| **changed);
+        let replaced: Vec<i64> = replaced.map(|(product, _)| product.id.0).collect();
+        journal::keep(scope, Kind::Product, self.import, &replaced).await?;
         let mut bulk = scope.bulk("products", COLUMNS, Conflict::Update(&["organization_id", "id"]));
         for (product, _) in self.all.iter().zip(&self.changed).filter(|(_, changed)| **changed) {
             bulk.push([
@@ -225,6 +235,7 @@ impl Products {
                 product.created_on.into(),
                 product.active.into(),
                 product.draft.into(),
+                self.import.into(),
             ])
             .await?;
         }

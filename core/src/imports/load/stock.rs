@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use super::products::Naming;
 use super::{Change, Counts, Loader};
 use crate::error::Result;
-use crate::ids::ProductId;
+use crate::ids::{ImportId, ProductId};
+use crate::imports::journal;
 use crate::imports::records::StockRecord;
 use crate::imports::report::Control;
 use crate::money::{Money, Quantity};
@@ -17,16 +18,21 @@ type Key = (ProductId, String, NaiveDate);
 type Level = (Quantity, Option<Money>);
 
 pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, records: &[StockRecord]) -> Result<(Counts, Control)> {
-    let mut levels: HashMap<Key, Level> = scope
-        .sql("SELECT product_id, warehouse, counted_on, on_hand, unit_cost FROM stock_levels WHERE organization_id = $1")
-        .all::<(ProductId, String, NaiveDate, Quantity, Option<Money>)>()
+    let mut levels: HashMap<Key, Level> = HashMap::new();
+    let mut owners: HashMap<Key, Option<ImportId>> = HashMap::new();
+    for (product, warehouse, date, on_hand, cost, owner) in scope
+        .sql("SELECT product_id, warehouse, counted_on, on_hand, unit_cost, import_id FROM stock_levels WHERE organization_id = $1")
+        .all::<(ProductId, String, NaiveDate, Quantity, Option<Money>, Option<ImportId>)>()
         .await?
-        .into_iter()
-        .map(|(product, warehouse, date, on_hand, cost)| ((product, warehouse, date), (on_hand, cost)))
-        .collect();
+    {
+        let key = (product, warehouse, date);
+        owners.insert(key.clone(), owner);
+        levels.insert(key, (on_hand, cost));
+    }
     let mut counts = Counts::default();
     let mut touched: Vec<Key> = Vec::new();
     let mut seen: HashMap<Key, bool> = HashMap::new();
+    let mut replaced = Vec::new();
     for record in records {
         let (ids, now) = (loader.ids, loader.now);
         let Some((product, _)) = loader.products.resolve(&record.product, Naming::Mention, || ids.next(now)) else { continue };
@@ -41,18 +47,26 @@ pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, records: &[
         counts.add(change, 1);
         levels.insert(key.clone(), level);
         let changed = seen.entry(key.clone()).or_insert_with(|| {
-            touched.push(key);
+            touched.push(key.clone());
             false
         });
+        // What this file wrote itself, a line or a sheet above, is no version to keep.
+        if let (Some(stored), Change::Updated, false) = (stored, change, *changed)
+            && let Some(owner) = owners.get(&key).filter(|it| **it != Some(loader.import))
+        {
+            replaced.push(journal::stock_version((key.0, &key.1, key.2), stored, *owner));
+        }
         *changed |= change != Change::Unchanged;
     }
     loader.products.save(scope).await?;
-    let columns: &[&str] = &["organization_id", "product_id", "warehouse", "counted_on", "on_hand", "unit_cost"];
+    journal::write(scope, loader.import, replaced).await?;
+    let columns: &[&str] = &["organization_id", "product_id", "warehouse", "counted_on", "on_hand", "unit_cost", "import_id"];
     let key_columns: &[&str] = &["organization_id", "product_id", "warehouse", "counted_on"];
     let mut bulk = scope.bulk("stock_levels", columns, Conflict::Update(key_columns));
     for key in touched.iter().filter(|key| seen[*key]) {
         let (on_hand, cost) = levels[key];
-        bulk.push([key.0.into(), (&key.1).into(), key.2.into(), on_hand.into(), cost.into()]).await?;
+        let import = loader.import.into();
+        bulk.push([key.0.into(), (&key.1).into(), key.2.into(), on_hand.into(), cost.into(), import]).await?;
     }
     bulk.finish().await?;
     Ok((counts, control(loader, &touched, &levels)))
