@@ -65,6 +65,7 @@ DROP INDEX order_items_by_product;
 
 -- Sums of lines by day, product and month, customer and month, each by class. month is the day number of its first day.
 -- lines: all; sale_lines, gross, discount: of positive quantity; orders: as order_items.opens_order;
+-- astray: lines of another day or another customer than their order;
 -- returned: minus the amounts of returns (plus the amounts of returned orders); discount and cost as metrics read them
 -- (discount in thousandths of a minor unit); costed_*: of lines that have a cost; first_on, last_on: of positive quantity.
 CREATE TABLE day_sales (
@@ -74,6 +75,7 @@ CREATE TABLE day_sales (
     lines             BIGINT NOT NULL,
     sale_lines        BIGINT NOT NULL,
     orders            BIGINT NOT NULL,
+    astray            BIGINT NOT NULL,
     quantity          BIGINT NOT NULL,
     amount            BIGINT NOT NULL,
     gross             BIGINT NOT NULL,
@@ -94,6 +96,7 @@ CREATE TABLE product_sales (
     lines             BIGINT NOT NULL,
     sale_lines        BIGINT NOT NULL,
     orders            BIGINT NOT NULL,
+    astray            BIGINT NOT NULL,
     quantity          BIGINT NOT NULL,
     amount            BIGINT NOT NULL,
     gross             BIGINT NOT NULL,
@@ -117,6 +120,7 @@ CREATE TABLE customer_sales (
     lines             BIGINT NOT NULL,
     sale_lines        BIGINT NOT NULL,
     orders            BIGINT NOT NULL,
+    astray            BIGINT NOT NULL,
     quantity          BIGINT NOT NULL,
     amount            BIGINT NOT NULL,
     gross             BIGINT NOT NULL,

@@ -57,7 +57,7 @@ enum Command {
     /// Print the settings in effect, secrets masked.
     Config,
     /// Check that everything this program needs is in order.
-    Doctor,
+    Doctor(commands::doctor::DoctorArgs),
 }
 
 /// What a command ends with.
@@ -114,7 +114,7 @@ fn main() -> ExitCode {
             Command::Restore(args) => commands::backup::restore(config, args).await,
             Command::Migrate => commands::doctor::migrate(config).await,
             Command::Config => commands::doctor::print_config(&config),
-            Command::Doctor => commands::doctor::run(config).await,
+            Command::Doctor(args) => commands::doctor::run(config, args).await,
         }
     });
     // A question still being read from a terminal must not keep the program alive.

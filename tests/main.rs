@@ -21,6 +21,7 @@ mod isolation;
 mod metrics;
 mod questions;
 mod store;
+mod sums;
 mod support;
 mod tidy;
 mod web;

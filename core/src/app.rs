@@ -14,6 +14,7 @@ use crate::ids::{IdSource, OrganizationId};
 use crate::imports::ImportContext;
 use crate::questions::Names;
 use crate::store::{Scope, Store};
+use crate::sums;
 use crate::tenancy::{self, Organization, OrganizationKind};
 
 /// Names of so many organizations are kept at hand.
@@ -40,6 +41,7 @@ impl App {
     /// Opens the store that the configuration names.
     pub async fn open(config: Config, reader: PathBuf) -> Result<Self> {
         let store = Store::open(&config.database_url).await?;
+        sums::fill_missing(&store).await?;
         Ok(Self::new(store, Clock::System, config, reader))
     }
 

@@ -10,6 +10,7 @@ pub mod config; // settings
 pub mod store; // one SQL text, two engines, tenant scopes
 pub mod tenancy; // Organization, Membership, Role, Actor, sign-in links, sessions, audit log
 pub mod names; // folding of names, codes, phones for matching
+pub mod sums; // sums of order lines, kept in the transaction that writes them
 pub mod imports; // a file becomes records: read -> map -> preview -> load
 pub mod metrics; // MetricQuery: the question; MetricTable: the answer
 pub mod questions; // words -> MetricQuery

@@ -2,9 +2,12 @@
 
 use std::process::ExitCode;
 
+use kabinet_core::app::App;
 use kabinet_core::config::{Config, mask_url};
+use kabinet_core::error::Result;
 use kabinet_core::store::Store;
-use kabinet_core::tenancy;
+use kabinet_core::sums::{self, Differences};
+use kabinet_core::tenancy::{self, Organization};
 
 use super::open;
 use crate::Outcome;
@@ -30,18 +33,29 @@ pub(crate) fn print_config(config: &Config) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Opens the store, writes into the data folder, asks whether the address is free.
-pub(crate) async fn run(config: Config) -> Outcome {
+#[derive(Debug, clap::Args)]
+pub(crate) struct DoctorArgs {
+    /// Make the sums that questions are answered from anew, from the order lines
+    #[arg(long)]
+    rebuild_sums: bool,
+}
+
+/// Opens the store, holds its sums against the lines, writes into the data folder, asks whether the address is free.
+pub(crate) async fn run(config: Config, args: DoctorArgs) -> Outcome {
     let listen = config.listen;
     let data = config.data.clone();
     let app = open(config).await?;
-    let organizations = tenancy::list(&mut app.store.control_read().await?).await?.len();
+    let organizations = tenancy::list(&mut app.store.control_read().await?).await?;
     say!(
-        "ok    store {} at schema {}, {organizations} organizations",
+        "ok    store {} at schema {}, {} organizations",
         mask_url(&app.config.database_url),
-        Store::schema_version()
+        Store::schema_version(),
+        organizations.len()
     );
     let mut healthy = true;
+    for organization in &organizations {
+        healthy &= are_sums_right(&app, organization, &args).await?;
+    }
     let probe = data.join(".doctor");
     match std::fs::create_dir_all(&data).and_then(|()| std::fs::write(&probe, b"")).and_then(|()| std::fs::remove_file(&probe)) {
         Ok(()) => say!("ok    data folder {} is writable", data.display()),
@@ -55,4 +69,26 @@ pub(crate) async fn run(config: Config) -> Outcome {
         Err(error) => say!("note  address {listen}: {error} (is Kabinet running already?)"),
     }
     Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn are_sums_right(app: &App, organization: &Organization, args: &DoctorArgs) -> Result<bool> {
+    let slug = &organization.slug;
+    let mut scope = app.store.write(organization.id).await?;
+    scope.hold().await?;
+    if args.rebuild_sums {
+        sums::rebuild(&mut scope).await?;
+    }
+    let differences = sums::check(&mut scope).await?;
+    scope.commit().await?;
+    let right = differences == Differences::NONE;
+    if right {
+        say!("ok    sums of {slug} agree with its order lines");
+    } else {
+        let Differences { days, products, customers } = differences;
+        say!(
+            "wrong sums of {slug}: {days} by day, {products} by product, {customers} by customer; repair them with \
+             `kabinet doctor --rebuild-sums`"
+        );
+    }
+    Ok(right)
 }

@@ -52,11 +52,11 @@ const TABLES: &[Table] = tables! {
     walled changes: organization_id import_id kind record before before_import_id;
     walled mappings: organization_id shape entity columns file_name updated_at;
     walled kept_apart: organization_id customer_id other_id;
-    walled day_sales: organization_id ordered_on class lines sale_lines orders quantity amount gross returned
+    walled day_sales: organization_id ordered_on class lines sale_lines orders astray quantity amount gross returned
         discount costed_lines costed_amount cost uncosted_quantity;
-    walled product_sales: organization_id product_id month class lines sale_lines orders quantity amount gross returned
+    walled product_sales: organization_id product_id month class lines sale_lines orders astray quantity amount gross returned
         discount costed_lines costed_amount cost uncosted_quantity first_on last_on;
-    walled customer_sales: organization_id customer_id month class lines sale_lines orders quantity amount gross returned
+    walled customer_sales: organization_id customer_id month class lines sale_lines orders astray quantity amount gross returned
         discount costed_lines costed_amount cost uncosted_quantity first_on last_on;
     walled dialogues: organization_id channel chat state updated_at;
     walled messages: organization_id id channel chat author body created_at;

@@ -20,6 +20,8 @@ pub enum Conflict {
     Refuse,
     /// The columns that are not in the key take the new values.
     Update(&'static [&'static str]),
+    /// The row of this key changes as the text says: `sum = table.sum + excluded.sum`.
+    Merge(&'static [&'static str], &'static str),
 }
 
 /// A bulk write under way. Rows are pushed without `organization_id`, which stands first in `columns`.
@@ -158,6 +160,7 @@ impl<'a> Bulk<'a> {
                     self.columns.iter().filter(|it| !key.contains(it)).map(|it| format!("{it} = excluded.{it}")).collect();
                 format!(" ON CONFLICT ({}) DO UPDATE SET {}", key.join(", "), changes.join(", "))
             }
+            Conflict::Merge(key, changes) => format!(" ON CONFLICT ({}) DO UPDATE SET {changes}", key.join(", ")),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::imports::records::{OrderLineRecord, StatusClass, Warning};
 use crate::imports::report::Control;
 use crate::money::{Money, Quantity};
 use crate::store::{Conflict, Scope, day_number};
+use crate::sums::{Deltas, SumLine};
 
 /// A line as it is stored.
 struct Line<'a> {
@@ -75,9 +76,11 @@ pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, tables: &[&
         order.lines.iter().for_each(|it| loaded[it.table].counts.add(change, 1));
         order.repeated.iter().for_each(|it| loaded[it.table].counts.add(Change::Unchanged, 1));
     }
-    remove_lines(scope, &replaced, loader.import).await?;
+    let mut sums = Deltas::default();
+    remove_lines(scope, &replaced, loader.import, &mut sums).await?;
     write_orders(scope, &fresh, loader.import.0).await?;
-    write_lines(scope, &fresh).await?;
+    write_lines(scope, &fresh, &mut sums).await?;
+    sums.flush(scope).await?;
     for (table, it) in loaded.iter_mut().enumerate() {
         complete(&mut it.control, &orders, table);
     }
@@ -226,13 +229,14 @@ fn digest(order: &Order<'_>) -> i64 {
     i64::from_le_bytes(bytes[..8].try_into().unwrap_or_default())
 }
 
-async fn remove_lines(scope: &mut Scope, orders: &[OrderId], import: ImportId) -> Result<()> {
+async fn remove_lines(scope: &mut Scope, orders: &[OrderId], import: ImportId, sums: &mut Deltas) -> Result<()> {
     if orders.is_empty() {
         return Ok(());
     }
     let ids: Vec<i64> = orders.iter().map(|it| it.0).collect();
     scope.fill_scratch(&ids).await?;
     keep_orders(scope, import).await?;
+    sums.subtract_scratch(scope).await?;
     scope
         .sql(
             "DELETE FROM order_items WHERE organization_id = $1
@@ -278,7 +282,7 @@ async fn write_orders(scope: &mut Scope, orders: &[(OrderId, i64, &Order<'_>)], 
     bulk.finish().await
 }
 
-async fn write_lines(scope: &mut Scope, orders: &[(OrderId, i64, &Order<'_>)]) -> Result<()> {
+async fn write_lines(scope: &mut Scope, orders: &[(OrderId, i64, &Order<'_>)], sums: &mut Deltas) -> Result<()> {
     const COLUMNS: &[&str] = &[
         "organization_id",
         "order_id",
@@ -299,13 +303,28 @@ async fn write_lines(scope: &mut Scope, orders: &[(OrderId, i64, &Order<'_>)]) -
     let mut bulk = scope.bulk("order_items", COLUMNS, Conflict::Refuse);
     for (id, _, order) in orders {
         let opening = opening_line(order);
+        let day = first_day(order);
         for (n, line) in order.lines.iter().enumerate() {
+            let customer = line.customer.or(order.customer);
+            sums.add(&SumLine {
+                ordered_on: line.record.date,
+                customer: customer.map_or(0, |it| it.0),
+                product: line.product.0,
+                class: line.record.class as i64,
+                opens_order: opening == Some(n),
+                astray: Some(line.record.date) != day || customer != order.customer,
+                quantity: line.quantity.0,
+                price: line.record.price.map(|it| it.0),
+                discount: line.discount.map(|it| it.0),
+                amount: line.amount.0,
+                cost: line.cost.map(|it| it.0),
+            });
             bulk.push([
                 (*id).into(),
                 i64::try_from(n).unwrap_or(i64::MAX).into(),
                 line.record.date.into(),
                 line.record.minute.into(),
-                line.customer.or(order.customer).into(),
+                customer.into(),
                 line.product.into(),
                 (line.record.class as i64).into(),
                 (opening == Some(n)).into(),

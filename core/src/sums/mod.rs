@@ -1,0 +1,162 @@
+//! Sums of order lines by day, by product and month, by customer and month: what most questions are answered from.
+//! Whoever writes lines keeps them in the same transaction: `Deltas` gathers what comes and goes, `flush` writes it.
+
+mod cells;
+mod repair;
+mod stored;
+
+use chrono::NaiveDate;
+
+use crate::error::Result;
+use crate::period::Grain;
+use crate::store::{Scope, day_number};
+use cells::{Cell, Cells, FIGURES};
+
+pub use stored::{Differences, check, fill_missing, rebuild};
+
+/// Classes of lines, as in `orders.class`.
+const CANCELLED: i64 = 2;
+const RETURNED: i64 = 3;
+const RETURN_DOCUMENT: i64 = 4;
+
+/// What the sums need to know of a line, as it is stored.
+#[derive(Clone, Copy, Debug)]
+pub struct SumLine {
+    pub ordered_on: NaiveDate,
+    /// 0: nobody is named.
+    pub customer: i64,
+    pub product: i64,
+    pub class: i64,
+    pub opens_order: bool,
+    /// Whether the line is of another day or another customer than its order.
+    pub astray: bool,
+    pub quantity: i64,
+    pub price: Option<i64>,
+    pub discount: Option<i64>,
+    pub amount: i64,
+    pub cost: Option<i64>,
+}
+
+/// What changes in the sums; as large as the number of their cells, not of lines.
+#[derive(Debug, Default)]
+pub struct Deltas {
+    days: Cells,
+    products: Cells,
+    customers: Cells,
+    /// The last day that was asked for, with its number and the first of its month.
+    month: Option<(NaiveDate, i64, i64)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    In,
+    Out,
+}
+
+impl Deltas {
+    /// A line that is written.
+    pub fn add(&mut self, line: &SumLine) {
+        self.count(line, Way::In);
+    }
+
+    /// A stored line that goes away, as it was written.
+    pub fn subtract(&mut self, line: &SumLine) {
+        self.count(line, Way::Out);
+    }
+
+    /// Subtracts the stored lines of the orders whose ids are in `scratch_ids`: before either is changed.
+    pub async fn subtract_scratch(&mut self, scope: &mut Scope) -> Result<()> {
+        stored::each_of_scratch(scope, |line| self.subtract(line)).await
+    }
+
+    /// Adds the stored lines of the orders whose ids are in `scratch_ids`: after both are written.
+    pub async fn add_scratch(&mut self, scope: &mut Scope) -> Result<()> {
+        stored::each_of_scratch(scope, |line| self.add(line)).await
+    }
+
+    /// Writes the changes, when all lines are as they shall be.
+    pub async fn flush(self, scope: &mut Scope) -> Result<()> {
+        let removes = self.days.iter().any(|it| it.removes);
+        if removes {
+            repair::mark(scope, &self.products, &self.customers).await?;
+        }
+        cells::add_up(scope, &self.days, &self.products, &self.customers).await?;
+        if removes {
+            repair::finish(scope).await?;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, line: &SumLine, way: Way) {
+        let (day, month) = self.day_and_month(line.ordered_on);
+        let figures = line.figures();
+        let sold_on = (line.quantity > 0).then_some(day);
+        self.days.at([day, line.class, 0]).count(&figures, None, way);
+        self.products.at([line.product, month, line.class]).count(&figures, sold_on, way);
+        self.customers.at([line.customer, month, line.class]).count(&figures, sold_on, way);
+    }
+
+    /// Lines of one day mostly stand together.
+    fn day_and_month(&mut self, date: NaiveDate) -> (i64, i64) {
+        match self.month {
+            Some((known, day, month)) if known == date => (day, month),
+            _ => {
+                let (day, month) = (day_number(date), day_number(Grain::Month.start_of(date)));
+                self.month = Some((date, day, month));
+                (day, month)
+            }
+        }
+    }
+}
+
+impl SumLine {
+    /// In the order of `cells::figures!`; `stored::figures_of_lines!` says the same in SQL.
+    fn figures(&self) -> [i64; FIGURES] {
+        let is_sale = self.quantity > 0;
+        let returned = match self.class {
+            RETURNED => self.amount,
+            RETURN_DOCUMENT => -self.amount,
+            CANCELLED => 0,
+            _ if self.quantity < 0 || self.amount < 0 => -self.amount,
+            _ => 0,
+        };
+        let discount = match self.price {
+            Some(price) => self.quantity.saturating_mul(price).saturating_sub(self.amount.saturating_mul(1000)),
+            None => self.discount.unwrap_or_default().saturating_mul(1000),
+        };
+        let of_sale = |value: i64| if is_sale { value } else { 0 };
+        [
+            1,
+            i64::from(is_sale),
+            i64::from(self.opens_order),
+            i64::from(self.astray),
+            self.quantity,
+            self.amount,
+            of_sale(self.amount),
+            returned,
+            of_sale(discount),
+            i64::from(self.cost.is_some()),
+            if self.cost.is_some() { self.amount } else { 0 },
+            self.cost.unwrap_or_default(),
+            if self.cost.is_none() { self.quantity } else { 0 },
+        ]
+    }
+}
+
+impl Cell {
+    /// `sold_on`: the day of a sale line, where the cell keeps its first and last.
+    fn count(&mut self, figures: &[i64; FIGURES], sold_on: Option<i64>, way: Way) {
+        let (sign, days) = match way {
+            Way::In => (1, &mut self.added),
+            Way::Out => (-1, &mut self.removed),
+        };
+        self.removes |= way == Way::Out;
+        for (sum, figure) in self.figures.iter_mut().zip(figures) {
+            *sum += sign * figure;
+        }
+        if let Some(day) = sold_on {
+            let (first, last) = days.unwrap_or((day, day));
+            *days = Some((first.min(day), last.max(day)));
+        }
+    }
+}
