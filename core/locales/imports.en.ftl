@@ -36,6 +36,7 @@ import-already = "{ $file }" was loaded before: nothing has changed.
 import-nothing-new = There is nothing new in "{ $file }": all of it is here already.
 import-preview = "{ $file }": this is what it holds.
 import-sheet = { $entity } (sheet "{ $sheet }")
+import-source = looks like an export of { $source }
 import-entity-customers = Customers
 import-entity-products = Products
 import-entity-orders = Orders

@@ -43,6 +43,7 @@ import-already = «{ $file }» уже було завантажено раніш
 import-nothing-new = У «{ $file }» немає нового: усе це вже є.
 import-preview = «{ $file }» — ось що в ньому:
 import-sheet = { $entity } (аркуш «{ $sheet }»)
+import-source = схоже на експорт { $source }
 import-entity-customers = Клієнти
 import-entity-products = Товари
 import-entity-orders = Замовлення

@@ -101,6 +101,7 @@ async fn run(
     report.ignored = mapped.ignored.iter().map(|it| IgnoredReport::new(options.locale, it)).collect();
     if let Some(choice) = &mapped.choice {
         report.result = Outcome::NeedsChoice;
+        report.choice = Some(choice.clone());
         let args: Vec<(&str, Arg)> = choice.args.iter().map(|(name, value)| (*name, Arg::from(value))).collect();
         report.message = text(options.locale, &format!("import-choice-{}", choice.code.replace('_', "-")), &args);
         return Ok(report);
@@ -236,6 +237,7 @@ fn empty_report(name: &str) -> ImportReport {
         result: Outcome::Empty,
         code: None,
         message: String::new(),
+        choice: None,
         encoding: None,
         delimiter: None,
         tables: Vec::new(),

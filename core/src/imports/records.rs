@@ -194,12 +194,50 @@ pub struct MappedTable {
     pub rejected: Vec<Rejected>,
     pub skipped: Vec<Skipped>,
     pub warnings: Vec<Warning>,
+    /// The program whose export this is, as it calls itself (`Shopify`), where the shape of the table tells.
+    pub source: Option<&'static str>,
+    /// Every column of the file with what it was taken for, how surely, and the first values in it.
+    pub proposed: Vec<ProposedColumn>,
     /// Digest of the headers, the key of remembered mappings.
     pub shape: String,
     /// Read as a person confirmed for an earlier file of this shape.
     pub remembered: bool,
     /// Rows of a file given back as rejected, corrected since: their lines are added to orders stored before.
     pub completes: bool,
+}
+
+/// How surely a column is what it was taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Something else is nearly as likely, or the values do not fit. Never for a column without which figures would differ:
+    /// that is asked as a `Choice`.
+    Unsure,
+    /// A typo, a word beside the known one, or the values alone told it.
+    Likely,
+    /// The header is a known word and the values fit, or the person said so.
+    Sure,
+}
+
+impl Confidence {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Unsure => "unsure",
+            Self::Likely => "likely",
+            Self::Sure => "sure",
+        }
+    }
+}
+
+/// A column as it is proposed to the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProposedColumn {
+    /// As shown; what `MapContext.forced_columns` names it by. In a table without headers, its letter («C»).
+    pub header: String,
+    /// `None`: left out.
+    pub field: Option<&'static str>,
+    pub confidence: Confidence,
+    /// Up to five different values as they stand in the file, cut to 80 characters.
+    pub samples: Vec<String>,
 }
 
 /// Records handed over at a time.
@@ -242,6 +280,30 @@ pub struct Ignored {
 pub struct Mapped {
     pub tables: Vec<MappedTable>,
     pub ignored: Vec<Ignored>,
-    /// A question that must be answered first (`result: needs_choice`): message id `import-choice-<code>` with arguments.
-    pub choice: Option<Warning>,
+    /// A question that must be answered first (`result: needs_choice`).
+    pub choice: Option<Choice>,
+}
+
+/// What the person must say before a file can be read. One question at a time: after the answer the file is mapped anew
+/// with it, and the next question, if there is one, comes then.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Message id `import-choice-<code>` in the locales, with these arguments.
+    pub code: &'static str,
+    pub args: Vec<(&'static str, String)>,
+    pub sheet: Option<String>,
+    /// The likeliest answers, best first, at most eight: a button each. Where all name one header the question is what that
+    /// column is («Столбец3»: show the field); where all name one field it is which column that is (show header and samples).
+    /// Empty: nothing ready can be offered, only the sentence.
+    pub answers: Vec<Answer>,
+}
+
+/// One answer: the column with this header is this field. It goes into `MapContext.forced_columns` as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub header: String,
+    /// A field id, or `-` for "leave the column out".
+    pub field: &'static str,
+    /// Up to five values of the column as they stand in the file.
+    pub samples: Vec<String>,
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::load::warning_text;
-use super::records::{Entity, Ignored, Rejected, Skipped, Warning};
+use super::records::{Choice, Entity, Ignored, ProposedColumn, Rejected, Skipped, Warning};
 use super::sheets::{Limit, Refusal};
 use crate::config::ImportLimits;
 use crate::locale::{self, Arg, Locale, text};
@@ -38,6 +38,9 @@ pub struct ImportReport {
     pub result: Outcome,
     pub code: Option<&'static str>,
     pub message: String,
+    /// The question behind `needs_choice`, with its ready answers.
+    #[serde(skip)]
+    pub choice: Option<Choice>,
     pub encoding: Option<&'static str>,
     pub delimiter: Option<&'static str>,
     pub tables: Vec<TableReport>,
@@ -70,6 +73,9 @@ pub struct TableReport {
     pub skipped: Vec<Skipped>,
     pub warnings: Vec<Warning>,
     pub control: Control,
+    /// The program whose export this is, if the table's shape tells.
+    pub source: Option<&'static str>,
+    pub proposed: Vec<ProposedColumn>,
 }
 
 /// Figures to compare with the file. Absent: they make no sense for this kind of table.
@@ -177,6 +183,7 @@ impl Serialize for TableReport {
         map.serialize_entry("skipped", &skipped)?;
         map.serialize_entry("warnings", &warnings)?;
         map.serialize_entry("control", &self.control)?;
+        map.serialize_entry("source", &self.source)?;
         map.end()
     }
 }
@@ -250,6 +257,9 @@ fn describe(locale: Locale, table: &TableReport, currency: &str) -> String {
     }
     if let Some(sum) = control.sum_amount.or(control.value) {
         facts.push(locale::format_money(locale, sum, currency));
+    }
+    if let Some(source) = table.source {
+        facts.push(text(locale, "import-source", &[("source", Arg::from(source))]));
     }
     format!("{name}: {}", facts.join(" · "))
 }

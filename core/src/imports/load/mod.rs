@@ -152,6 +152,8 @@ fn report(table: &MappedTable, loaded: Loaded, of_customers: &mut Vec<Warning>) 
         skipped: table.skipped.clone(),
         warnings: table.warnings.iter().cloned().chain(warnings).chain(of_customers.drain(..)).collect(),
         control,
+        source: table.source,
+        proposed: table.proposed.clone(),
     }
 }
 

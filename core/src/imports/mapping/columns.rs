@@ -1,6 +1,6 @@
 //! Which column is which field, for one kind of table.
 
-use crate::imports::records::Entity;
+use crate::imports::records::{Confidence, Entity};
 use crate::imports::sheets::RawRow;
 use crate::imports::values::numbers::{Kind, NumberStyle};
 use crate::imports::values::{dates, is_empty, numbers};
@@ -14,6 +14,8 @@ pub(super) struct Columns {
     pub headers: Vec<Header>,
     /// By column; `None` is not mapped.
     pub fields: Vec<Option<Field>>,
+    /// By column: how sure its field is.
+    pub confidence: Vec<Confidence>,
     /// A second column to look at where the first one is empty: a person's name behind a company's.
     pub second_name: Option<usize>,
 }
@@ -35,6 +37,13 @@ impl Columns {
         self.fields.iter().flatten().count()
     }
 
+    /// Adds a column behind the last one: what a layout says beside its cells.
+    pub(super) fn push(&mut self, header: Header, field: Field, confidence: Confidence) {
+        self.headers.push(header);
+        self.fields.push(Some(field));
+        self.confidence.push(confidence);
+    }
+
     pub(super) fn rename(&mut self, from: Field, to: Field) {
         self.fields.iter_mut().filter(|it| **it == Some(from)).for_each(|it| *it = Some(to));
     }
@@ -49,7 +58,12 @@ pub fn known_field(name: &str) -> Option<Field> {
 pub(super) fn assign(headers: &[Header], entity: Entity, rows: &[RawRow], forced: &[(String, String)]) -> Columns {
     let shopify = entity == Entity::Orders && is_shopify(headers);
     let words = if shopify { vocabulary::SHOPIFY } else { vocabulary::words(entity) };
-    let mut columns = Columns { headers: headers.to_vec(), fields: vec![None; headers.len()], second_name: None };
+    let mut columns = Columns {
+        headers: headers.to_vec(),
+        fields: vec![None; headers.len()],
+        confidence: vec![Confidence::Sure; headers.len()],
+        second_name: None,
+    };
     let mut settled = vec![false; headers.len()];
     for (header, field) in forced {
         let asked = Header::new(header);
@@ -67,9 +81,14 @@ pub(super) fn assign(headers: &[Header], entity: Entity, rows: &[RawRow], forced
         }
     }
     candidates.sort_unstable();
-    for (_, at, field) in candidates {
+    for (rank, at, field) in candidates {
         if columns.fields[at].is_none() && !columns.has(field) {
             columns.fields[at] = Some(field);
+            columns.confidence[at] = match rank {
+                0..TYPO => Confidence::Sure,
+                TYPO..UNFIT => Confidence::Likely,
+                UNFIT.. => Confidence::Unsure,
+            };
         }
     }
     if shopify {
@@ -150,10 +169,24 @@ fn beside<'a>(header: &'a str, word: &str) -> Option<&'a str> {
     after.or_else(|| header.strip_suffix(word).and_then(|it| it.strip_suffix(' ')))
 }
 
+/// Whether a column is filled with values such as the field has.
+pub(super) fn fits(rows: &[RawRow], at: usize, field: Field) -> bool {
+    let (filled, fit) = fitting(rows, at, field, false);
+    let figures = fitting(rows, at, "line.amount", false).1;
+    // A column of figures names nothing.
+    filled > 0 && fit * 5 >= filled * 4 && (kind(field) != FieldKind::Text || figures * 2 < filled)
+}
+
 /// A column that holds nothing, or nothing of its kind, only gets the field when no other wants it.
 fn penalty(rows: &[RawRow], at: usize, field: Field, header: &Header) -> u32 {
+    let (filled, fit) = fitting(rows, at, field, header.in_thousands);
+    if rows.is_empty() || fit * 2 >= filled.max(1) { 0 } else { UNFIT }
+}
+
+/// Filled cells of a column, and those that can be read as the field.
+fn fitting(rows: &[RawRow], at: usize, field: Field, in_thousands: bool) -> (u32, u32) {
     let (mut filled, mut fit) = (0u32, 0u32);
-    let style = NumberStyle::plain(header.in_thousands);
+    let style = NumberStyle::plain(in_thousands);
     for cell in rows.iter().filter_map(|row| row.cells.get(at)).filter(|cell| !is_empty(cell)).take(200) {
         filled += 1;
         let fits = match kind(field) {
@@ -166,7 +199,7 @@ fn penalty(rows: &[RawRow], at: usize, field: Field, header: &Header) -> u32 {
         };
         fit += u32::from(fits);
     }
-    if rows.is_empty() || fit * 2 >= filled.max(1) { 0 } else { UNFIT }
+    (filled, fit)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use super::normalize::{self, Header};
 use super::orders::{self, Orders};
 use super::rows::Sorter;
 use super::stock::Count;
-use super::{Found, MapContext, amounts, deals, directory, stock, title};
+use super::{Found, MapContext, amounts, deals, directory, proposal, sources, stock, title};
 
 /// Reads the rows of a table; `Err` when it turns out that none could be read rightly.
 pub(super) fn table<'a>(
@@ -96,6 +96,8 @@ pub(super) fn table<'a>(
         rejected,
         skipped,
         warnings,
+        source: sources::recognize(entity, &region.headers, sheet),
+        proposed: proposal::columns(&columns, body),
         shape: normalize::shape(&region.headers),
         remembered,
         completes: region.headers.iter().any(Header::says_why_rejected),

@@ -6,14 +6,15 @@ use crate::names::fold;
 
 use super::columns::{self, Columns};
 use super::normalize::Header;
-use super::vocabulary;
+use super::vocabulary::{self, Field};
 
 /// What is known about a table.
 #[derive(Debug)]
 pub(super) enum Decision {
     Is(Entity, Columns),
-    /// It is like a table of this kind but lacks something without which no row can be read. The code of the question.
-    Lacks(&'static str),
+    /// It is like a table of this kind but lacks something without which no row can be read: the code of the question, the
+    /// missing field, and the columns as far as they are known.
+    Lacks(&'static str, Field, Columns),
     /// Could be customers as well as products.
     Unclear,
     Unknown,
@@ -95,7 +96,7 @@ pub(super) fn decide(
     }
     let (like_customers, like_products) = (person && !figures, products.has_any(&["product.sku", "product.name"]));
     if figures && (dated || orders.has("order.no")) {
-        return Decision::Lacks("no_product");
+        return Decision::Lacks("no_product", "product.name", orders);
     }
     if like_products && (hints(names, PRODUCT_NAMES) || products.has("product.category")) {
         return complete(Entity::Products, products);
@@ -113,24 +114,24 @@ fn complete(entity: Entity, columns: Columns) -> Decision {
         Entity::Customers
             if !columns.has_any(&["customer.name", "customer.code", "customer.tax_id", "customer.phone", "customer.email"]) =>
         {
-            "no_customer"
+            ("no_customer", "customer.name")
         }
-        Entity::Products if !columns.has_any(product) => "no_product",
-        Entity::Orders if !columns.has_any(product) => "no_product",
-        Entity::Orders if !columns.has("line.qty") => "no_quantity",
-        Entity::Orders if !columns.has_any(&["line.amount", "line.price"]) => "no_amount",
-        Entity::Orders if !columns.has_any(&["order.date", "order.no"]) => "no_date",
-        Entity::Stock if !columns.has_any(product) => "no_product",
-        Entity::Stock if !columns.has("stock.on_hand") => "no_quantity",
-        Entity::Deals if !columns.has("deal.stage") => "no_stage",
+        Entity::Products if !columns.has_any(product) => ("no_product", "product.name"),
+        Entity::Orders if !columns.has_any(product) => ("no_product", "product.name"),
+        Entity::Orders if !columns.has("line.qty") => ("no_quantity", "line.qty"),
+        Entity::Orders if !columns.has_any(&["line.amount", "line.price"]) => ("no_amount", "line.amount"),
+        Entity::Orders if !columns.has_any(&["order.date", "order.no"]) => ("no_date", "order.date"),
+        Entity::Stock if !columns.has_any(product) => ("no_product", "product.name"),
+        Entity::Stock if !columns.has("stock.on_hand") => ("no_quantity", "stock.on_hand"),
+        Entity::Deals if !columns.has("deal.stage") => ("no_stage", "deal.stage"),
         Entity::DealEvents
             if !columns.has("deal.id") || !columns.has("deal_event.to_stage") || !columns.has("deal_event.date") =>
         {
-            "no_stage"
+            ("no_stage", "deal_event.to_stage")
         }
         _ => return Decision::Is(entity, columns),
     };
-    Decision::Lacks(lacks)
+    Decision::Lacks(lacks.0, lacks.1, columns)
 }
 
 const DEAL_WORDS: &[&str] = &["угод", "стаді", "стадия", "сделк", "deal", "stage", "opportunity", "етап", "этап"];

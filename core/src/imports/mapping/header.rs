@@ -25,7 +25,7 @@ pub(super) struct Region {
 }
 
 /// Rows looked through for the first header.
-const SEARCHED: usize = 30;
+pub(super) const SEARCHED: usize = 31;
 
 /// The tables of a sheet from top to bottom, from left to right. Empty when no header is recognizable.
 pub(super) fn regions(sheet: &Sheet) -> Vec<Region> {

@@ -12,8 +12,10 @@ mod entity;
 mod header;
 mod normalize;
 mod orders;
+mod proposal;
 mod report;
 mod rows;
+mod sources;
 mod stock;
 mod title;
 #[rustfmt::skip] // lists of words, not code
@@ -22,7 +24,7 @@ mod vocabulary;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::records::{Entity, Ignored, Mapped, MappedTable, Warning};
+use super::records::{Choice, Entity, Ignored, Mapped, MappedTable};
 use super::remembered::Remembered;
 use super::sheets::{Sheet, Visibility, Workbook};
 
@@ -92,7 +94,7 @@ struct Mapping<'a> {
     found: Vec<Found<'a>>,
     ignored: Vec<Ignored>,
     /// Asked only when the file gives no table at all.
-    question: Option<&'static str>,
+    question: Option<Choice>,
 }
 
 impl<'a> Mapping<'a> {
@@ -108,8 +110,7 @@ impl<'a> Mapping<'a> {
         }
         let regions = header::regions(sheet);
         if regions.is_empty() {
-            self.question.get_or_insert("unknown");
-            return self.ignore(sheet, "unknown");
+            return self.leave(sheet, asked(sheet, "unknown"));
         }
         let before = self.found.len();
         for region in regions {
@@ -119,21 +120,19 @@ impl<'a> Mapping<'a> {
             }
             match self.table(sheet, region) {
                 Ok(found) => self.found.push(found),
-                Err(reason) => {
-                    self.question.get_or_insert(reason);
-                    self.ignore(sheet, reason);
-                }
+                Err(choice) => self.leave(sheet, *choice),
             }
         }
     }
 
     /// The table of a region, or why it is not read.
-    fn table(&self, sheet: &'a Sheet, region: Region) -> Result<Found<'a>, &'static str> {
+    fn table(&self, sheet: &'a Sheet, region: Region) -> Result<Found<'a>, Box<Choice>> {
+        let asked = |code| Box::new(asked(sheet, code));
         if header::months_across(&region.headers) >= 3 {
-            return Err("months_across");
+            return Err(asked("months_across"));
         }
         if report::is_grouped(&region) && self.context.forced_entity.is_none_or(|it| it == Entity::Orders) {
-            let flat = report::flatten(sheet, &region, self.context).ok_or("grouped_report")?;
+            let flat = report::flatten(sheet, &region, self.context).ok_or_else(|| asked("grouped_report"))?;
             let columns = flat.columns.clone();
             return Ok(Found { sheet, region, entity: Entity::Orders, columns, flat: Some(flat), remembered: false });
         }
@@ -146,10 +145,18 @@ impl<'a> Mapping<'a> {
             Decision::Is(entity, columns) => {
                 Ok(Found { sheet, region, entity, columns, flat: None, remembered: known.is_some() })
             }
-            Decision::Lacks(code) => Err(code),
-            Decision::Unclear => Err("unclear"),
-            Decision::Unknown => Err("unknown"),
+            Decision::Lacks(code, field, columns) => {
+                Err(Box::new(Choice { answers: proposal::missing(&columns, body, field), ..*asked(code) }))
+            }
+            Decision::Unclear => Err(asked("unclear")),
+            Decision::Unknown => Err(asked("unknown")),
         }
+    }
+
+    /// Leaves a table out; what could be done about it is asked when nothing else is found.
+    fn leave(&mut self, sheet: &Sheet, choice: Choice) {
+        self.ignore(sheet, choice.code);
+        self.question.get_or_insert(choice);
     }
 
     fn ignore(&mut self, sheet: &Sheet, reason: &'static str) {
@@ -162,13 +169,14 @@ impl<'a> Mapping<'a> {
         for found in std::mem::take(&mut self.found) {
             match convert::table(found, self.file_name, self.context, counts > 1) {
                 Ok(table) => tables.push(table),
-                Err((sheet, reason)) => {
-                    self.question.get_or_insert(reason);
-                    self.ignore(sheet, reason);
-                }
+                Err((sheet, reason)) => self.leave(sheet, asked(sheet, reason)),
             }
         }
-        let choice = self.question.filter(|_| tables.is_empty()).map(|code| Warning { code, args: Vec::new() });
+        let choice = self.question.filter(|_| tables.is_empty());
         Mapped { tables, ignored: self.ignored, choice }
     }
+}
+
+fn asked(sheet: &Sheet, code: &'static str) -> Choice {
+    Choice { code, sheet: sheet.name.clone(), ..Choice::default() }
 }

@@ -1,7 +1,7 @@
 //! Reports of accounting programs: customers, documents and products under one another in one column, subtotals at each level.
 //! They are turned into a flat table of their product rows. A report whose sums do not agree after that is not read at all.
 
-use crate::imports::records::{Entity, Skipped};
+use crate::imports::records::{Confidence, Entity, Skipped};
 use crate::imports::sheets::{RawCell, RawRow, Sheet};
 use crate::imports::values::dates::DateStyle;
 use crate::imports::values::{is_empty, text};
@@ -173,9 +173,8 @@ fn flat_columns(
             Level::Document => "order.no",
             Level::Product => "product.name",
         };
-        columns.headers.push(header.clone());
         columns.fields.iter_mut().filter(|it| **it == Some(field)).for_each(|it| *it = None);
-        columns.fields.push(Some(field));
+        columns.push(header.clone(), field, Confidence::Sure);
     }
     columns
 }
