@@ -127,6 +127,9 @@ const COMMANDS: &[(&str, &[&str], &str, bool)] = &[
     ("export", &["revenue by customer during 2026-01-01..2026-12-31", "--output", "-"], "", true),
     ("import", &["продажі.csv", "--json"], "", false),
     ("import", &["продажі.csv", "--dry-run"], "", true),
+    ("import", &["--history"], "", false),
+    ("import", &["--undo", "2", "--json"], "", false),
+    ("import", &["--redo", "2", "--json"], "", true),
     ("link", &[], "", false),
     ("user create", &["a@b.example", "--role", "viewer"], "", true),
 ];

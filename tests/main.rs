@@ -17,6 +17,7 @@ mod imports_load;
 mod imports_mapping;
 mod imports_read;
 mod imports_together;
+mod imports_undo;
 mod isolation;
 mod metrics;
 mod questions;

@@ -20,6 +20,9 @@ use crate::tenancy::{self, Organization, OrganizationKind};
 /// Names of so many organizations are kept at hand.
 const NAMES_KEPT: usize = 500;
 
+/// The numbers of imports and of undos that names were read after.
+type Version = (i64, i64);
+
 #[derive(Debug)]
 pub struct App {
     pub store: Store,
@@ -28,8 +31,8 @@ pub struct App {
     pub config: Config,
     /// The program itself: workbooks are read by a child process of it (`kabinet read-workbook`).
     pub reader: PathBuf,
-    /// Names by organization, with the number of the import they were read after.
-    names: Mutex<HashMap<OrganizationId, (i64, Arc<Names>)>>,
+    /// Names by organization.
+    names: Mutex<HashMap<OrganizationId, (Version, Arc<Names>)>>,
 }
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -70,10 +73,10 @@ impl App {
         }
     }
 
-    /// The names in the organization's data, read again when an import changed them.
+    /// The names in the organization's data, read again when an import or an undo changed them.
     pub async fn names(&self, scope: &mut Scope) -> Result<Arc<Names>> {
-        let (version,): (i64,) =
-            scope.sql("SELECT COALESCE(MAX(number), 0) FROM imports WHERE organization_id = $1").one().await?;
+        let version: Version =
+            scope.sql("SELECT COALESCE(MAX(number), 0), COUNT(undone_at) FROM imports WHERE organization_id = $1").one().await?;
         let organization = scope.organization();
         if let Some((known, names)) = self.names.lock().unwrap_or_else(PoisonError::into_inner).get(&organization)
             && *known == version

@@ -63,6 +63,7 @@ const TOPICS: &[Topic] = &[
     topic!("errors"),
     topic!("metrics"),
     topic!("imports"),
+    topic!("undo"),
     topic!("questions"),
     topic!("conversation"),
     topic!("charts"),

@@ -3,20 +3,31 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use kabinet_core::app::App;
 use kabinet_core::config::Config;
+use kabinet_core::error::Result;
 use kabinet_core::imports::records::Entity;
 use kabinet_core::imports::{self, Mode, Options, Outcome};
-use kabinet_core::tenancy::Actor;
+use kabinet_core::tenancy::{Actor, Organization};
 
-use super::{open, organization};
+use super::{open, organization, past};
 use crate::{Failure, Outcome as CommandOutcome};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[arg(long, value_name = "SLUG")]
     org: String,
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present_any = ["undo", "redo", "history"], value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Take back what the import (or merge of customers) with this number changed
+    #[arg(long, value_name = "ID", conflicts_with_all = ["files", "redo", "history"])]
+    undo: Option<i64>,
+    /// Load the original of an undone import again
+    #[arg(long, value_name = "ID", conflicts_with_all = ["files", "history"])]
+    redo: Option<i64>,
+    /// What was imported, newest first
+    #[arg(long, conflicts_with = "files")]
+    history: bool,
     /// What the files hold: orders, customers, products, stock, deals or deal_events [default: found out]
     #[arg(long = "as", value_name = "ENTITY")]
     entity: Option<String>,
@@ -46,6 +57,10 @@ pub(crate) async fn run(config: Config, args: Args) -> CommandOutcome {
     }
     let app = open(config).await?;
     let organization = organization(&app, &args.org).await?;
+    if let Some(done) = of_the_past(&app, &organization, &args).await? {
+        app.store.close().await;
+        return Ok(done);
+    }
     let mode = if args.dry_run { Mode::Preview } else { Mode::Store };
     let options = Options { mode, locale: organization.locale, entity, columns, ..Options::default() };
     let mut all_well = true;
@@ -70,6 +85,16 @@ pub(crate) async fn run(config: Config, args: Args) -> CommandOutcome {
     }
     app.store.close().await;
     Ok(if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What the flags about earlier imports ask for, if any is there.
+async fn of_the_past(app: &App, organization: &Organization, args: &Args) -> Result<Option<ExitCode>> {
+    Ok(match (args.undo, args.redo) {
+        (Some(number), _) => Some(past::undo(app, organization, number, args.json).await?),
+        (_, Some(number)) => Some(past::redo(app, organization, number, args.json).await?),
+        _ if args.history => Some(past::history(app, organization, args.json).await?),
+        _ => None,
+    })
 }
 
 /// A spinner on a terminal; nothing when piped.

@@ -17,6 +17,7 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod link;
 pub(crate) mod org;
+pub(crate) mod past;
 pub(crate) mod serve;
 pub(crate) mod user;
 

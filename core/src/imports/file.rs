@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
+use super::journal::Said;
 use super::load::{Moment, load, totals};
 use super::mapping::{MapContext, map};
 use super::progress::Progress;
@@ -54,6 +55,16 @@ pub struct Options {
     pub columns: Vec<(String, String)>,
     /// Where the import tells how far it is, and learns that it should stop.
     pub progress: Arc<Progress>,
+    /// The undone import whose original this is.
+    pub again: Option<i64>,
+}
+
+impl Options {
+    /// What an import keeps of them, for a redo.
+    fn said(&self) -> Said {
+        let entity = self.entity.map(|it| it.id().to_owned());
+        Said { entity, columns: self.columns.clone(), again: self.again, ..Said::default() }
+    }
 }
 
 /// Reads and loads a file. Whatever is wrong with the file is in the report; an error is about us or the person's rights.
@@ -154,7 +165,7 @@ async fn store(
         _ => text(locale, "import-done", &counts),
     };
     if options.mode == Mode::Store && stored > 0 {
-        let number = record(&mut scope, (import, &sha256, now), &report, actor).await?;
+        let number = record(&mut scope, (import, &sha256, now), (&report, &options.said()), actor).await?;
         let subject = number.to_string();
         tenancy::record(&mut scope, actor, tenancy::Action::Import, &subject, (context.ids.next(now), now)).await?;
         scope.commit().await?;
@@ -166,8 +177,11 @@ async fn store(
 }
 
 async fn already_loaded(scope: &mut Scope, sha256: &str) -> Result<bool> {
-    let (n,): (i64,) =
-        scope.sql("SELECT COUNT(*) FROM imports WHERE organization_id = $1 AND sha256 = $2").bind(sha256).one().await?;
+    let (n,): (i64,) = scope
+        .sql("SELECT COUNT(*) FROM imports WHERE organization_id = $1 AND sha256 = $2 AND undone_at IS NULL")
+        .bind(sha256)
+        .one()
+        .await?;
     Ok(n > 0)
 }
 
@@ -175,15 +189,15 @@ async fn already_loaded(scope: &mut Scope, sha256: &str) -> Result<bool> {
 async fn record(
     scope: &mut Scope,
     (import, sha256, now): (ImportId, &str, chrono::DateTime<chrono::Utc>),
-    report: &ImportReport,
+    (report, said): (&ImportReport, &Said),
     actor: &Actor,
 ) -> Result<i64> {
     let (last,): (i64,) = scope.sql("SELECT COALESCE(MAX(number), 0) FROM imports WHERE organization_id = $1").one().await?;
     let json = serde_json::to_string(report).map_err(anyhow::Error::new)?;
     scope
         .sql(
-            "INSERT INTO imports (organization_id, id, number, file_name, sha256, user_id, created_at, report)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO imports (organization_id, id, number, file_name, sha256, user_id, created_at, report, options)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(import)
         .bind(last + 1)
@@ -192,6 +206,7 @@ async fn record(
         .bind(actor.user)
         .bind(now)
         .bind(json)
+        .bind(said.to_json()?)
         .execute()
         .await?;
     Ok(last + 1)

@@ -12,6 +12,12 @@ pub mod journal; // versions that imports replaced; undo
 mod report; // what became of a file
 mod load; // records -> store
 mod file; // all of it, in one transaction
+mod redo; // an undone import once more
 
 pub use file::{ImportContext, Mode, Options, import_file};
+pub use journal::{
+    Because, Kept, Kind, Origin, OtherCode, PastImport, Person, Suggestion, Tally, Undone, history, keep_apart, merge,
+    other_codes, past_text, split, suggestions, undo, undo_text,
+};
+pub use redo::{Redone, redo};
 pub use report::{Control, IgnoredReport, ImportReport, Outcome, TableReport, done_text, preview_text};

@@ -10,12 +10,23 @@ use crate::store::Scope;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     Import,
+    /// Of an import or a merge.
+    Undo,
+    /// Two customers became one.
+    Merge,
+    /// A code got a customer of its own.
+    Split,
+    KeepApart,
 }
 
 impl Action {
     pub fn id(self) -> &'static str {
         match self {
             Self::Import => "import",
+            Self::Undo => "undo",
+            Self::Merge => "merge",
+            Self::Split => "split",
+            Self::KeepApart => "keep_apart",
         }
     }
 }

@@ -13,4 +13,4 @@ pub use audit::{Action, record};
 pub use organizations::{
     NewOrganization, Organization, OrganizationKind, create, find_by_slug, free_slug, get_by_slug, list, list_for_user,
 };
-pub use users::{Actor, Role, User, create_user, find_user_by_email, get_actor, local_user, set_membership};
+pub use users::{Actor, Role, User, create_user, find_user_by_email, get_actor, local_user, member_names, set_membership};

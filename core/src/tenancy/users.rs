@@ -1,5 +1,6 @@
 //! People, their roles, and what a role may do.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -130,6 +131,19 @@ pub async fn set_membership(
         .execute()
         .await?;
     Ok(())
+}
+
+/// Names of an organization's members, or their addresses where they gave no name.
+pub async fn member_names(control: &mut Control, organization: OrganizationId) -> Result<HashMap<UserId, String>> {
+    let found: Vec<(UserId, String)> = control
+        .sql(
+            "SELECT u.id, CASE WHEN u.name = '' THEN COALESCE(u.email, '') ELSE u.name END FROM memberships m
+             JOIN users u ON u.id = m.user_id WHERE m.organization_id = $1 ORDER BY u.id",
+        )
+        .bind(organization)
+        .all()
+        .await?;
+    Ok(found.into_iter().filter(|(_, name)| !name.is_empty()).collect())
 }
 
 /// The member acting; an organization one is no member of is "not found".

@@ -3,9 +3,17 @@
 //! change set that covered it. What a change set created is known by `import_id` alone, so new records cost nothing.
 //! Undoing a change set takes its versions out of all stacks.
 
-mod tables;
+mod tables; // the records, and their versions as JSON
+mod history; // what was done
+mod merges; // customers that are one
+mod references; // what still needs what an import created
+mod undo;
 
+pub use history::{Origin, PastImport, history, past_text, undo_text};
+pub(super) use history::{Said, original};
+pub use merges::{OtherCode, Person, Suggestion, keep_apart, merge, other_codes, split, suggestions};
 pub use tables::Kind;
+pub use undo::{Because, Kept, Tally, Undone, undo};
 
 use chrono::NaiveDate;
 

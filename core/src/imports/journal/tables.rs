@@ -2,8 +2,6 @@
 //! A version is a list of rows, a row a list of values in the order of the columns named here; a column added later is
 //! added at the end, so that versions kept before it read as NULL there.
 
-#![allow(dead_code, reason = "undo reads the rest")]
-
 use std::fmt::{self, Write};
 
 use serde::de::{Deserialize, Deserializer, Visitor};
@@ -147,6 +145,7 @@ pub(super) const EVENT_VALUES: usize = 4;
 /// Where versions name other records: places of values in a row.
 pub(super) mod place {
     pub const ORDER_CUSTOMER: usize = 3;
+    pub const ORDER_DIGEST: usize = 8;
     pub const LINE_CUSTOMER: usize = 3;
     pub const LINE_PRODUCT: usize = 4;
     pub const DEAL_CUSTOMER: usize = 3;
@@ -256,30 +255,23 @@ fn push_value(json: &mut String, n: usize, value: &Value) {
     }
 }
 
-/// A kept row as it goes back into its table: missing values are NULL, the last is whose version it is.
-pub(super) fn binds<const N: usize>(types: &[Type; N], row: &[Value], owner: Option<i64>) -> [Bind; N] {
-    std::array::from_fn(|n| match row.get(n) {
-        _ if n + 1 == N => owner.into(),
-        Some(value) => value.bind(types[n]),
-        None => Value::Null.bind(types[n]),
-    })
+/// Values of a kept row as they are stored; those of columns that came later are NULL.
+pub(super) fn binds<const N: usize>(types: &[Type; N], row: &[Value]) -> [Bind; N] {
+    std::array::from_fn(|n| row.get(n).unwrap_or(&Value::Null).bind(types[n]))
+}
+
+/// A kept row as it goes back into its table; the last value is whose version it is.
+pub(super) fn row<const N: usize>(table: &Table<N>, row: &[Value], owner: Option<i64>) -> [Bind; N] {
+    let mut binds = binds(&table.types, row);
+    if let Some(last) = binds.last_mut() {
+        *last = owner.into();
+    }
+    binds
 }
 
 /// The key of a stock level as text.
 pub(super) fn stock_record(product: i64, warehouse: &str, day: i64) -> String {
     format!("{product}|{day}|{warehouse}")
-}
-
-/// The key of a record as text, of its row in a version.
-pub(super) fn record_of(kind: Kind, row: &[Value]) -> String {
-    match (kind, row) {
-        (Kind::Stock, [Value::Integer(product), Value::Text(warehouse), Value::Integer(day), ..]) => {
-            stock_record(*product, warehouse, *day)
-        }
-        (_, [Value::Integer(id), ..]) => id.to_string(),
-        (_, [Value::Text(key), ..]) => key.clone(),
-        _ => String::new(),
-    }
 }
 
 #[cfg(test)]
