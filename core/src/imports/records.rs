@@ -151,6 +151,23 @@ pub enum Records {
     DealEvents(Vec<DealEventRecord>),
 }
 
+impl Records {
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Customers(records) => records.len(),
+            Self::Products(records) => records.len(),
+            Self::Orders(records) => records.len(),
+            Self::Stock(records) => records.len(),
+            Self::Deals(records) => records.len(),
+            Self::DealEvents(records) => records.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// A data row that is not stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejected {
