@@ -62,7 +62,7 @@ impl Header {
             .filter(|it| !it.is_empty())
             .collect();
         // «1. Назва», «2) Ціна»
-        if words.len() > 1 && words[0].bytes().all(|it| it.is_ascii_digit()) && folded[words[0].len()..].starts_with(['.', ')']) {
+        if words.len() > 1 && words[0].bytes().all(|it| it.is_ascii_digit()) && numbered(&folded, &words[0]) {
             words.remove(0);
         }
         let alone = words.len() == 1;
@@ -97,6 +97,11 @@ impl Header {
         }
         true
     }
+}
+
+/// Whether the text begins with this number and a point or a bracket.
+fn numbered(folded: &str, number: &str) -> bool {
+    folded.strip_prefix(number).is_some_and(|rest| rest.starts_with(['.', ')']))
 }
 
 fn clean(word: &str) -> String {
@@ -187,6 +192,8 @@ mod tests {
             ("Invoice No.", "invoice no"),
             ("Разом*", "разом"),
             ("Шт", "шт"),
+            // A number behind a dash of three bytes.
+            ("–5[from(", "5 from"),
         ] {
             assert_eq!(Header::new(shown).words, words, "{shown}");
         }
