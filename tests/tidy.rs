@@ -68,7 +68,10 @@ fn built_sql_exists_in_two_places() {
         .filter(|(_, text)| code(text).any(|line| line.contains("AssertSqlSafe(")))
         .map(|(path, _)| path.display().to_string())
         .collect();
-    assert_eq!(places.into_iter().collect::<Vec<_>>(), ["core/src/store/migrate.rs", "core/src/store/scope.rs"]);
+    assert_eq!(
+        places.into_iter().collect::<Vec<_>>(),
+        ["core/src/store/bulk.rs", "core/src/store/migrate.rs", "core/src/store/scope.rs"]
+    );
     let composed: BTreeSet<String> = sources("core/src")
         .into_iter()
         .filter(|(_, text)| code(text).any(|line| line.contains(".compiled(")))

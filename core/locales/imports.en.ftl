@@ -58,8 +58,8 @@ import-warnings-more = • …and { $count } more remarks
 import-warning-customers-merged = row { $row }: "{ $name }" has the tax code of customer { $code }; they are one customer
 import-warning-customers-merged-by-contact = row { $row }: "{ $name }" has the same name and the same phone or e-mail as customer { $code }; they are one customer
 import-warning-customer-namesakes = row { $row }: there are several customers "{ $name }"; the one with code { $code } was taken
-import-warning-duplicate-in-file = row { $row }: order { $order } has the same line already; both are counted
-import-warning-order-of-two-customers = row { $row }: number { $order } stands with two customers; each got its own amounts, and one order is counted
+import-warning-duplicate-in-file = equal lines within one order; all are counted; such rows: { $count } ({ $rows }), the first is in order { $order }
+import-warning-order-of-two-customers = one number stands with two customers; each got its own amounts, and one order is counted; such numbers: { $count }, the first is { $order } (rows: { $rows })
 import-warning-orders-on-several-sheets = lines of one order stand on several sheets and were put together; such numbers: { $count }, the first is { $order }
 
 # What to know after a table was read.

@@ -66,8 +66,8 @@ import-warnings-more = • …і ще зауважень: { $count }
 import-warning-customers-merged = рядок { $row }: «{ $name }» має той самий податковий код, що й клієнт { $code }; це один клієнт
 import-warning-customers-merged-by-contact = рядок { $row }: «{ $name }» має ту саму назву й той самий телефон чи пошту, що й клієнт { $code }; це один клієнт
 import-warning-customer-namesakes = рядок { $row }: клієнтів «{ $name }» кілька; узято того, що з кодом { $code }
-import-warning-duplicate-in-file = рядок { $row }: у замовленні { $order } така сама позиція вже є; пораховано обидві
-import-warning-order-of-two-customers = рядок { $row }: номер { $order } стоїть у двох клієнтів; суми пішли кожному своєму, а замовлення пораховано одне
+import-warning-duplicate-in-file = однакові рядки в одному замовленні; пораховано всі; таких рядків: { $count } ({ $rows }), перший — у замовленні { $order }
+import-warning-order-of-two-customers = один номер стоїть у двох клієнтів; суми пішли кожному своєму, а замовлення пораховано одне; таких номерів: { $count }, перший — { $order } (рядки: { $rows })
 import-warning-orders-on-several-sheets = рядки одного замовлення стоять на кількох аркушах, їх зібрано разом; таких номерів: { $count }, перший — { $order }
 
 # Про що варто знати після читання таблиці.

@@ -142,10 +142,8 @@ async fn store(
     let import = ImportId(context.ids.next(now));
     let moment = Moment { ids: context.ids, now, today: context.clock.today(organization.timezone) };
     let known = already_loaded(&mut scope, &sha256).await?;
-    let rows = mapped.tables.iter().map(|it| it.read as u64).sum();
-    options.progress.found(rows);
-    options.progress.advance(rows)?;
-    report.tables = load(&mut scope, mapped, import, moment).await?;
+    options.progress.found(mapped.tables.iter().map(|it| it.read as u64).sum());
+    report.tables = load(&mut scope, mapped, (import, Arc::clone(&options.progress)), moment).await?;
     report.totals_after = Some(totals(&mut scope).await?);
     let stored: usize = report.tables.iter().map(super::report::TableReport::ok).sum();
     let changed: usize = report.tables.iter().map(|it| it.created + it.updated).sum();

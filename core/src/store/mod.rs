@@ -17,7 +17,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 pub use backup::{backup, known_tables, restore};
-pub use bulk::{Bulk, Conflict};
+pub use bulk::{Bulk, Conflict, Piece, Rows};
 pub use calendar::CALENDAR_YEARS;
 pub use control::Control;
 pub use row::{Bind, FromRow, FromValue, Row, day_number};

@@ -13,6 +13,12 @@ pub enum Bind {
     Text(Option<String>),
 }
 
+impl Bind {
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self, Self::Integer(None) | Self::Text(None))
+    }
+}
+
 /// A row on its way out.
 #[derive(Debug)]
 pub enum Row {

@@ -5,6 +5,7 @@ use std::fmt;
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
 
+use super::bulk::{self, Piece, Rows};
 use super::row::{Bind, FromRow, Row};
 use super::{Bulk, Conflict, Engine, Store};
 use crate::error::{Error, Result};
@@ -69,17 +70,45 @@ impl Scope {
 
     /// Writes many rows of one table. `columns` must begin with `organization_id`.
     pub fn bulk(&mut self, table: &'static str, columns: &'static [&'static str], conflict: Conflict) -> Bulk<'_> {
-        Bulk::new(&mut self.tx, self.organization, table, columns, conflict)
+        let rows = self.rows(table, columns, conflict);
+        Bulk::new(&mut self.tx, rows)
+    }
+
+    /// The same in two steps: rows are put together apart from the transaction, their pieces are handed to `write`,
+    /// and `settle` ends it.
+    pub fn rows(&self, table: &'static str, columns: &'static [&'static str], conflict: Conflict) -> Rows {
+        Rows::new((self.engine(), self.organization), table, columns, conflict)
+    }
+
+    pub async fn write(&mut self, piece: Piece) -> Result<()> {
+        bulk::write(&mut self.tx, piece).await
+    }
+
+    pub async fn settle(&mut self, rows: Rows) -> Result<()> {
+        bulk::settle(&mut self.tx, rows).await
+    }
+
+    /// References between rows need to hold at the end of the transaction only, where the engine lets us choose.
+    pub async fn defer_references(&mut self) -> Result<()> {
+        if let Tx::Sqlite(tx) = &mut self.tx {
+            sqlx::query("PRAGMA defer_foreign_keys = ON").execute(&mut **tx).await?;
+        }
+        Ok(())
     }
 
     /// Puts ids where statements find them: `… IN (SELECT id FROM scratch_ids WHERE organization_id = $1)`.
     /// Whoever fills it empties it in the same transaction.
     pub async fn fill_scratch(&mut self, ids: &[i64]) -> Result<()> {
-        let mut bulk = self.bulk("scratch_ids", &["organization_id", "id"], Conflict::Refuse);
-        for id in ids {
-            bulk.push([Bind::from(*id)]).await?;
-        }
-        bulk.finish().await
+        let list = serde_json::to_string(ids).map_err(anyhow::Error::new)?;
+        let insert = match self.engine() {
+            Engine::Sqlite => "INSERT INTO scratch_ids (organization_id, id) SELECT $1, value FROM json_each($2)",
+            Engine::Postgres => {
+                "INSERT INTO scratch_ids (organization_id, id)
+                 SELECT $1, CAST(value AS BIGINT) FROM json_array_elements_text(CAST($2 AS JSON))"
+            }
+        };
+        self.sql(insert).bind(list).execute().await?;
+        Ok(())
     }
 
     pub async fn empty_scratch(&mut self) -> Result<()> {

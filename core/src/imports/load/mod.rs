@@ -2,21 +2,27 @@
 
 mod customers;
 mod deals;
+mod feed;
+mod figures;
+mod lines;
+mod memo;
 mod orders;
 mod products;
 mod stock;
 mod totals;
 
-use std::collections::VecDeque;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::records::{CustomerRecord, Mapped, MappedTable, OrderLineRecord, ProductRecord, Records, StockRecord, Warning};
+use super::progress::Progress;
+use super::records::{CustomerRecord, Entity, Mapped, MappedTable, ProductRecord, Records, StockRecord, Warning};
 use super::report::{Control, TableReport};
 use crate::error::Result;
 use crate::ids::{IdSource, ImportId};
 use crate::store::Scope;
 use customers::{Customers, Naming};
+use feed::Feed;
 use products::Products;
 
 pub use totals::totals;
@@ -88,69 +94,87 @@ impl Loader<'_> {
 }
 
 /// Loads every table of a file, directories before what names them.
-pub async fn load(scope: &mut Scope, mapped: Mapped, import: ImportId, moment: Moment<'_>) -> Result<Vec<TableReport>> {
+pub async fn load(
+    scope: &mut Scope,
+    mapped: Mapped,
+    (import, progress): (ImportId, Arc<Progress>),
+    moment: Moment<'_>,
+) -> Result<Vec<TableReport>> {
     let Moment { ids, now, today } = moment;
     let customers = Customers::load(scope, import).await?;
     let products = Products::load(scope, import).await?;
     let mut loader = Loader { ids, now, today, import, customers, products };
-    let mut order: Vec<usize> = (0..mapped.tables.len()).collect();
-    order.sort_by_key(|n| rank(&mapped.tables[*n].records));
-    let mut sales: VecDeque<Loaded> = VecDeque::new();
-    let mut reports: Vec<Option<TableReport>> = mapped.tables.iter().map(|_| None).collect();
+    let entities: Vec<Entity> = mapped.tables.iter().map(|it| it.entity).collect();
+    let mut order: Vec<usize> = (0..entities.len()).collect();
+    order.sort_by_key(|n| rank(entities[*n]));
+    let mut feed = Feed::begin(mapped, order.clone(), progress);
+    let mut all: Vec<Loaded> = entities.iter().map(|_| Loaded::default()).collect();
+    let mut orders_are_loaded = false;
     for n in order {
-        let table = &mapped.tables[n];
-        let loaded = match &table.records {
-            Records::Customers(records) => load_customers(&mut loader, scope, records).await?.into(),
-            Records::Products(records) => load_products(&mut loader, scope, records).await?.into(),
-            Records::Orders(_) => {
-                // Lines of one order may stand on several sheets: with the first sheet of orders all are loaded.
-                if sales.is_empty() {
-                    sales.extend(orders::load(&mut loader, scope, &sheets_of_orders(&mapped)).await?);
-                }
-                sales.pop_front().unwrap_or_default()
+        if entities[n] != Entity::Orders {
+            all[n] = load_table(&mut loader, scope, (n, entities[n]), &mut feed).await?;
+        } else if !orders_are_loaded {
+            // Lines of one order may stand on several sheets: with the first sheet of orders all are loaded.
+            orders_are_loaded = true;
+            let loaded = orders::load(&mut loader, scope, &mut feed, entities.len()).await?;
+            let of_orders = loaded.into_iter().enumerate().filter(|(n, _)| entities[*n] == Entity::Orders);
+            of_orders.for_each(|(n, loaded)| all[n] = loaded);
+        }
+    }
+    let mapped = feed.end().await?;
+    Ok(mapped.tables.into_iter().zip(all).map(|(table, loaded)| report(table, loaded)).collect())
+}
+
+/// A table whose records are compared with all that is stored, at once.
+async fn load_table(loader: &mut Loader<'_>, scope: &mut Scope, (n, entity): (usize, Entity), feed: &mut Feed) -> Result<Loaded> {
+    macro_rules! all {
+        ($kind:ident) => {{
+            let mut all = Vec::new();
+            while let Some(Records::$kind(mut records)) = feed.of_table(n).await {
+                all.append(&mut records);
             }
-            Records::Stock(records) => stock::load(&mut loader, scope, records).await?.into(),
-            Records::Deals(records) => deals::load(&mut loader, scope, records).await?.into(),
-            Records::DealEvents(records) => deals::load_events(&mut loader, scope, records).await?.into(),
-        };
-        reports[n] = Some(report(table, loaded, &mut loader.customers.warnings));
+            all
+        }};
     }
-    Ok(reports.into_iter().flatten().collect())
+    let mut loaded: Loaded = match entity {
+        Entity::Customers => load_customers(loader, scope, &all!(Customers)).await?.into(),
+        Entity::Products => load_products(loader, scope, &all!(Products)).await?.into(),
+        Entity::Stock => stock::load(loader, scope, &all!(Stock)).await?.into(),
+        Entity::Deals => deals::load(loader, scope, &all!(Deals)).await?.into(),
+        Entity::DealEvents => deals::load_events(loader, scope, &all!(DealEvents)).await?.into(),
+        Entity::Orders => Loaded::default(),
+    };
+    loaded.warnings.append(&mut loader.customers.warnings);
+    Ok(loaded)
 }
 
-fn sheets_of_orders(mapped: &Mapped) -> Vec<&[OrderLineRecord]> {
-    let tables = mapped.tables.iter().map(|it| &it.records);
-    let orders = tables.filter_map(|it| if let Records::Orders(records) = it { Some(&records[..]) } else { None });
-    orders.collect()
-}
-
-fn rank(records: &Records) -> u8 {
-    match records {
-        Records::Customers(_) => 0,
-        Records::Products(_) => 1,
-        Records::Orders(_) => 2,
-        Records::Stock(_) => 3,
-        Records::Deals(_) => 4,
-        Records::DealEvents(_) => 5,
+fn rank(entity: Entity) -> u8 {
+    match entity {
+        Entity::Customers => 0,
+        Entity::Products => 1,
+        Entity::Orders => 2,
+        Entity::Stock => 3,
+        Entity::Deals => 4,
+        Entity::DealEvents => 5,
     }
 }
 
-fn report(table: &MappedTable, loaded: Loaded, of_customers: &mut Vec<Warning>) -> TableReport {
+fn report(table: MappedTable, loaded: Loaded) -> TableReport {
     let Loaded { counts, control, warnings } = loaded;
     TableReport {
-        sheet: table.sheet.clone(),
+        sheet: table.sheet,
         entity: table.entity,
         header_row: table.header_row,
         header_rows: table.header_rows,
-        columns: table.columns.clone(),
-        unmapped: table.unmapped.clone(),
+        columns: table.columns,
+        unmapped: table.unmapped,
         read: table.read,
         created: counts.created,
         updated: counts.updated,
         unchanged: counts.unchanged,
-        rejected: table.rejected.clone(),
-        skipped: table.skipped.clone(),
-        warnings: table.warnings.iter().cloned().chain(warnings).chain(of_customers.drain(..)).collect(),
+        rejected: table.rejected,
+        skipped: table.skipped,
+        warnings: table.warnings.into_iter().chain(warnings).collect(),
         control,
         source: table.source,
         proposed: table.proposed.clone(),

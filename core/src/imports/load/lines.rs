@@ -1,0 +1,335 @@
+//! Lines of orders on their way from the file to the store: plain figures, gathered by number until the order is complete.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+
+use crate::ids::{CustomerId, ProductId};
+use crate::imports::records::{OrderLineRecord, StatusClass};
+use crate::money::{Money, Quantity};
+use crate::store::day_number;
+
+/// A line without its record: a million of them may be held.
+pub(super) struct Line {
+    pub row: u32,
+    /// The place of its table in the file.
+    pub table: u32,
+    /// The place of what it says in words, in its order.
+    words: u32,
+    pub date: NaiveDate,
+    minute: i16,
+    pub class: StatusClass,
+    /// Whether the file gives its order a number.
+    numbered: bool,
+    /// One number may stand for orders of two customers: numbers begin anew every year.
+    pub customer: Maybe,
+    pub product: ProductId,
+    pub quantity: Quantity,
+    pub amount: Money,
+    pub price: Maybe,
+    pub discount: Maybe,
+    pub unit_cost: Maybe,
+    pub cost: Maybe,
+}
+
+/// An integer that may be absent, in eight bytes. No stored figure is that small.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Maybe(i64);
+
+impl Maybe {
+    const ABSENT: i64 = i64::MIN;
+
+    pub(super) fn get(self) -> Option<i64> {
+        (self.0 != Self::ABSENT).then_some(self.0)
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        if self.0 == Self::ABSENT { other } else { self }
+    }
+}
+
+impl From<Option<i64>> for Maybe {
+    fn from(value: Option<i64>) -> Self {
+        Self(value.unwrap_or(Self::ABSENT))
+    }
+}
+
+impl From<Option<Money>> for Maybe {
+    fn from(value: Option<Money>) -> Self {
+        value.map(|it| it.0).into()
+    }
+}
+
+impl From<Option<CustomerId>> for Maybe {
+    fn from(value: Option<CustomerId>) -> Self {
+        value.map(|it| it.0).into()
+    }
+}
+
+/// What a line says of its order in words. Lines of one order mostly say the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Words {
+    pub status: Option<String>,
+    pub manager: Option<String>,
+    pub comment: Option<String>,
+}
+
+pub(super) struct Order {
+    pub number: String,
+    pub customer: Maybe,
+    pub lines: Vec<Line>,
+    /// Lines of later tables that say the whole order once more: a sheet of the month beside a sheet of the year.
+    pub repeated: Vec<Line>,
+    words: Vec<Words>,
+    /// Its place among all orders of the file.
+    place: usize,
+}
+
+impl Line {
+    pub(super) fn minute(&self) -> Option<i64> {
+        (self.minute >= 0).then_some(i64::from(self.minute))
+    }
+
+    fn is_back(&self) -> bool {
+        self.quantity < Quantity::ZERO
+    }
+}
+
+impl Order {
+    pub(super) fn words_of(&self, line: &Line) -> &Words {
+        &self.words[line.words as usize]
+    }
+
+    pub(super) fn manager(&self) -> Option<&str> {
+        self.words.iter().find_map(|it| it.manager.as_deref())
+    }
+
+    pub(super) fn first_day(&self) -> Option<NaiveDate> {
+        self.lines.iter().map(|it| it.date).min()
+    }
+
+    /// The first sale line on the order's earliest day: there the order is counted.
+    pub(super) fn opening_line(&self) -> Option<usize> {
+        let sales =
+            self.lines.iter().enumerate().filter(|(_, line)| {
+                matches!(line.class, StatusClass::Open | StatusClass::Done) && line.quantity > Quantity::ZERO
+            });
+        sales.min_by_key(|(n, line)| (line.date, *n)).map(|(n, _)| n)
+    }
+
+    fn push(&mut self, mut line: Line, words: Words) {
+        // Comments differ between lines, the rest hardly ever.
+        let known = self.words.iter().rev().take(4).position(|it| *it == words);
+        let place = known.map_or(self.words.len(), |back| self.words.len() - 1 - back);
+        if known.is_none() {
+            self.words.push(words);
+        }
+        line.words = u32::try_from(place).unwrap_or(u32::MAX);
+        self.customer = self.customer.or(line.customer);
+        self.lines.push(line);
+    }
+
+    /// Classes and signs that only the whole order tells, and lines that say it once more set apart.
+    fn settle(&mut self) {
+        for lines in self.lines.chunk_by_mut(|one, other| one.table == other.table) {
+            let is_sale = lines.iter().any(|it| it.numbered && !it.is_back());
+            for line in lines {
+                settle_class(line, is_sale);
+            }
+        }
+        let one_table = self.lines.first().is_none_or(|first| self.lines.iter().all(|it| it.table == first.table));
+        if !one_table {
+            self.set_repeated_apart();
+        }
+    }
+
+    /// Where a later table has all lines of the order that an earlier one has, and no other, it is the same order again.
+    fn set_repeated_apart(&mut self) {
+        let said = |line: &Line| (line.product, line.date, line.minute, line.class, line.quantity, line.amount, line.price.get());
+        let mut kept: Vec<Vec<_>> = Vec::new();
+        let mut repeated: Vec<u32> = Vec::new();
+        for lines in self.lines.chunk_by(|one, other| one.table == other.table) {
+            let words: Vec<_> = lines.iter().map(said).collect();
+            if kept.contains(&words) {
+                repeated.extend(lines.first().map(|it| it.table));
+            } else {
+                kept.push(words);
+            }
+        }
+        if !repeated.is_empty() {
+            (self.repeated, self.lines) = self.lines.drain(..).partition(|it| repeated.contains(&it.table));
+        }
+    }
+
+    /// Rows of lines that the order has already.
+    pub(super) fn duplicates(&self) -> impl Iterator<Item = &Line> {
+        let said = |line: &Line| (line.product, line.date, line.quantity, line.amount);
+        let mut seen = (self.lines.len() > 16).then(HashSet::new);
+        self.lines.iter().enumerate().filter_map(move |(n, line)| {
+            let is_new = match &mut seen {
+                Some(seen) => seen.insert(said(line)),
+                None => self.lines[..n].iter().all(|it| said(it) != said(line)),
+            };
+            (!is_new).then_some(line)
+        })
+    }
+
+    /// Of everything stored of the order and its lines. `bytes` is room to work in.
+    pub(super) fn digest(&self, bytes: &mut Vec<u8>) -> i64 {
+        fn integer(bytes: &mut Vec<u8>, value: Option<i64>) {
+            bytes.push(u8::from(value.is_some()));
+            bytes.extend_from_slice(&value.unwrap_or_default().to_le_bytes());
+        }
+        fn words(bytes: &mut Vec<u8>, value: Option<&String>) {
+            let value = value.map(String::as_str).unwrap_or_default();
+            bytes.extend_from_slice(&(value.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(value.as_bytes());
+        }
+        bytes.clear();
+        integer(bytes, self.customer.get());
+        for line in &self.lines {
+            let said = self.words_of(line);
+            words(bytes, said.status.as_ref());
+            words(bytes, said.manager.as_ref());
+            words(bytes, said.comment.as_ref());
+            let figures = [
+                Some(day_number(line.date)),
+                line.minute(),
+                line.customer.get(),
+                Some(line.product.0),
+                Some(line.class as i64),
+                Some(line.quantity.0),
+                Some(line.amount.0),
+                line.price.get(),
+                line.discount.get(),
+                line.unit_cost.get(),
+                line.cost.get(),
+            ];
+            for figure in figures {
+                integer(bytes, figure);
+            }
+        }
+        let hash = Sha256::digest(&*bytes);
+        i64::from_le_bytes(hash[..8].try_into().unwrap_or_default())
+    }
+}
+
+/// A document whose quantities are all negative is a return, whatever its status says; so is a negative line with the
+/// status "returned". A return document may be written with positive figures: they are turned.
+fn settle_class(line: &mut Line, order_has_sales: bool) {
+    let is_return = match line.class {
+        StatusClass::Cancelled => false,
+        StatusClass::Return => true,
+        StatusClass::Returned => line.is_back() || line.amount < Money::ZERO,
+        StatusClass::Open | StatusClass::Done => line.is_back() && !(line.numbered && order_has_sales),
+    };
+    if is_return {
+        line.class = StatusClass::Return;
+        line.quantity = -Quantity(line.quantity.0.saturating_abs());
+        line.amount = -line.amount.abs();
+    }
+    let total = line.cost.get().map(Money).map(|it| if line.is_back() { -it.abs() } else { it });
+    let computed = || line.unit_cost.get().and_then(|it| Money(it).times(line.quantity));
+    line.cost = total.or_else(computed).into();
+}
+
+/// Orders some of whose lines were read.
+#[derive(Default)]
+pub(super) struct Gathering {
+    open: HashMap<String, Order>,
+    /// The order of the last line, which mostly is that of the next.
+    last: Option<Order>,
+    begun: usize,
+}
+
+impl Gathering {
+    /// Takes a line; gives its order back if that is complete now.
+    pub(super) fn add(
+        &mut self,
+        mut record: OrderLineRecord,
+        table: u32,
+        (customer, product): (Option<CustomerId>, ProductId),
+    ) -> Option<Order> {
+        let closes = record.closes_order;
+        let words = Words { status: record.status.take(), manager: record.manager.take(), comment: record.comment.take() };
+        let numbered = record.number.is_some();
+        let number = number_of(&mut record);
+        let line = Line {
+            row: record.row,
+            table,
+            words: 0,
+            date: record.date,
+            minute: record.minute.and_then(|it| i16::try_from(it).ok()).unwrap_or(-1),
+            class: record.class,
+            numbered,
+            customer: customer.into(),
+            product,
+            quantity: record.quantity,
+            amount: record.amount,
+            price: record.price.into(),
+            discount: record.discount.into(),
+            unit_cost: record.unit_cost.into(),
+            cost: record.cost_total.into(),
+        };
+        self.turn_to(number).push(line, words);
+        if closes { self.close() } else { None }
+    }
+
+    /// A line that names no product is not stored, but it may be the last of its order.
+    pub(super) fn pass_over(&mut self, mut record: OrderLineRecord) -> Option<Order> {
+        if !record.closes_order {
+            return None;
+        }
+        self.turn_to(number_of(&mut record));
+        self.close().filter(|it| !it.lines.is_empty())
+    }
+
+    fn turn_to(&mut self, number: String) -> &mut Order {
+        if self.last.as_ref().is_some_and(|it| it.number != number)
+            && let Some(last) = self.last.take()
+        {
+            self.open.insert(last.number.clone(), last);
+        }
+        self.last.get_or_insert_with(|| {
+            self.open.remove(&number).unwrap_or_else(|| {
+                self.begun += 1;
+                let (lines, repeated, words) = (Vec::new(), Vec::new(), Vec::new());
+                Order { number, customer: None::<i64>.into(), lines, repeated, words, place: self.begun }
+            })
+        })
+    }
+
+    fn close(&mut self) -> Option<Order> {
+        let mut order = self.last.take()?;
+        order.settle();
+        Some(order)
+    }
+
+    /// The end of the file completes all orders, in the order of their first lines.
+    pub(super) fn finish(self) -> Vec<Order> {
+        let mut orders: Vec<Order> = self.open.into_values().chain(self.last).filter(|it| !it.lines.is_empty()).collect();
+        orders.sort_unstable_by_key(|it| it.place);
+        orders.iter_mut().for_each(Order::settle);
+        orders
+    }
+}
+
+/// A row without an order number: one order a day and customer, the same at every import.
+fn number_of(record: &mut OrderLineRecord) -> String {
+    match record.number.take() {
+        // PostgreSQL stores no NUL.
+        Some(number) if number.contains('\0') => number.replace('\0', ""),
+        Some(number) => number,
+        None => {
+            let customer = &record.customer;
+            let who = customer
+                .code
+                .as_deref()
+                .or(customer.name.as_deref())
+                .or(customer.tax_id.as_deref())
+                .or(customer.phone.as_deref());
+            format!("{} {}", record.date, who.unwrap_or("—")).trim_end_matches(" —").to_owned()
+        }
+    }
+}
