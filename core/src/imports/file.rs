@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use sha2::{Digest, Sha256};
+use tokio::task::JoinHandle;
 
 use super::journal::Said;
 use super::load::{Moment, load, totals};
@@ -15,6 +16,7 @@ use super::records::{Entity, Mapped};
 use super::remembered::{self, Remembered};
 use super::report::{IgnoredReport, ImportReport, Outcome, refusal_text};
 use super::sheets::Refusal;
+use super::{again, attempts};
 use crate::clock::Clock;
 use crate::config::ImportLimits;
 use crate::error::{Permission, Result};
@@ -76,9 +78,64 @@ pub async fn import_file(
 ) -> Result<ImportReport> {
     actor.require(Permission::Edit)?;
     let began = Instant::now();
-    let mut report = run(context, (organization, actor), (path, name), options).await?;
+    let mut hash = Fingerprint::begin(path);
+    let mut report = match options.mode {
+        Mode::Preview => run(context, (organization, actor), (path, name), options, (&mut hash, new_id(context))).await?,
+        Mode::Store => match loaded_before(context, organization, name, options, &mut hash).await? {
+            Some(report) => report,
+            None => attempt(context, (organization, actor), (path, name), options, &mut hash).await?,
+        },
+    };
     report.took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(report)
+}
+
+fn new_id(context: &ImportContext<'_>) -> ImportId {
+    ImportId(context.ids.next(context.clock.now()))
+}
+
+/// The report of the newest import, if it was of this file and nothing changed since.
+async fn loaded_before(
+    context: &ImportContext<'_>,
+    organization: &Organization,
+    name: &str,
+    options: &Options,
+    hash: &mut Fingerprint,
+) -> Result<Option<ImportReport>> {
+    let mut scope = context.store.read(organization.id).await?;
+    let Some(newest) = again::newest(&mut scope, options).await? else { return Ok(None) };
+    if newest.sha256 != hash.get().await? {
+        return Ok(None);
+    }
+    let today = context.clock.today(organization.timezone);
+    let Some(mut report) = again::report(&mut scope, &newest, today).await? else { return Ok(None) };
+    let rows = report.tables.iter().map(|it| it.read as u64).sum();
+    options.progress.found(rows);
+    options.progress.advance(rows)?;
+    name.clone_into(&mut report.file);
+    let count: usize = report.tables.iter().map(super::report::TableReport::ok).sum();
+    report.message = text(options.locale, "import-already", &[("file", Arg::from(name)), ("count", Arg::from(count))]);
+    Ok(Some(report))
+}
+
+/// An import that leaves a trace if the program is stopped while it runs.
+async fn attempt(
+    context: &ImportContext<'_>,
+    (organization, actor): (&Organization, &Actor),
+    (path, name): (&Path, &str),
+    options: &Options,
+    hash: &mut Fingerprint,
+) -> Result<ImportReport> {
+    let import = new_id(context);
+    let alive = attempts::begin(context.store, (organization.id, actor), (import, name), context.clock.now()).await?;
+    let outcome = run(context, (organization, actor), (path, name), options, (hash, import)).await;
+    if !matches!(&outcome, Ok(report) if report.import.is_some()) {
+        let mut scope = context.store.write(organization.id).await?;
+        attempts::remove(&mut scope, import.0).await?;
+        scope.commit().await?;
+    }
+    drop(alive);
+    outcome
 }
 
 async fn run(
@@ -86,6 +143,7 @@ async fn run(
     (organization, actor): (&Organization, &Actor),
     (path, name): (&Path, &str),
     options: &Options,
+    (hash, import): (&mut Fingerprint, ImportId),
 ) -> Result<ImportReport> {
     let mut report = empty_report(name);
     let workbook = match read_file(path, context.limits, context.reader).await? {
@@ -121,7 +179,7 @@ async fn run(
         let refusal = Refusal::NotATable(super::sheets::Foreign::Unknown);
         return Ok(refused(report, refusal, refusal_text(options.locale, refusal, context.limits, 0)));
     }
-    store(context, (organization, actor), (path, mapped), options, report).await
+    store(context, (organization, actor), (path, mapped), options, (hash, import, report)).await
 }
 
 async fn remembered_by(context: &ImportContext<'_>, organization: &Organization) -> Result<Vec<Remembered>> {
@@ -133,15 +191,14 @@ async fn store(
     (organization, actor): (&Organization, &Actor),
     (path, mapped): (&Path, Mapped),
     options: &Options,
-    mut report: ImportReport,
+    (hash, import, mut report): (&mut Fingerprint, ImportId, ImportReport),
 ) -> Result<ImportReport> {
-    let (sha256, mut scope) = (fingerprint(path).await?, context.store.write(organization.id).await?);
+    let (sha256, mut scope) = (hash.get().await?, context.store.write(organization.id).await?);
     // Two files at once would each create the customers that both name.
     scope.hold().await?;
     let now = context.clock.now();
-    let import = ImportId(context.ids.next(now));
     let moment = Moment { ids: context.ids, now, today: context.clock.today(organization.timezone) };
-    let known = already_loaded(&mut scope, &sha256).await?;
+    let known = already_loaded(&mut scope, sha256).await?;
     options.progress.found(mapped.tables.iter().map(|it| it.read as u64).sum());
     report.tables = load(&mut scope, mapped, (import, Arc::clone(&options.progress)), moment).await?;
     report.totals_after = Some(totals(&mut scope).await?);
@@ -163,9 +220,10 @@ async fn store(
         _ => text(locale, "import-done", &counts),
     };
     if options.mode == Mode::Store && stored > 0 {
-        let number = record(&mut scope, (import, &sha256, now), (&report, &options.said()), actor).await?;
+        let number = record(&mut scope, (import, sha256, now), (&report, &options.said()), actor).await?;
         let subject = number.to_string();
         tenancy::record(&mut scope, actor, tenancy::Action::Import, &subject, (context.ids.next(now), now)).await?;
+        attempts::remove(&mut scope, import.0).await?;
         scope.commit().await?;
         report.import = Some(subject);
         keep_original(context, organization.id, number, path);
@@ -191,7 +249,6 @@ async fn record(
     actor: &Actor,
 ) -> Result<i64> {
     let (last,): (i64,) = scope.sql("SELECT COALESCE(MAX(number), 0) FROM imports WHERE organization_id = $1").one().await?;
-    let json = serde_json::to_string(report).map_err(anyhow::Error::new)?;
     scope
         .sql(
             "INSERT INTO imports (organization_id, id, number, file_name, sha256, user_id, created_at, report, options)
@@ -203,21 +260,37 @@ async fn record(
         .bind(sha256)
         .bind(actor.user)
         .bind(now)
-        .bind(json)
+        .bind(again::to_json(report)?)
         .bind(said.to_json()?)
         .execute()
         .await?;
     Ok(last + 1)
 }
 
-async fn fingerprint(path: &Path) -> Result<String> {
-    let path = path.to_owned();
-    let digest = tokio::task::spawn_blocking(move || -> std::io::Result<String> {
-        let mut hash = Sha256::new();
-        std::io::copy(&mut std::fs::File::open(path)?, &mut HashWriter(&mut hash))?;
-        Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-    });
-    Ok(digest.await.map_err(|cause| anyhow::anyhow!("hashing failed: {cause}"))??)
+/// What tells files apart, computed beside other work.
+struct Fingerprint {
+    under_way: Option<JoinHandle<std::io::Result<String>>>,
+    found: String,
+}
+
+impl Fingerprint {
+    fn begin(path: &Path) -> Self {
+        let path = path.to_owned();
+        let digest = tokio::task::spawn_blocking(move || {
+            let mut hash = Sha256::new();
+            let mut file = std::io::BufReader::with_capacity(1 << 18, std::fs::File::open(path)?);
+            std::io::copy(&mut file, &mut HashWriter(&mut hash))?;
+            Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        });
+        Self { under_way: Some(digest), found: String::new() }
+    }
+
+    async fn get(&mut self) -> Result<&str> {
+        if let Some(digest) = self.under_way.take() {
+            self.found = digest.await.map_err(|cause| anyhow::anyhow!("hashing failed: {cause}"))??;
+        }
+        Ok(&self.found)
+    }
 }
 
 struct HashWriter<'a>(&'a mut Sha256);

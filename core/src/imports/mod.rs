@@ -11,9 +11,12 @@ pub mod progress; // how far it is
 pub mod journal; // versions that imports replaced; undo
 mod report; // what became of a file
 mod load; // records -> store
+mod attempts; // imports under way, and those cut off
+mod again; // the same file once more
 mod file; // all of it, in one transaction
 mod redo; // an undone import once more
 
+pub use attempts::{CutOff, cut_off};
 pub use file::{ImportContext, Mode, Options, import_file};
 pub use journal::{
     Because, Kept, Kind, Origin, OtherCode, PastImport, Person, Suggestion, Tally, Undone, history, keep_apart, merge,

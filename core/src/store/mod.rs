@@ -2,6 +2,7 @@
 //! There are two column types only, BIGINT and TEXT: money is minor units, quantities are
 //! thousandths, dates are days since 1970-01-01, moments are milliseconds since then (UTC).
 
+mod alive;
 mod backup;
 mod bulk;
 mod calendar;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
+pub use alive::Alive;
 pub use backup::{backup, known_tables, restore};
 pub use bulk::{Bulk, Conflict, Piece, Rows};
 pub use calendar::CALENDAR_YEARS;

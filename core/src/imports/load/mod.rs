@@ -177,7 +177,7 @@ fn report(table: MappedTable, loaded: Loaded) -> TableReport {
         warnings: table.warnings.into_iter().chain(warnings).collect(),
         control,
         source: table.source,
-        proposed: table.proposed.clone(),
+        proposed: table.proposed,
     }
 }
 

@@ -17,10 +17,11 @@ pub async fn totals(scope: &mut Scope) -> Result<Control> {
     let (orders,): (i64,) = scope.sql("SELECT COUNT(*) FROM orders WHERE organization_id = $1").one().await?;
     let (lines, sum_qty, sum_amount, revenue, first, last): (i64, Quantity, Money, Money, _, _) = scope
         .sql(
-            "SELECT COUNT(*), CAST(COALESCE(SUM(quantity), 0) AS BIGINT), CAST(COALESCE(SUM(amount), 0) AS BIGINT),
+            "SELECT CAST(COALESCE(SUM(lines), 0) AS BIGINT), CAST(COALESCE(SUM(quantity), 0) AS BIGINT),
+                     CAST(COALESCE(SUM(amount), 0) AS BIGINT),
                      CAST(COALESCE(SUM(CASE WHEN class IN (0, 1, 4) THEN amount ELSE 0 END), 0) AS BIGINT),
                      MIN(ordered_on), MAX(ordered_on)
-              FROM order_items WHERE organization_id = $1",
+              FROM day_sales WHERE organization_id = $1 AND lines > 0",
         )
         .one()
         .await?;
