@@ -86,6 +86,7 @@ impl Settings {
                 number,
                 &mut mistakes,
             )),
+            held_rows: limits.held_rows,
             keep_days: parse("KABINET_IMPORT_KEEP_DAYS", self.import_keep_days, limits.keep_days, number, &mut mistakes),
         };
         if mistakes.is_empty() { Ok(Config { database_url, data, listen, public_url, import }) } else { Err(mistakes) }

@@ -65,7 +65,7 @@ pub(crate) async fn read_with(bytes: &[u8], limits: &ImportLimits) -> Result<Wor
     // The name lies on purpose: only the content counts.
     let path = folder.path().join("file.pdf");
     std::fs::write(&path, bytes).unwrap();
-    read::read_file(&path, limits, reader()).await.unwrap()
+    read::read_file(&path, limits, reader(), folder.path()).await.unwrap()
 }
 
 async fn read_all(bytes: impl AsRef<[u8]>) -> Result<Workbook, Refusal> {
@@ -119,7 +119,7 @@ fn show(outcome: &Result<Workbook, Refusal>) -> String {
 async fn fixtures_read_as_seen_by_people() {
     let mut actual = String::new();
     for path in fixtures() {
-        let outcome = read::read_file(&path, &ImportLimits::default(), reader()).await.unwrap();
+        let outcome = read::read_file(&path, &ImportLimits::default(), reader(), &std::env::temp_dir()).await.unwrap();
         writeln!(actual, "# {}\n{}", path.file_name().unwrap().display(), show(&outcome)).unwrap();
         let here = read::read_bytes(std::fs::read(&path).unwrap(), &ImportLimits::default());
         assert_eq!(show(&here), show(&outcome), "{}: the process of its own reads something else", path.display());
@@ -263,7 +263,7 @@ async fn a_program_that_is_no_reader_is_our_fault() {
     let path = folder.path().join("book");
     std::fs::write(&path, xlsx("<sheetData/>", "", ">")).unwrap();
     for program in ["/bin/true", "/bin/no-such-program"] {
-        let outcome = read::read_file(&path, &ImportLimits::default(), Path::new(program)).await;
+        let outcome = read::read_file(&path, &ImportLimits::default(), Path::new(program), &std::env::temp_dir()).await;
         assert!(outcome.is_err_and(|error| error.is_ours()), "{program}");
     }
 }

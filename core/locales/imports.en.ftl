@@ -13,6 +13,7 @@ import-refused-too_large-time = The file could not be read within { $limit ->
    *[other] { $limit } seconds
 }. Split it, for example by year, and send the parts.
 import-refused-too_large-memory = The file is too large to be read as a whole. Save the table as CSV, or split it, for example by year, and send the parts.
+import-refused-too_large-layout = The sheet is too long to be read in this layout. Leave one table with one header row on it, or split the file, for example by year.
 import-refused-not_a_table = There is no table in this file. Send an Excel file (XLSX, XLS), ODS or CSV.
 import-refused-not_a_table-archive = This is an archive. Unpack it and send the table itself.
 import-refused-not_a_table-document = This is a text document or a presentation. Copy the table into Excel and send the XLSX file.

@@ -26,6 +26,8 @@ pub struct ImportLimits {
     pub max_cells: u64,
     pub max_columns: u64,
     pub max_time: Duration,
+    /// Rows of a sheet held in memory; those of a longer one are read twice instead. No setting.
+    pub held_rows: usize,
     pub keep_days: u32,
 }
 
@@ -37,6 +39,7 @@ impl Default for ImportLimits {
             max_cells: 50_000_000,
             max_columns: 2_000,
             max_time: Duration::from_secs(600),
+            held_rows: 20_000,
             keep_days: 90,
         }
     }

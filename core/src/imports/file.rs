@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::journal::Said;
 use super::load::{Moment, load, totals};
-use super::mapping::{MapContext, map};
+use super::mapping::{MapContext, hold, map};
 use super::progress::Progress;
 use super::read::read_file;
 use super::records::{Entity, Mapped};
@@ -146,7 +146,7 @@ async fn run(
     (hash, import): (&mut Fingerprint, ImportId),
 ) -> Result<ImportReport> {
     let mut report = empty_report(name);
-    let workbook = match read_file(path, context.limits, context.reader).await? {
+    let workbook = match read_file(path, context.limits, context.reader, &context.data.join("temp")).await? {
         Ok(workbook) => workbook,
         Err(refusal) => {
             let size = tokio::fs::metadata(path).await.map_or(0, |it| it.len());
@@ -164,9 +164,12 @@ async fn run(
         remembered: remembered_by(context, organization).await?,
     };
     let file_name = name.to_owned();
-    let mapped = tokio::task::spawn_blocking(move || map(&workbook, &file_name, &map_context))
+    let mapped = tokio::task::spawn_blocking(move || hold(map(&workbook, &file_name, &map_context)))
         .await
-        .map_err(|cause| anyhow::anyhow!("mapping failed: {cause}"))?;
+        .map_err(|cause| anyhow::anyhow!("mapping failed: {cause}"))??;
+    if let Some(refusal) = mapped.refusal {
+        return Ok(refused(report, refusal, refusal_text(options.locale, refusal, context.limits, 0)));
+    }
     report.ignored = mapped.ignored.iter().map(|it| IgnoredReport::new(options.locale, it)).collect();
     if let Some(choice) = &mapped.choice {
         report.result = Outcome::NeedsChoice;

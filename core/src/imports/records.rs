@@ -1,8 +1,12 @@
 //! Typed rows: what mapping makes of sheets and loading puts into the store.
 
+use std::fmt::Debug;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::error::Result;
+use crate::imports::sheets::Refusal;
 use crate::money::{Money, Quantity};
 
 /// What a table is about.
@@ -208,9 +212,15 @@ pub struct MappedTable {
     /// Rows below the header up to the last filled one.
     pub read: usize,
     pub records: Records,
+    /// Where the records of a long table come from; `records` holds none then.
+    pub long: Option<Arc<dyn LongRecords>>,
     pub rejected: Vec<Rejected>,
     pub skipped: Vec<Skipped>,
     pub warnings: Vec<Warning>,
+    /// Rejected rows beside those listed: a file of a million bad rows is told by its first ones.
+    pub more_rejected: usize,
+    /// Skipped rows beside those listed.
+    pub more_skipped: usize,
     /// The program whose export this is, as it calls itself (`Shopify`), where the shape of the table tells.
     pub source: Option<&'static str>,
     /// Every column of the file with what it was taken for, how surely, and the first values in it.
@@ -257,13 +267,35 @@ pub struct ProposedColumn {
     pub samples: Vec<String>,
 }
 
+/// Records of a table too long to hold: made again from the rows of its file whenever they are read.
+pub trait LongRecords: Debug + Send + Sync {
+    /// Hands the records over in batches.
+    fn read(&self, take: &mut dyn FnMut(Records) -> Result<()>) -> Result<LeftOut>;
+}
+
+/// What did not become records.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    pub rejected: Vec<Rejected>,
+    pub skipped: Vec<Skipped>,
+    pub warnings: Vec<Warning>,
+    pub more_rejected: usize,
+    pub more_skipped: usize,
+}
+
 /// Records handed over at a time.
-const BATCH: usize = 1_000;
+pub const BATCH: usize = 1_000;
 
 impl MappedTable {
     /// Hands the records over in batches, in the order of the file; what `take` refuses ends it. Blocking.
     /// Only then `read`, `rejected`, `skipped` and `warnings` are complete.
     pub fn read_records(&mut self, mut take: impl FnMut(Records) -> Result<()>) -> Result<()> {
+        if let Some(long) = self.long.take() {
+            let LeftOut { rejected, skipped, warnings, more_rejected, more_skipped } = long.read(&mut take)?;
+            (self.rejected, self.skipped, self.warnings) = (rejected, skipped, warnings);
+            (self.more_rejected, self.more_skipped) = (more_rejected, more_skipped);
+            return Ok(());
+        }
         macro_rules! hand_over {
             ($($kind:ident),+) => {
                 match std::mem::replace(&mut self.records, Records::Orders(Vec::new())) {
@@ -284,6 +316,48 @@ impl MappedTable {
     }
 }
 
+impl Records {
+    /// No records yet of a table about this.
+    pub fn none(entity: Entity) -> Self {
+        match entity {
+            Entity::Customers => Self::Customers(Vec::new()),
+            Entity::Products => Self::Products(Vec::new()),
+            Entity::Orders => Self::Orders(Vec::new()),
+            Entity::Stock => Self::Stock(Vec::new()),
+            Entity::Deals => Self::Deals(Vec::new()),
+            Entity::DealEvents => Self::DealEvents(Vec::new()),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Customers(records) => records.len(),
+            Self::Products(records) => records.len(),
+            Self::Orders(records) => records.len(),
+            Self::Stock(records) => records.len(),
+            Self::Deals(records) => records.len(),
+            Self::DealEvents(records) => records.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Adds records of the same kind.
+    pub fn append(&mut self, others: Self) {
+        match (self, others) {
+            (Self::Customers(records), Self::Customers(mut others)) => records.append(&mut others),
+            (Self::Products(records), Self::Products(mut others)) => records.append(&mut others),
+            (Self::Orders(records), Self::Orders(mut others)) => records.append(&mut others),
+            (Self::Stock(records), Self::Stock(mut others)) => records.append(&mut others),
+            (Self::Deals(records), Self::Deals(mut others)) => records.append(&mut others),
+            (Self::DealEvents(records), Self::DealEvents(mut others)) => records.append(&mut others),
+            _ => {}
+        }
+    }
+}
+
 /// A sheet or a second table that was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignored {
@@ -299,6 +373,8 @@ pub struct Mapped {
     pub ignored: Vec<Ignored>,
     /// A question that must be answered first (`result: needs_choice`).
     pub choice: Option<Choice>,
+    /// Only a look at all rows of a long file told that it cannot be read.
+    pub refusal: Option<Refusal>,
 }
 
 /// What the person must say before a file can be read. One question at a time: after the answer the file is mapped anew

@@ -1,5 +1,9 @@
 //! What a file of any format looks like after reading: sheets of cells.
 
+use std::fmt::Debug;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
 use chrono::NaiveDateTime;
 
 /// One cell as the file holds it. Nothing is interpreted yet.
@@ -47,8 +51,43 @@ pub struct Sheet {
     pub name: Option<String>,
     pub visibility: Visibility,
     pub merged: Vec<Merged>,
-    /// Rows in order; blank rows between filled ones are there with no or empty cells.
+    /// Rows in order; blank rows between filled ones are there with no or empty cells. Of a long sheet only the first.
     pub rows: Vec<RawRow>,
+    /// All rows of a sheet too long to hold.
+    pub long: Option<Arc<dyn LongRows>>,
+}
+
+/// The rows of a sheet too long to hold, read from their place as often as needed.
+pub trait LongRows: Debug + Send + Sync {
+    /// Shows all rows in order, in one row that is used again, until `see` breaks off.
+    fn each(&self, pass: Pass, see: &mut dyn FnMut(&RawRow) -> ControlFlow<()>) -> Result<(), Refusal>;
+}
+
+/// The limits of a file are held against it once; later its rows may be taken as slowly as the store takes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pass {
+    First,
+    Again,
+}
+
+/// Cells of a long sheet that may be held after all, where its layout is not one plain table.
+const HELD_CELLS: usize = 4_000_000;
+
+impl Sheet {
+    /// The same sheet with all its rows in memory, if that can be done.
+    pub fn hold(&self) -> Result<Self, Refusal> {
+        let Some(long) = &self.long else { return Ok(self.clone()) };
+        let (mut rows, mut n_cells) = (Vec::new(), 0);
+        long.each(Pass::First, &mut |row| {
+            n_cells += row.cells.len().max(1);
+            rows.push(row.clone());
+            if n_cells > HELD_CELLS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        if n_cells > HELD_CELLS {
+            return Err(Refusal::TooLarge(Limit::Layout));
+        }
+        Ok(Self { name: self.name.clone(), visibility: self.visibility, merged: self.merged.clone(), rows, long: None })
+    }
 }
 
 /// A file as read.
@@ -81,6 +120,8 @@ pub enum Limit {
     Time,
     /// Of the reading process; not a setting.
     Memory,
+    /// Too long for anything but one plain table; not a setting either.
+    Layout,
 }
 
 /// What a file that is no table is instead.
@@ -99,7 +140,7 @@ pub enum Foreign {
 }
 
 impl Refusal {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Empty,
         Self::Corrupt,
         Self::Encrypted,
@@ -117,6 +158,7 @@ impl Refusal {
         Self::TooLarge(Limit::Columns),
         Self::TooLarge(Limit::Time),
         Self::TooLarge(Limit::Memory),
+        Self::TooLarge(Limit::Layout),
     ];
 
     /// The `code` of `import --json`.
@@ -143,6 +185,7 @@ impl Refusal {
                 Limit::Columns => "import-refused-too_large-columns",
                 Limit::Time => "import-refused-too_large-time",
                 Limit::Memory => "import-refused-too_large-memory",
+                Limit::Layout => "import-refused-too_large-layout",
             },
             Self::NotATable(foreign) => match foreign {
                 Foreign::Unknown => "import-refused-not_a_table",

@@ -27,9 +27,120 @@ pub(super) struct Cells<'a> {
     pub columns: &'a Columns,
     pub context: &'a MapContext,
     pub findings: Findings,
-    numbers: Vec<(Field, NumberColumn)>,
-    dates: Vec<(Field, DateColumn)>,
-    texts: Vec<(Field, TextColumn)>,
+    places: Places,
+    /// By column; `None` where there is no number.
+    numbers: Vec<Option<NumberColumn>>,
+    dates: Vec<Option<DateColumn>>,
+    texts: Vec<Option<TextColumn>>,
+}
+
+/// Where the column of a field is. Every field is asked for in every row, most of them in vain: a search by name
+/// would take longer than all the rest.
+struct Places {
+    slots: [Option<(Field, usize)>; 128],
+}
+
+impl Places {
+    fn new(columns: &Columns) -> Self {
+        let mut places = Self { slots: [None; 128] };
+        for (at, field) in columns.fields.iter().enumerate().filter_map(|(at, field)| Some((at, (*field)?))) {
+            let mut slot = Self::slot(field);
+            // Tables have fewer fields than there are slots.
+            while places.slots[slot].is_some_and(|it| it.0 != field) {
+                slot = (slot + 1) % 128;
+            }
+            // The first column wins, as everywhere.
+            places.slots[slot].get_or_insert((field, at));
+        }
+        places
+    }
+
+    fn find(&self, field: Field) -> Option<usize> {
+        let mut slot = Self::slot(field);
+        loop {
+            let (known, at) = self.slots[slot]?;
+            if known == field {
+                return Some(at);
+            }
+            slot = (slot + 1) % 128;
+        }
+    }
+
+    fn slot(field: Field) -> usize {
+        let bytes = field.as_bytes();
+        let letter = |back: usize| usize::from(bytes[bytes.len().saturating_sub(back)]);
+        (letter(1) + 3 * letter(2) + 7 * letter(4) + 13 * bytes.len() + 5 * usize::from(bytes[0])) % 128
+    }
+}
+
+/// What the cells of each mapped column have in common: gathered from all rows before any of them is read.
+#[derive(Clone, Debug)]
+pub(super) struct Seen(Vec<ColumnSeen>);
+
+#[derive(Clone, Debug)]
+enum ColumnSeen {
+    Nothing,
+    Numbers(Evidence),
+    Dates(DateEvidence),
+    Codes(Fractions),
+}
+
+impl Seen {
+    pub(super) fn new(columns: &Columns) -> Self {
+        let of = |field: &Option<Field>| match field {
+            None => ColumnSeen::Nothing,
+            Some(field) => match kind(field) {
+                FieldKind::Number => ColumnSeen::Numbers(Evidence::default()),
+                FieldKind::Date => ColumnSeen::Dates(DateEvidence::default()),
+                FieldKind::Text if is_code(field) => ColumnSeen::Codes(Fractions::default()),
+                FieldKind::Text => ColumnSeen::Nothing,
+            },
+        };
+        Self(columns.fields.iter().map(of).collect())
+    }
+
+    fn of(columns: &Columns, rows: &[RawRow]) -> Self {
+        let mut seen = Self::new(columns);
+        rows.iter().for_each(|row| seen.see(row));
+        seen
+    }
+
+    pub(super) fn see(&mut self, row: &RawRow) {
+        for (seen, cell) in self.0.iter_mut().zip(&row.cells) {
+            match seen {
+                ColumnSeen::Nothing => {}
+                ColumnSeen::Numbers(seen) => seen.see(cell),
+                ColumnSeen::Dates(seen) => seen.see(cell),
+                ColumnSeen::Codes(seen) => seen.see(cell),
+            }
+        }
+    }
+}
+
+/// Whether a column holds nothing but whole numbers that were exported as fractions.
+#[derive(Clone, Copy, Debug, Default)]
+struct Fractions {
+    some: bool,
+    others: bool,
+}
+
+impl Fractions {
+    fn see(&mut self, cell: &RawCell) {
+        if self.others {
+            return;
+        }
+        match cell {
+            RawCell::Empty => {}
+            RawCell::Text(_) if crate::imports::values::is_empty(cell) => {}
+            RawCell::Text(text) => {
+                let whole = text.trim().strip_suffix(".0");
+                let is_fraction = whole.is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()));
+                self.some |= is_fraction;
+                self.others |= !is_fraction;
+            }
+            _ => self.others = true,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -54,16 +165,22 @@ struct TextColumn {
 }
 
 /// What happened while reading, gathered by field so that a bad column gives one warning.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Findings {
     pub rejected: Vec<Rejected>,
+    /// Rejected rows beside those kept.
+    pub more_rejected: usize,
     pub warnings: Vec<Warning>,
     unreadable: BTreeMap<(Field, &'static str), Rows>,
     by_code: BTreeMap<&'static str, Rows>,
 }
 
+/// Rejected rows that are kept, and warnings. A file without end may be wrong in every row.
+const MAX_REJECTED: usize = 100_000;
+const MAX_TOLD: usize = 10_000;
+
 /// Row numbers for a warning: the first few, and how many there are.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Rows {
     first: Vec<u32>,
     count: usize,
@@ -85,7 +202,17 @@ impl Rows {
 
 impl Findings {
     pub(super) fn warn(&mut self, code: &'static str, args: impl IntoIterator<Item = (&'static str, String)>) {
-        self.warnings.push(Warning { code, args: args.into_iter().collect() });
+        if self.warnings.len() < MAX_TOLD {
+            self.warnings.push(Warning { code, args: args.into_iter().collect() });
+        }
+    }
+
+    pub(super) fn reject(&mut self, rejected: Rejected) {
+        if self.rejected.len() < MAX_REJECTED {
+            self.rejected.push(rejected);
+        } else {
+            self.more_rejected += 1;
+        }
     }
 
     /// One warning for all rows that have this in common.
@@ -122,37 +249,43 @@ pub(super) type Refused<T> = Result<T, Rejected>;
 
 impl<'a> Cells<'a> {
     pub(super) fn new(columns: &'a Columns, rows: &[RawRow], context: &'a MapContext) -> Self {
-        let mut cells =
-            Self { columns, context, findings: Findings::default(), numbers: Vec::new(), dates: Vec::new(), texts: Vec::new() };
+        Self::with(columns, &Seen::of(columns, rows), context)
+    }
+
+    /// Decides how each column is written from what was seen of it.
+    pub(super) fn with(columns: &'a Columns, seen: &Seen, context: &'a MapContext) -> Self {
+        let width = columns.fields.len();
+        let mut cells = Self {
+            columns,
+            context,
+            findings: Findings::default(),
+            places: Places::new(columns),
+            numbers: vec![None; width],
+            dates: vec![None; width],
+            texts: vec![None; width],
+        };
         let mut table = Evidence::default();
-        let mut evidence = Vec::new();
-        for (at, field) in columns.fields.iter().enumerate().filter_map(|(at, field)| Some((at, (*field)?))) {
-            let values = rows.iter().map(|row| cell(row, at));
-            match kind(field) {
-                FieldKind::Number => {
-                    let mut seen = Evidence::default();
-                    values.for_each(|it| seen.see(it));
-                    table.add(&seen);
-                    evidence.push((field, at, seen));
-                }
-                FieldKind::Date => {
-                    let mut seen = DateEvidence::default();
-                    values.for_each(|it| seen.see(it));
+        let mapped = || columns.fields.iter().enumerate().zip(&seen.0).filter_map(|((at, field), seen)| Some((at, (*field)?, seen)));
+        for (at, _, seen) in mapped() {
+            match seen {
+                ColumnSeen::Numbers(seen) => table.add(seen),
+                ColumnSeen::Dates(seen) => {
                     let unix = columns.headers[at].words.contains("timestamp");
                     let month_first = match columns.headers[at].conversion {
                         Some(told) => told == Conversion::MonthFirst,
                         None => seen.month_first(),
                     };
                     let style = DateStyle { month_first, unix, timezone: context.timezone };
-                    cells.dates.push((field, DateColumn { at, style }));
+                    cells.dates[at] = Some(DateColumn { at, style });
                 }
-                FieldKind::Text => {
-                    let cut_fraction = is_code(field) && all_fractions(values);
-                    cells.texts.push((field, TextColumn { at, cut_fraction }));
+                ColumnSeen::Codes(seen) => {
+                    cells.texts[at] = Some(TextColumn { at, cut_fraction: seen.some && !seen.others });
                 }
+                ColumnSeen::Nothing => cells.texts[at] = Some(TextColumn { at, cut_fraction: false }),
             }
         }
-        for (field, at, seen) in evidence {
+        for (at, field, seen) in mapped() {
+            let ColumnSeen::Numbers(seen) = seen else { continue };
             let header = &columns.headers[at];
             let (mut style, mut guessed) = seen.decide(&table, number_kind(field), header.in_thousands);
             if let Some(told) = header.conversion {
@@ -162,17 +295,22 @@ impl<'a> Cells<'a> {
                 cells.findings.warn("number_guess", [("header", header.shown.clone())]);
             }
             let foreign = header.currency.is_some_and(|it| it != context.currency);
-            cells.numbers.push((field, NumberColumn { at, style, foreign }));
+            cells.numbers[at] = Some(NumberColumn { at, style, foreign });
         }
         cells
     }
 
     pub(super) fn has(&self, field: Field) -> bool {
-        self.columns.has(field)
+        self.find(field).is_some()
+    }
+
+    /// The column of a field.
+    pub(super) fn find(&self, field: Field) -> Option<usize> {
+        self.places.find(field)
     }
 
     pub(super) fn text(&self, row: &RawRow, field: Field) -> Option<String> {
-        let column = self.texts.iter().find(|it| it.0 == field)?.1;
+        let column = self.texts[self.find(field)?]?;
         let value = text(cell(row, column.at))?;
         if column.cut_fraction {
             return Some(value.strip_suffix(".0").map(str::to_owned).unwrap_or(value));
@@ -207,7 +345,7 @@ impl<'a> Cells<'a> {
     }
 
     fn read_number(&self, row: &RawRow, field: Field) -> Result<Option<Number>, Fault> {
-        let Some((_, column)) = self.numbers.iter().find(|it| it.0 == field) else { return Ok(None) };
+        let Some(column) = self.find(field).and_then(|at| self.numbers[at]) else { return Ok(None) };
         let Some(number) = numbers::read(cell(row, column.at), column.style)? else { return Ok(None) };
         match number.currency {
             Some(currency) if currency != self.context.currency => Err(Fault::Currency),
@@ -239,18 +377,18 @@ impl<'a> Cells<'a> {
     }
 
     fn read_date(&self, row: &RawRow, field: Field) -> Result<Option<Moment>, Fault> {
-        let Some((_, column)) = self.dates.iter().find(|it| it.0 == field) else { return Ok(None) };
+        let Some(column) = self.find(field).and_then(|at| self.dates[at]) else { return Ok(None) };
         dates::read(cell(row, column.at), column.style)
     }
 
     pub(super) fn refusal(&self, row: &RawRow, field: Field, fault: Fault) -> Rejected {
-        let value = self.columns.find(field).map(|at| shown(cell(row, at)));
+        let value = self.find(field).map(|at| shown(cell(row, at)));
         Rejected { row: row.number, reason: fault.reason(), field: Some(field), value }
     }
 
     /// Whether the cell of this field holds the error of a formula.
     pub(super) fn is_error(&self, row: &RawRow, field: Field) -> bool {
-        self.columns.find(field).is_some_and(|at| match cell(row, at) {
+        self.find(field).is_some_and(|at| match cell(row, at) {
             RawCell::Error(_) => true,
             RawCell::Text(text) => crate::imports::values::is_error(text.trim()),
             _ => false,
@@ -271,23 +409,4 @@ fn shown(cell: &RawCell) -> String {
 
 fn is_code(field: Field) -> bool {
     matches!(field, "customer.code" | "product.sku" | "order.no" | "customer.tax_id" | "product.barcode" | "deal.id")
-}
-
-fn all_fractions<'a>(values: impl Iterator<Item = &'a RawCell>) -> bool {
-    let mut seen = false;
-    for value in values {
-        match value {
-            RawCell::Text(text) if crate::imports::values::is_empty(value) || text.is_empty() => {}
-            RawCell::Text(text) => {
-                let whole = text.trim().strip_suffix(".0");
-                if !whole.is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit())) {
-                    return false;
-                }
-                seen = true;
-            }
-            RawCell::Empty => {}
-            _ => return false,
-        }
-    }
-    seen
 }

@@ -1,144 +1,229 @@
 //! A found table -> its typed rows, every row accounted for.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
-use crate::imports::records::{Entity, MappedTable, Records, Skipped};
-use crate::imports::sheets::{RawRow, Sheet};
+use crate::imports::records::{Entity, LeftOut, MappedTable, Records, Skipped};
+use crate::imports::sheets::{RawRow, Refusal, Sheet};
 use crate::imports::values::decimal::Decimal;
 
-use super::cells::{Cells, Refused};
+use super::cells::Cells;
 use super::columns::Columns;
+use super::long::{LongTable, close_orders};
 use super::normalize::{self, Header};
 use super::orders::{self, Orders};
 use super::rows::Sorter;
+use super::runs::LastRuns;
 use super::stock::Count;
+use super::survey::{Unfit, survey};
 use super::{Found, MapContext, amounts, deals, directory, proposal, sources, stock, title};
 
-/// Reads the rows of a table; `Err` when it turns out that none could be read rightly.
-pub(super) fn table<'a>(
-    found: Found<'a>,
-    file_name: &str,
-    context: &MapContext,
-    several_counts: bool,
-) -> Result<MappedTable, (&'a Sheet, &'static str)> {
-    let Found { sheet, region, entity, mut columns, flat, remembered } = found;
-    let (read, levels) = (region.body.len(), flat.as_ref().map_or(0, |it| it.columns.fields.len() - region.headers.len()));
+/// Why a table is not read.
+pub(super) enum Lost<'a> {
+    /// Id of the question or of the reason why the sheet is left out.
+    Ignored(&'a Sheet, &'static str),
+    /// The sheet is too long to hold and no plain table.
+    NotPlain(&'a Sheet),
+    Refused(Refusal),
+}
+
+/// How many tables of a kind the file has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Several {
+    pub counts: bool,
+    pub orders: bool,
+}
+
+/// Reads the rows of a table, or prepares to read them where they are too many to hold.
+pub(super) fn table<'a>(found: Found<'a>, file_name: &str, context: &MapContext, several: Several) -> Result<MappedTable, Lost<'a>> {
+    let Found { sheet, mut region, entity, mut columns, flat, remembered } = found;
+    let levels = flat.as_ref().map_or(0, |it| it.columns.fields.len() - region.headers.len());
     let (body, groups) = match &flat {
         Some(flat) => (flat.rows.as_slice(), flat.skipped.as_slice()),
         None => (&sheet.rows[region.body.clone()], [].as_slice()),
     };
     let above = &sheet.rows[..region.header.start];
+    let header = &sheet.rows[region.header.clone()];
     let mut dropped = drop_foreign(&mut columns, context);
     if let Entity::Orders = entity {
         dropped.extend(settle_amounts(&mut columns, body, context));
     }
     if !columns.has_any(&["line.amount", "line.price"]) && entity == Entity::Orders {
-        return Err((sheet, "no_amount"));
+        return Err(Lost::Ignored(sheet, "no_amount"));
     }
-    let mut cells = Cells::new(&columns, body, context);
+    let survey = match &sheet.long {
+        None => None,
+        Some(long) => Some(survey(long.as_ref(), (entity, &columns), (&region, header), context).map_err(|unfit| match unfit {
+            Unfit::NotPlain => Lost::NotPlain(sheet),
+            Unfit::Refused(refusal) => Lost::Refused(refusal),
+        })?),
+    };
+    let mut cells = match &survey {
+        Some(survey) => Cells::with(&columns, &survey.seen, context),
+        None => Cells::new(&columns, body, context),
+    };
     for (code, header) in dropped {
         cells.findings.warn(code, [("header", header)]);
     }
-    let pass = Pass {
-        body,
-        sorter: flat.is_none().then(|| Sorter::new(entity, &columns, &region, &sheet.rows)),
-        start: region.body.start,
-    };
-    let (records, mut skipped) = match entity {
-        Entity::Customers => {
-            let (rows, skipped) = pass.read(&mut cells, directory::customer_row);
-            (Records::Customers(rows), skipped)
-        }
-        Entity::Products => {
-            let (rows, skipped) = pass.read(&mut cells, directory::product_row);
-            (Records::Products(rows), skipped)
-        }
-        Entity::Stock => {
-            let count = count(sheet, above, &mut cells, file_name, several_counts);
-            let (rows, skipped) = pass.read(&mut cells, |cells, row| stock::stock_row(cells, row, &count));
-            (Records::Stock(rows), skipped)
-        }
-        Entity::Deals => {
-            let (rows, skipped) = pass.read(&mut cells, deals::deal_row);
-            (Records::Deals(rows), skipped)
-        }
-        Entity::DealEvents => {
-            let (rows, skipped) = pass.read(&mut cells, deals::event_row);
-            (Records::DealEvents(rows), skipped)
-        }
+    let kind = match entity {
+        Entity::Customers => Kind::Customers,
+        Entity::Products => Kind::Products,
+        Entity::Stock => Kind::Stock(count(sheet, above, &mut cells, file_name, several.counts)),
+        Entity::Deals => Kind::Deals,
+        Entity::DealEvents => Kind::DealEvents,
         Entity::Orders => {
-            let undated = undated(&mut cells, above, body).map_err(|code| (sheet, code))?;
+            let undated = undated(&mut cells, above, body).map_err(|code| Lost::Ignored(sheet, code))?;
             let meaning = amounts::meaning(&cells, body);
             if meaning.discount_guessed {
                 cells.findings.warn("discount_guess", []);
             }
-            let mut orders = Orders::new(&cells, meaning.discount, undated);
-            let (mut rows, skipped) = pass.read(&mut cells, |cells, row| orders.line(cells, row));
-            orders.finish(&mut cells, &mut rows);
-            (Records::Orders(rows), skipped)
+            Kind::Orders(Box::new(Orders::new(&cells, meaning.discount, undated)))
         }
     };
-    skipped.extend_from_slice(groups);
-    skipped.sort_by_key(|it| it.row);
-    let header_row = sheet.rows[region.header.start].number;
-    let rejected = std::mem::take(&mut cells.findings.rejected);
-    let warnings = std::mem::take(&mut cells.findings).into_warnings();
     let (mapped, unmapped) = shown(&columns, levels);
-    Ok(MappedTable {
+    let mut table = MappedTable {
         sheet: sheet.name.clone(),
         entity,
-        header_row,
+        header_row: header[0].number,
         header_rows: region.header.len() as u32,
         columns: mapped,
         unmapped,
-        read,
-        records,
-        rejected,
-        skipped,
-        warnings,
+        read: region.body.len(),
+        records: Records::none(entity),
+        long: None,
+        rejected: Vec::new(),
+        skipped: Vec::new(),
+        warnings: Vec::new(),
+        more_rejected: 0,
+        more_skipped: 0,
         source: sources::recognize(entity, &region.headers, sheet),
         proposed: proposal::columns(&columns, body),
         shape: normalize::shape(&region.headers),
         remembered,
         completes: region.headers.iter().any(Header::says_why_rejected),
-    })
+    };
+    if let (Some(survey), Some(long)) = (survey, &sheet.long) {
+        let findings = std::mem::take(&mut cells.findings);
+        region.body.end = survey.end;
+        region.columns.end = survey.width;
+        table.read = region.body.len();
+        table.long = Some(Arc::new(LongTable {
+            long: Arc::clone(long),
+            entity,
+            region,
+            header: header.to_vec(),
+            columns,
+            context: context.clone(),
+            seen: survey.seen,
+            last_full: survey.last_full,
+            last_runs: if several.orders { LastRuns::default() } else { survey.last_runs },
+            kind,
+            findings,
+        }));
+        return Ok(table);
+    }
+    let sorter = flat.is_none().then(|| Sorter::new(entity, &columns, &region, &sheet.rows));
+    let mut reading = Reading::new(cells, sorter, kind);
+    for (at, row) in body.iter().enumerate() {
+        reading.row(region.body.start + at, row, &mut table.records);
+    }
+    let left_out = reading.finish();
+    (table.rejected, table.skipped, table.warnings) = (left_out.rejected, left_out.skipped, left_out.warnings);
+    (table.more_rejected, table.more_skipped) = (left_out.more_rejected, left_out.more_skipped);
+    table.skipped.extend_from_slice(groups);
+    table.skipped.sort_by_key(|it| it.row);
+    if let Records::Orders(lines) = &mut table.records {
+        orders::mark_returns(lines);
+        if !several.orders {
+            close_orders(lines);
+        }
+    }
+    Ok(table)
 }
 
-struct Pass<'a> {
-    body: &'a [RawRow],
+/// What is kept in mind from row to row, for each kind of table.
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    Customers,
+    Products,
+    Orders(Box<Orders>),
+    Stock(Count),
+    Deals,
+    DealEvents,
+}
+
+/// Turns rows into records one after another, every row accounted for.
+pub(super) struct Reading<'a> {
+    cells: Cells<'a>,
     /// `None`: only data rows are left.
     sorter: Option<Sorter<'a>>,
-    /// Index of the first row in its sheet.
-    start: usize,
+    kind: Kind,
+    currency: Option<usize>,
+    sums: Sums,
+    skipped: Vec<Skipped>,
+    more_skipped: usize,
 }
 
-impl Pass<'_> {
-    /// Every row of the body becomes a record, a rejection or a skipped row.
-    fn read<T>(&self, cells: &mut Cells, mut convert: impl FnMut(&mut Cells, &RawRow) -> Refused<T>) -> (Vec<T>, Vec<Skipped>) {
+/// Skipped rows that are listed; the others are counted.
+const MAX_SKIPPED: usize = 100_000;
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(cells: Cells<'a>, sorter: Option<Sorter<'a>>, kind: Kind) -> Self {
         let currency = cells.columns.headers.iter().position(|it| matches!(it.words.as_str(), "валюта" | "currency"));
-        let mut records = Vec::with_capacity(self.body.len());
-        let mut skipped = Vec::new();
-        let mut sums = Sums::new(cells.columns);
-        for (at, row) in self.body.iter().enumerate() {
-            if let Some(fault) = orders::faulty(row) {
-                cells.findings.rejected.push(fault);
-                continue;
-            }
-            if let Some(reason) = self.sorter.as_ref().and_then(|it| it.skip(self.start + at, row)) {
-                if reason == "total" {
-                    sums.check(cells, row);
-                }
-                skipped.push(Skipped { row: row.number, reason });
-                continue;
-            }
-            sums.add(cells, row);
-            let converted = directory::check_currency(cells, row, currency).and_then(|()| convert(cells, row));
-            match converted {
-                Ok(record) => records.push(record),
-                Err(refused) => cells.findings.rejected.push(refused),
-            }
+        let sums = Sums::new(cells.columns);
+        Self { cells, sorter, kind, currency, sums, skipped: Vec::new(), more_skipped: 0 }
+    }
+
+    /// Adds the row to the records or to what is left out; whether it is a row of data. `at` is its index in the sheet.
+    pub(super) fn row(&mut self, at: usize, row: &RawRow, records: &mut Records) -> bool {
+        let cells = &mut self.cells;
+        if let Some(fault) = orders::faulty(row) {
+            cells.findings.reject(fault);
+            return false;
         }
-        (records, skipped)
+        if let Some(reason) = self.sorter.as_ref().and_then(|it| it.skip(at, row)) {
+            if reason == "total" {
+                self.sums.check(cells, row);
+            }
+            if self.skipped.len() < MAX_SKIPPED {
+                self.skipped.push(Skipped { row: row.number, reason });
+            } else {
+                self.more_skipped += 1;
+            }
+            return false;
+        }
+        self.sums.add(cells, row);
+        let taken = directory::check_currency(cells, row, self.currency).and_then(|()| {
+            match (&mut self.kind, records) {
+                (Kind::Customers, Records::Customers(rows)) => rows.push(directory::customer_row(cells, row)?),
+                (Kind::Products, Records::Products(rows)) => rows.push(directory::product_row(cells, row)?),
+                (Kind::Orders(orders), Records::Orders(rows)) => rows.push(orders.line(cells, row)?),
+                (Kind::Stock(count), Records::Stock(rows)) => rows.push(stock::stock_row(cells, row, count)?),
+                (Kind::Deals, Records::Deals(rows)) => rows.push(deals::deal_row(cells, row)?),
+                (Kind::DealEvents, Records::DealEvents(rows)) => rows.push(deals::event_row(cells, row)?),
+                _ => {}
+            }
+            Ok(())
+        });
+        if let Err(refused) = taken {
+            cells.findings.reject(refused);
+        }
+        true
+    }
+
+    pub(super) fn finish(mut self) -> LeftOut {
+        if let Kind::Orders(orders) = &self.kind {
+            orders.finish(&mut self.cells);
+        }
+        let mut findings = self.cells.findings;
+        LeftOut {
+            rejected: std::mem::take(&mut findings.rejected),
+            more_rejected: findings.more_rejected,
+            warnings: findings.into_warnings(),
+            skipped: self.skipped,
+            more_skipped: self.more_skipped,
+        }
     }
 }
 

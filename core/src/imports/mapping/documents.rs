@@ -13,6 +13,8 @@ pub(super) struct Document {
 
 /// Reads the name of a document; `None` for anything else.
 pub(super) fn parse(text: &str, style: DateStyle) -> Option<Document> {
+    // Most numbers are one word.
+    text.contains(' ').then_some(())?;
     let (head, date) = [" від ", " от ", " dated ", " of "].iter().find_map(|it| text.rsplit_once(it))?;
     let moment = dates::parse(date.trim(), style)?;
     let number = head.split_whitespace().next_back()?.trim_start_matches(['№', '#']);

@@ -68,7 +68,7 @@ fn repeats(row: &RawRow, rows: &[RawRow], regions: &[Region]) -> bool {
 }
 
 /// At least two cells are known words for columns, and no cell is a number or a day.
-fn is_header(row: &RawRow) -> bool {
+pub(super) fn is_header(row: &RawRow) -> bool {
     if row.fault.is_some() {
         return false;
     }

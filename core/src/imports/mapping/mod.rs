@@ -10,28 +10,35 @@ mod directory;
 mod documents;
 mod entity;
 mod header;
+mod long;
 mod normalize;
 mod orders;
 mod proposal;
 mod report;
 mod rows;
+mod runs;
 mod sources;
 mod stock;
+mod survey;
 mod title;
 #[rustfmt::skip] // lists of words, not code
 mod vocabulary;
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::records::{Choice, Entity, Ignored, Mapped, MappedTable};
+use super::records::{Choice, Entity, Ignored, Mapped, MappedTable, Records};
 use super::remembered::Remembered;
-use super::sheets::{Sheet, Visibility, Workbook};
+use super::sheets::{Refusal, Sheet, Visibility, Workbook};
+use crate::error;
 
 pub use columns::known_field;
 pub use normalize::Conversion;
 
 use columns::Columns;
+use convert::{Lost, Several};
 use entity::Decision;
 use header::Region;
 use normalize::Header;
@@ -67,14 +74,53 @@ impl MapContext {
     }
 }
 
-/// Maps every sheet of a file. Pure: no store, no clock.
+/// Maps every sheet of a file. Pure: no store, no clock. The rows of long sheets are read from their place.
 pub fn map(workbook: &Workbook, file_name: &str, context: &MapContext) -> Mapped {
-    let mut mapping = Mapping { file_name, context, found: Vec::new(), ignored: Vec::new(), question: None };
-    for sheet in &workbook.sheets {
-        mapping.sheet(sheet);
+    let mut sheets: Vec<Cow<'_, Sheet>> = workbook.sheets.iter().map(Cow::Borrowed).collect();
+    loop {
+        let n = match map_sheets(&sheets, file_name, context) {
+            Ok(mapped) => return mapped,
+            Err(n) => n,
+        };
+        // Whatever is no plain table is looked at as a whole.
+        match sheets[n].hold() {
+            Ok(held) => sheets[n] = Cow::Owned(held),
+            Err(refusal) => return refused(refusal),
+        }
     }
-    mapping.finish()
 }
+
+/// The same with the records of long tables in memory, for loading that wants them all at once.
+pub fn hold(mut mapped: Mapped) -> error::Result<Mapped> {
+    for table in mapped.tables.iter_mut().filter(|it| it.long.is_some()) {
+        let mut held = Records::none(table.entity);
+        table.read_records(|batch| {
+            held.append(batch);
+            Ok(())
+        })?;
+        if let Records::Orders(lines) = &mut held {
+            orders::mark_returns(lines);
+        }
+        table.records = held;
+    }
+    Ok(mapped)
+}
+
+/// The tables of these sheets; `Err` is the place of one that must be held first.
+fn map_sheets(sheets: &[Cow<'_, Sheet>], file_name: &str, context: &MapContext) -> Result<Mapped, usize> {
+    let mut mapping = Mapping { file_name, context, found: Vec::new(), ignored: Vec::new(), question: None };
+    for (n, sheet) in sheets.iter().enumerate() {
+        mapping.sheet(sheet).map_err(|_: NotPlain| n)?;
+    }
+    mapping.finish().map_err(|not_plain| sheets.iter().position(|it| std::ptr::eq(&**it, not_plain)).unwrap_or(0))
+}
+
+fn refused(refusal: Refusal) -> Mapped {
+    Mapped { tables: Vec::new(), ignored: Vec::new(), choice: None, refusal: Some(refusal) }
+}
+
+/// A sheet too long to hold that is no plain table by its first rows.
+struct NotPlain;
 
 /// A table that will be read.
 struct Found<'a> {
@@ -98,19 +144,25 @@ struct Mapping<'a> {
 }
 
 impl<'a> Mapping<'a> {
-    fn sheet(&mut self, sheet: &'a Sheet) {
+    fn sheet(&mut self, sheet: &'a Sheet) -> Result<(), NotPlain> {
         if sheet.visibility == Visibility::Hidden {
-            return self.ignore(sheet, "hidden");
+            self.ignore(sheet, "hidden");
+            return Ok(());
         }
         if sheet.rows.iter().all(header::is_blank_row) {
             if sheet.name.is_some() {
                 self.ignore(sheet, "empty");
             }
-            return;
+            return Ok(());
         }
         let regions = header::regions(sheet);
         if regions.is_empty() {
-            return self.leave(sheet, asked(sheet, "unknown"));
+            self.leave(sheet, asked(sheet, "unknown"));
+            return Ok(());
+        }
+        let is_plain = |it: &Region| header::months_across(&it.headers) < 3 && !report::is_grouped(it);
+        if sheet.long.is_some() && !(regions.len() == 1 && regions.iter().all(is_plain)) {
+            return Err(NotPlain);
         }
         let before = self.found.len();
         for region in regions {
@@ -123,6 +175,7 @@ impl<'a> Mapping<'a> {
                 Err(choice) => self.leave(sheet, *choice),
             }
         }
+        Ok(())
     }
 
     /// The table of a region, or why it is not read.
@@ -163,17 +216,21 @@ impl<'a> Mapping<'a> {
         self.ignored.push(Ignored { sheet: sheet.name.clone(), reason });
     }
 
-    fn finish(mut self) -> Mapped {
-        let counts = self.found.iter().filter(|it| it.entity == Entity::Stock).count();
+    /// `Err` is a sheet that must be held first.
+    fn finish(mut self) -> Result<Mapped, &'a Sheet> {
+        let several = |entity| self.found.iter().filter(|it| it.entity == entity).count() > 1;
+        let several = Several { counts: several(Entity::Stock), orders: several(Entity::Orders) };
         let mut tables: Vec<MappedTable> = Vec::new();
         for found in std::mem::take(&mut self.found) {
-            match convert::table(found, self.file_name, self.context, counts > 1) {
+            match convert::table(found, self.file_name, self.context, several) {
                 Ok(table) => tables.push(table),
-                Err((sheet, reason)) => self.leave(sheet, asked(sheet, reason)),
+                Err(Lost::Ignored(sheet, code)) => self.leave(sheet, asked(sheet, code)),
+                Err(Lost::NotPlain(sheet)) => return Err(sheet),
+                Err(Lost::Refused(refusal)) => return Ok(refused(refusal)),
             }
         }
         let choice = self.question.filter(|_| tables.is_empty());
-        Mapped { tables, ignored: self.ignored, choice }
+        Ok(Mapped { tables, ignored: self.ignored, choice, refusal: None })
     }
 }
 

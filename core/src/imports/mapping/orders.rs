@@ -18,6 +18,7 @@ use super::columns::is_shopify;
 use super::{directory, documents};
 
 /// Reads the lines one after another; remembers the order it is in.
+#[derive(Clone, Debug)]
 pub(super) struct Orders {
     pub discount: DiscountKind,
     /// The day of a report that dates none of its lines.
@@ -30,7 +31,7 @@ pub(super) struct Orders {
 }
 
 /// What is said once for all lines of an order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Heading {
     number: Option<String>,
     moment: Result<Moment, Rejected>,
@@ -56,7 +57,7 @@ impl Orders {
 
     pub(super) fn line(&mut self, cells: &mut Cells, row: &RawRow) -> Refused<OrderLineRecord> {
         let heading = self.heading(cells, row);
-        self.current = Some(heading.clone());
+        self.remember(&heading);
         let moment = heading.moment?;
         let product = directory::product(cells, row)?;
         let Some(quantity) = cells.strict_number(row, "line.qty")?.map(|it| it.value) else {
@@ -87,30 +88,46 @@ impl Orders {
         })
     }
 
-    /// Warnings about the whole table, and classes that only the whole order tells.
-    pub(super) fn finish(self, cells: &mut Cells, lines: &mut [OrderLineRecord]) {
+    /// Warnings about the whole table.
+    pub(super) fn finish(&self, cells: &mut Cells) {
         if !self.unknown.is_empty() {
             cells.findings.warn("unknown_status", [("statuses", self.unknown.join(", "))]);
         }
-        mark_returns(lines);
+    }
+
+    /// Lines of one order mostly say the same of it.
+    fn remember(&mut self, heading: &Heading) {
+        // Nothing is carried on from a row without a number.
+        let Some(current) = self.current.as_mut().filter(|_| heading.number.is_some()) else {
+            self.current = heading.number.is_some().then(|| heading.clone());
+            return;
+        };
+        // Nobody asks a heading that is carried on for its row.
+        current.customer.row = heading.customer.row;
+        if current != heading {
+            *current = heading.clone();
+        }
     }
 
     fn heading(&mut self, cells: &mut Cells, row: &RawRow) -> Heading {
         let written = cells.text(row, "order.no");
         let document = written.as_deref().and_then(|it| documents::parse(it, style(cells)));
         let number = document.as_ref().map(|it| it.number.clone()).or(written);
-        let date_is_empty = cells.columns.find("order.date").is_none_or(|at| is_empty(cell(row, at)));
+        let date_is_empty = cells.find("order.date").is_none_or(|at| is_empty(cell(row, at)));
         let customer = directory::customer(cells, row);
-        let no_customer = CustomerRecord { row: row.number, ..CustomerRecord::default() } == customer;
         // The next line of the same order: its number again, or nothing at all where the heading stands.
-        let above = self.current.take().filter(|it| match &number {
+        let current = self.current.take();
+        let above = current.as_ref().filter(|it| match &number {
             Some(number) => it.number.as_ref() == Some(number),
-            None => it.number.is_some() && date_is_empty && no_customer,
+            None => {
+                let nobody = CustomerRecord { row: row.number, ..CustomerRecord::default() };
+                it.number.is_some() && date_is_empty && customer == nobody
+            }
         });
         let moment = match cells.strict_moment(row, "order.date") {
             Err(refused) => Err(refused),
             Ok(Some(moment)) => Ok(moment),
-            Ok(None) => match (&above, document.as_ref(), self.undated) {
+            Ok(None) => match (above, document.as_ref(), self.undated) {
                 (_, Some(document), _) => Ok(document.moment),
                 (Some(above), ..) => above.moment.clone().map_err(|_| missing(row, "order.date")),
                 (None, None, Some(date)) => Ok(Moment { date, minute: None }),
@@ -123,20 +140,19 @@ impl Orders {
             class = StatusClass::Return;
         }
         let manager = cells.text(row, "order.manager");
-        match above {
+        let heading = match above {
             None => Heading { number, moment, customer, status, class, manager },
-            Some(above) => {
-                let repeated = status.is_some();
-                Heading {
-                    number: above.number,
-                    moment,
-                    customer: carried(customer, above.customer),
-                    class: if repeated { class } else { above.class },
-                    status: status.or(above.status),
-                    manager: manager.or(above.manager),
-                }
-            }
-        }
+            Some(above) => Heading {
+                number: number.or_else(|| above.number.clone()),
+                moment,
+                customer: carried(customer, &above.customer),
+                class: if status.is_some() { class } else { above.class },
+                status: status.or_else(|| above.status.clone()),
+                manager: manager.or_else(|| above.manager.clone()),
+            },
+        };
+        self.current = current;
+        heading
     }
 
     fn class(&mut self, cells: &mut Cells, row: &RawRow, status: Option<&str>) -> StatusClass {
@@ -196,10 +212,11 @@ impl Orders {
 }
 
 /// The customer of the order, where a later line names nobody or only repeats an address of theirs.
-fn carried(own: CustomerRecord, above: CustomerRecord) -> CustomerRecord {
+fn carried(own: CustomerRecord, above: &CustomerRecord) -> CustomerRecord {
     if own.code.is_some() || own.name.is_some() || own.tax_id.is_some() {
         return own;
     }
+    let above = above.clone();
     CustomerRecord { row: own.row, email: own.email.or(above.email), phone: own.phone.or(above.phone), ..above }
 }
 
@@ -210,7 +227,7 @@ struct Figures {
 
 /// An unreadable price matters only where the amount would be made of it.
 fn price(cells: &mut Cells, row: &RawRow) -> Refused<Option<Decimal>> {
-    let amount_is_there = cells.columns.find("line.amount").is_some_and(|at| !is_empty(cell(row, at)));
+    let amount_is_there = cells.find("line.amount").is_some_and(|at| !is_empty(cell(row, at)));
     let price: Option<Number> =
         if amount_is_there { cells.number(row, "line.price")? } else { cells.strict_number(row, "line.price")? };
     Ok(price.map(|it| it.value))
@@ -221,7 +238,7 @@ fn style(cells: &Cells) -> DateStyle {
 }
 
 /// A document whose quantities are all negative is a return, whatever its status says; so is a negative line with the status "returned".
-fn mark_returns(lines: &mut [OrderLineRecord]) {
+pub(super) fn mark_returns(lines: &mut [OrderLineRecord]) {
     let back = |line: &OrderLineRecord| line.quantity.0 < 0;
     let mut sales: HashSet<&str> = HashSet::new();
     for line in lines.iter().filter(|it| !back(it)) {
@@ -238,6 +255,12 @@ fn mark_returns(lines: &mut [OrderLineRecord]) {
     for (line, _) in lines.iter_mut().zip(marked).filter(|(_, marked)| *marked) {
         line.class = StatusClass::Return;
     }
+}
+
+/// The number of the order that a row names.
+pub(super) fn number(cells: &Cells, row: &RawRow) -> Option<String> {
+    let written = cells.text(row, "order.no")?;
+    Some(documents::parse(&written, style(cells)).map_or(written, |it| it.number))
 }
 
 /// Whether the numbers of this table are documents that carry their date («Реалізація … від 03.08.2026»).

@@ -2,7 +2,7 @@
 
 use crate::imports::records::Entity;
 use crate::imports::sheets::{RawCell, RawRow};
-use crate::imports::values::{is_empty, numbers, text};
+use crate::imports::values::{is_blank, is_empty, numbers, text};
 use crate::names::fold;
 
 use super::columns::{Columns, FieldKind, kind};
@@ -16,14 +16,35 @@ pub(super) struct Sorter<'a> {
     header: &'a [RawRow],
     /// Index of the last row with more than one filled mapped cell that is no total: below it the table is over.
     last_full: usize,
+    n_columns: usize,
+    dated: bool,
+    /// The columns of day, product and number; a row with one of them is no subtotal.
+    named: [Option<usize>; 4],
 }
 
 impl<'a> Sorter<'a> {
+    /// `rows` are those of the sheet.
     pub(super) fn new(entity: Entity, columns: &'a Columns, region: &'a Region, rows: &'a [RawRow]) -> Self {
-        let mut sorter = Self { entity, columns, region, header: &rows[region.header.clone()], last_full: 0 };
-        let full = |at: &usize| sorter.mapped(&rows[*at]).count() > 1 && !sorter.is_total(&rows[*at]);
-        sorter.last_full = region.body.clone().rev().find(full).unwrap_or(0);
+        let mut sorter = Self::with_end(entity, columns, region, (&rows[region.header.clone()], 0));
+        sorter.last_full = region.body.clone().rev().find(|at| sorter.is_full(&rows[*at])).unwrap_or(0);
         sorter
+    }
+
+    /// For rows that are not all there: the header and the index of the last full row are known.
+    pub(super) fn with_end(
+        entity: Entity,
+        columns: &'a Columns,
+        region: &'a Region,
+        (header, last_full): (&'a [RawRow], usize),
+    ) -> Self {
+        let named = ["order.date", "product.sku", "product.name", "order.no"].map(|it| columns.find(it));
+        let dated = named[0].is_some();
+        Self { entity, columns, region, header, last_full, n_columns: columns.count(), dated, named }
+    }
+
+    /// More than one filled mapped cell, and no total.
+    pub(super) fn is_full(&self, row: &RawRow) -> bool {
+        self.mapped(row).nth(1).is_some() && !self.is_total(row)
     }
 
     /// Why the row is not data; `None` for data.
@@ -31,29 +52,26 @@ impl<'a> Sorter<'a> {
         if row.fault.is_some() {
             return None;
         }
-        let filled = self.filled(row).count();
-        if filled == 0 {
-            return Some("blank");
-        }
+        let Some(first) = self.filled(row).next() else { return Some("blank") };
         if self.header.iter().any(|header| repeats_header(row, header)) {
             return Some("repeated_header");
         }
         if self.is_total(row) {
             return Some("total");
         }
-        let figures = self.filled(row).filter(|cell| is_figure(cell)).count();
-        if figures == 0 && self.filled(row).next().is_some_and(is_footer) {
+        if is_footer(first) && !self.filled(row).any(is_figure) {
             return Some("footer");
         }
-        let mapped = self.mapped(row).count();
-        if mapped == 0 {
+        let mut mapped = self.mapped(row);
+        if mapped.next().is_none() {
             return Some(if at > self.last_full { "footer" } else { "group" });
         }
         // A lone cell in a table of several columns is the name of a group, or a note below the table.
-        if mapped == 1 && filled == 1 && self.columns.count() >= 3 && !self.names_a_customer(row) {
+        let alone = mapped.next().is_none() && self.filled(row).nth(1).is_none();
+        if alone && self.n_columns >= 3 && !self.names_a_customer(row) {
             return Some(if at > self.last_full { "footer" } else { "group" });
         }
-        if self.is_unnamed_total(at, row, figures, filled) {
+        if self.is_unnamed_total(at, row) {
             return Some("total");
         }
         if self.entity == Entity::Orders && self.is_group(row) {
@@ -81,21 +99,20 @@ impl<'a> Sorter<'a> {
     }
 
     /// A sum without a word: the last row, only figures, nothing that names what was sold.
-    fn is_unnamed_total(&self, at: usize, row: &RawRow, figures: usize, filled: usize) -> bool {
+    fn is_unnamed_total(&self, at: usize, row: &RawRow) -> bool {
         at == self.region.body.end - 1
             && matches!(self.entity, Entity::Orders | Entity::Stock)
-            && figures == filled
+            && self.filled(row).all(is_figure)
             && self.mapped(row).all(|(at, _)| self.columns.fields[at].is_some_and(|it| kind(it) == FieldKind::Number))
     }
 
     /// One text and figures, but neither a day, a number nor a product: the subtotal of a group.
     fn is_group(&self, row: &RawRow) -> bool {
-        let named = |field| self.columns.find(field).is_some_and(|at| row.cells.get(at).is_some_and(|cell| !is_empty(cell)));
-        let texts = self.filled(row).filter(|cell| !is_figure(cell)).count();
-        self.columns.has("order.date")
-            && texts == 1
+        let is_filled = |at: usize| row.cells.get(at).is_some_and(|cell| !is_empty(cell));
+        self.dated
+            && !self.named.iter().flatten().any(|at| is_filled(*at))
             && self.filled(row).next().is_some_and(|cell| !is_figure(cell))
-            && !["order.date", "product.sku", "product.name", "order.no"].into_iter().any(named)
+            && self.filled(row).filter(|cell| !is_figure(cell)).nth(1).is_none()
     }
 
     fn names_a_customer(&self, row: &RawRow) -> bool {
@@ -172,6 +189,14 @@ fn is_footer(cell: &RawCell) -> bool {
         "руководитель",
         "відпустив",
     ];
+    let RawCell::Text(written) = cell else { return false };
+    let blank = |it: char| is_blank(it) || it == '\'';
+    let begins = written.trim_start_matches(blank).chars().next().unwrap_or(' ');
+    // Most cells begin with no such letter: no need to fold them. Letters of other widths are folded to be sure.
+    let may_begin = "бгдкпвсзомrpБГДКПВСЗОМРИрицRP".contains(begins) || !begins.is_ascii() && !('а'..='ї').contains(&begins);
+    if !may_begin && !written.contains("___") {
+        return false;
+    }
     let Some(shown) = text(cell) else { return false };
     if shown.contains("___") {
         return true;

@@ -27,7 +27,12 @@ pub(super) const COMMAND: &str = "read-workbook";
 const MEMORY: u64 = 1 << 30;
 
 /// Reads a workbook in a process of `reader`, a program that calls `serve`.
-pub(super) async fn read(path: &Path, limits: &ImportLimits, reader: &Path) -> Result<Result<Vec<Sheet>, Refusal>> {
+pub(super) async fn read(
+    path: &Path,
+    limits: &ImportLimits,
+    reader: &Path,
+    folder: &Path,
+) -> Result<Result<Vec<Sheet>, Refusal>> {
     let (stream, output) = io::pipe()?;
     let mut command = Command::new(reader);
     command.arg(COMMAND).arg(path).args(arguments(limits));
@@ -38,10 +43,11 @@ pub(super) async fn read(path: &Path, limits: &ImportLimits, reader: &Path) -> R
     drop(command);
 
     let limits = *limits;
+    let folder = folder.to_owned();
     let reading = tokio::task::spawn_blocking(move || {
-        let mut collector = Collector::new(&limits);
+        let mut collector = Collector::spooling(&limits, Some(&folder));
         let ending = frames::read_frames(BufReader::with_capacity(64 * 1024, stream), &mut collector);
-        (ending, collector)
+        (ending, collector.finish())
     });
     let finished = tokio::time::timeout(limits.max_time, async {
         let read = reading.await.context("the thread that takes the frames failed")?;
@@ -57,9 +63,9 @@ pub(super) async fn read(path: &Path, limits: &ImportLimits, reader: &Path) -> R
         let _ = child.kill().await;
         return Ok(Err(Refusal::TooLarge(Limit::Time)));
     };
-    let ((ending, collector), status) = finished?;
+    let ((ending, sheets), status) = finished?;
     match ending {
-        Ending::Complete => Ok(collector.finish()),
+        Ending::Complete => Ok(sheets),
         Ending::Refused(refusal) => Ok(Err(refusal)),
         Ending::BrokenOff => Ok(Err(refusal_of_the_dead(status))),
         Ending::NoReader => Err(anyhow!("{} is no reader: {status}", reader.display()).into()),

@@ -1,11 +1,20 @@
 //! Cells become sheets: within the limits, rows in order, no empty tail.
 
+use std::path::Path;
+use std::sync::Arc;
+
+use super::frames::FrameWriter;
+use super::place::Spool;
+use super::spooled::Spooled;
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Limit, Merged, RawCell, RawRow, Refusal, Sheet, Visibility};
+use crate::imports::sheets::{Limit, LongRows, Merged, RawCell, RawRow, Refusal, Sheet, Visibility};
 
 /// Blank rows between two filled ones are kept up to this many: a cell at the foot of an Excel sheet is not worth a
 /// million of them. Beyond it only the numbers of the rows tell of the gap.
 const MAX_GAP: u32 = 1_000;
+
+/// Rows of a long sheet that stay in memory: all that is looked at before the rest is read.
+const HEAD: usize = 5_100;
 
 /// What takes the rows of a workbook as they are read.
 pub(super) trait Rows {
@@ -53,16 +62,45 @@ impl Meter {
 }
 
 /// Collects sheets in memory.
-pub(super) struct Collector {
+pub(super) struct Collector<'a> {
+    limits: ImportLimits,
     meter: Meter,
     sheets: Vec<Sheet>,
     /// Rows of the last sheet do not come in order.
     unordered: bool,
+    /// Number of the last row.
+    last: u32,
+    room: Room<'a>,
+    /// The rows of the last sheet, when they have become too many to hold.
+    spool: Option<FrameWriter<Spool>>,
 }
 
-impl Collector {
+/// What becomes of sheets with more rows than are held.
+#[derive(Clone, Copy, Debug)]
+enum Room<'a> {
+    Held,
+    Memory,
+    Folder(&'a Path),
+}
+
+impl<'a> Collector<'a> {
     pub(super) fn new(limits: &ImportLimits) -> Self {
-        Self { meter: Meter::new(limits), sheets: Vec::new(), unordered: false }
+        let meter = Meter::new(limits);
+        Self { limits: *limits, meter, sheets: Vec::new(), unordered: false, last: 0, room: Room::Held, spool: None }
+    }
+
+    /// Collects the first rows of long sheets only, and puts all of their rows into this folder (else into memory,
+    /// packed).
+    pub(super) fn spooling(limits: &ImportLimits, folder: Option<&'a Path>) -> Self {
+        Self { room: folder.map_or(Room::Memory, Room::Folder), ..Self::new(limits) }
+    }
+
+    /// The only sheet, whose rows are too many to hold.
+    pub(super) fn cut(mut self, long: Arc<dyn LongRows>) -> Sheet {
+        let mut sheet = self.sheets.pop().expect("the sheet was begun");
+        sheet.rows.truncate(HEAD);
+        sheet.rows.shrink_to_fit();
+        Sheet { long: Some(long), ..sheet }
     }
 
     /// Adds merged regions to the last sheet, for formats that tell them after its rows.
@@ -81,52 +119,88 @@ impl Collector {
 
     /// The sheets, or the refusal of a file in which no cell is filled.
     pub(super) fn finish(mut self) -> Result<Vec<Sheet>, Refusal> {
-        self.finish_sheet();
+        self.finish_sheet()?;
         if self.sheets.iter().all(|sheet| sheet.rows.is_empty()) {
             return Err(Refusal::Empty);
         }
         Ok(self.sheets)
     }
 
-    fn finish_sheet(&mut self) {
-        let Some(sheet) = self.sheets.last_mut() else { return };
+    fn finish_sheet(&mut self) -> Result<(), Refusal> {
+        let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
+        if let Some(spool) = self.spool.take() {
+            sheet.long = Some(Arc::new(Spooled::new(spool.into_inner(), &self.limits)?));
+            if self.unordered {
+                *sheet = sheet.hold()?;
+            }
+        }
         if self.unordered {
             sort_rows(&mut sheet.rows);
         }
-        self.unordered = false;
-        while sheet.rows.last().is_some_and(|row| row.cells.is_empty() && row.fault.is_none()) {
+        (self.unordered, self.last) = (false, 0);
+        while sheet.long.is_none() && sheet.rows.last().is_some_and(|row| row.cells.is_empty() && row.fault.is_none()) {
             sheet.rows.pop();
         }
         sheet.rows.shrink_to_fit();
+        Ok(())
+    }
+
+    fn keep(&mut self, row: RawRow) -> Result<(), Refusal> {
+        let Some(sheet) = self.sheets.last_mut() else { return Err(Refusal::Corrupt) };
+        self.last = row.number;
+        if let Some(spool) = &mut self.spool {
+            return spool.row(row).map_err(|_| no_room());
+        }
+        sheet.rows.push(row);
+        if sheet.rows.len() <= self.limits.held_rows {
+            return Ok(());
+        }
+        let spool = match self.room {
+            Room::Held => return Ok(()),
+            Room::Memory => Spool::Memory(Vec::new()),
+            Room::Folder(folder) => Spool::in_folder(folder).map_err(|_| no_room())?,
+        };
+        let mut spool = FrameWriter::bare(spool);
+        for row in &sheet.rows {
+            spool.write_row(row).map_err(|_| no_room())?;
+        }
+        sheet.rows.truncate(HEAD);
+        self.spool = Some(spool);
+        Ok(())
     }
 }
 
-impl Rows for Collector {
+fn no_room() -> Refusal {
+    tracing::warn!("no room for the rows of a workbook in the data folder");
+    Refusal::TooLarge(Limit::Memory)
+}
+
+impl Rows for Collector<'_> {
     fn sheet(&mut self, head: SheetHead) -> Result<(), Refusal> {
-        self.finish_sheet();
+        self.finish_sheet()?;
         self.meter.row(&[])?;
-        self.sheets.push(Sheet { name: head.name, visibility: head.visibility, merged: head.merged, rows: Vec::new() });
+        let SheetHead { name, visibility, merged } = head;
+        self.sheets.push(Sheet { name, visibility, merged, rows: Vec::new(), long: None });
         Ok(())
     }
 
     fn row(&mut self, mut row: RawRow) -> Result<(), Refusal> {
-        let Some(sheet) = self.sheets.last_mut() else { return Err(Refusal::Corrupt) };
+        let Some(sheet) = self.sheets.last() else { return Err(Refusal::Corrupt) };
         while row.cells.last() == Some(&RawCell::Empty) {
             row.cells.pop();
         }
         self.meter.row(&row.cells)?;
-        let last = sheet.rows.last().map_or(0, |row| row.number);
+        let last = self.last;
         self.unordered |= row.number <= last;
         // Only workbooks leave rows out; the lines of a text that lie inside quotes are no rows.
         let is_workbook = sheet.name.is_some();
         if is_workbook && row.number > last && row.number - last <= MAX_GAP {
             for number in last + 1..row.number {
                 self.meter.row(&[])?;
-                sheet.rows.push(RawRow { number, cells: Vec::new(), fault: None });
+                self.keep(RawRow { number, cells: Vec::new(), fault: None })?;
             }
         }
-        sheet.rows.push(row);
-        Ok(())
+        self.keep(row)
     }
 }
 

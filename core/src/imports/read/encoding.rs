@@ -2,9 +2,11 @@
 //! by how likely the letters are that each of them makes of the bytes.
 
 use std::borrow::Cow;
+use std::io;
 
-use encoding_rs::{Encoding, IBM866, KOI8_U, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
+use encoding_rs::{Decoder, Encoding, IBM866, KOI8_U, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
 
+use super::place::Place;
 use crate::imports::sheets::{Foreign, Refusal};
 
 pub(super) struct Decoded {
@@ -14,31 +16,16 @@ pub(super) struct Decoded {
 }
 
 const BINARY: Refusal = Refusal::NotATable(Foreign::Unknown);
+/// How many bytes are looked at or decoded at once.
+const PIECE: usize = 128 * 1024;
 
 /// The text of a file, or the refusal of one that holds no text.
-pub(super) fn decode(mut bytes: Vec<u8>) -> Result<Decoded, Refusal> {
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        bytes.drain(..3);
-    }
-    if let Some(encoding) = utf16(&bytes) {
-        return decode_utf16(&bytes, encoding);
-    }
-    // Programs of DOS times end a text with this sign.
-    while bytes.last() == Some(&0x1a) {
-        bytes.pop();
-    }
-    if is_binary(&bytes) {
-        return Err(BINARY);
-    }
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return Ok(Decoded { encoding: "utf-8", text }),
-        Err(error) => error.into_bytes(),
-    };
-    if is_damaged_utf8(&bytes) {
-        return Ok(Decoded { encoding: "utf-8", text: String::from_utf8_lossy(&bytes).into_owned() });
-    }
-    let page = CodePage::guess(&bytes);
-    Ok(Decoded { encoding: page.name(), text: page.decode(&bytes).into_owned() })
+pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Refusal> {
+    let coded = Coded::detect(Place::Bytes(bytes.into())).map_err(|_| Refusal::Corrupt)??;
+    let mut text = String::new();
+    let mut decoding = coded.decoding();
+    while decoding.more(&mut text).map_err(|_| Refusal::Corrupt)? {}
+    Ok(Decoded { encoding: coded.name(), text })
 }
 
 /// The text of a page or an XML document, which may name its encoding. The bytes are believed first: pages lie.
@@ -50,6 +37,184 @@ pub(super) fn decode_declared(bytes: Vec<u8>) -> Result<Decoded, Refusal> {
             Ok(Decoded { encoding: page.name(), text: page.decode(&bytes).into_owned() })
         }
         _ => decode(bytes),
+    }
+}
+
+/// A text whose encoding is known, to be decoded piece by piece.
+#[derive(Clone, Debug)]
+pub(super) struct Coded {
+    place: Place,
+    start: u64,
+    end: u64,
+    code: Code,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Code {
+    Utf8,
+    Utf16(&'static Encoding),
+    Page(CodePage),
+}
+
+impl Coded {
+    /// Looks at all bytes: a file may begin with pages of plain figures.
+    pub(super) fn detect(place: Place) -> io::Result<Result<Self, Refusal>> {
+        let mut head = vec![0; 65_536 + 3];
+        let n_read = fill(&place, 0, &mut head)?;
+        head.truncate(n_read);
+        let start = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let head = &head[start..];
+        let (start, end) = (start as u64, place.len()?);
+        if let Some(encoding) = utf16(head) {
+            let coded = Self { place, start, end, code: Code::Utf16(encoding) };
+            let (mut decoding, mut text) = (coded.decoding(), String::new());
+            while decoding.more(&mut text)? {
+                if text.contains('\0') {
+                    return Ok(Err(BINARY));
+                }
+                text.clear();
+            }
+            return Ok(Ok(coded));
+        }
+        // Programs of DOS times end a text with this sign.
+        let end = without_end_signs(&place, start, end)?;
+        let head = &head[..head.len().min(usize::try_from(end - start).unwrap_or(usize::MAX))];
+        if has_controls(head) {
+            return Ok(Err(BINARY));
+        }
+        let Some(letters) = Letters::count(&place, start, end)? else { return Ok(Err(BINARY)) };
+        // UTF-8 with a few broken characters, as a cut file has: still far more whole characters than broken ones.
+        let is_utf8 = letters.n_broken == 0 || letters.n_whole > letters.n_broken * 10;
+        let code = if is_utf8 { Code::Utf8 } else { Code::Page(CodePage::guess(&letters_sample(&place, start, end)?)) };
+        Ok(Ok(Self { place, start, end, code }))
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        match self.code {
+            Code::Utf8 => "utf-8",
+            Code::Utf16(encoding) if encoding == UTF_16LE => "utf-16le",
+            Code::Utf16(_) => "utf-16be",
+            Code::Page(page) => page.name(),
+        }
+    }
+
+    /// Length in bytes.
+    pub(super) fn len(&self) -> u64 {
+        self.end - self.start
+    }
+
+    /// Begins to decode from the start.
+    pub(super) fn decoding(&self) -> Decoding {
+        let decoder = match self.code {
+            Code::Utf8 => UTF_8.new_decoder_without_bom_handling(),
+            Code::Utf16(encoding) => encoding.new_decoder_with_bom_removal(),
+            Code::Page(page) => page.encoding().new_decoder_without_bom_handling(),
+        };
+        let is_1125 = matches!(self.code, Code::Page(CodePage::Cp1125));
+        Decoding { place: self.place.clone(), at: self.start, end: self.end, decoder, is_1125, bytes: vec![0; PIECE] }
+    }
+}
+
+/// Where the decoding of a text has come to.
+pub(super) struct Decoding {
+    place: Place,
+    at: u64,
+    end: u64,
+    decoder: Decoder,
+    is_1125: bool,
+    bytes: Vec<u8>,
+}
+
+impl Decoding {
+    /// Adds the next piece to `text`; false when all was added before.
+    pub(super) fn more(&mut self, text: &mut String) -> io::Result<bool> {
+        if self.at == self.end {
+            return Ok(false);
+        }
+        let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX).min(PIECE);
+        let n_read = fill(&self.place, self.at, &mut self.bytes[..left])?;
+        // A file that was cut since ends here.
+        self.at = if n_read < left { self.end } else { self.at + n_read as u64 };
+        let bytes = &self.bytes[..n_read];
+        text.reserve(self.decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(4 * PIECE));
+        let before = text.len();
+        // There is room for all of it, whatever the bytes are.
+        let _ = self.decoder.decode_to_string(bytes, text, self.at == self.end);
+        if self.is_1125 {
+            let changed: String = text[before..].chars().map(ukrainian_866).collect();
+            text.truncate(before);
+            text.push_str(&changed);
+        }
+        Ok(true)
+    }
+}
+
+/// Fills the buffer as far as there are bytes.
+fn fill(place: &Place, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match place.read_at(at + filled as u64, &mut buffer[filled..])? {
+            0 => break,
+            n_read => filled += n_read,
+        }
+    }
+    Ok(filled)
+}
+
+fn without_end_signs(place: &Place, start: u64, mut end: u64) -> io::Result<u64> {
+    let mut byte = [0];
+    while end > start && place.read_at(end - 1, &mut byte)? == 1 && byte[0] == 0x1a {
+        end -= 1;
+    }
+    Ok(end)
+}
+
+/// What the bytes would be as UTF-8.
+#[derive(Default)]
+struct Letters {
+    n_whole: usize,
+    n_broken: usize,
+}
+
+impl Letters {
+    /// Counts the letters beyond ASCII; `None` for bytes with a zero among them, which are no text.
+    fn count(place: &Place, start: u64, end: u64) -> io::Result<Option<Self>> {
+        let mut letters = Self::default();
+        let mut buffer = vec![0; PIECE];
+        let (mut at, mut carried) = (start, 0);
+        while at < end {
+            let left = usize::try_from(end - at).unwrap_or(usize::MAX).min(PIECE - carried);
+            let n_read = fill(place, at, &mut buffer[carried..carried + left])?;
+            if buffer[carried..carried + n_read].contains(&0) {
+                return Ok(None);
+            }
+            at = if n_read < left { end } else { at + n_read as u64 };
+            let length = carried + n_read;
+            let rest = letters.add(&buffer[..length], at == end);
+            buffer.copy_within(rest..length, 0);
+            carried = length - rest;
+        }
+        Ok(Some(letters))
+    }
+
+    /// Counts a piece; a character cut by its end is left for the next one. Where that begins.
+    fn add(&mut self, bytes: &[u8], last: bool) -> usize {
+        let mut at = 0;
+        loop {
+            let (valid, error) = match str::from_utf8(&bytes[at..]) {
+                Ok(text) => (text.len(), None),
+                Err(error) => (error.valid_up_to(), Some(error)),
+            };
+            self.n_whole += bytes[at..at + valid].iter().filter(|byte| **byte >= 0xc0).count();
+            at += valid;
+            match error.map(|it| it.error_len()) {
+                None => return at,
+                Some(Some(length)) => at += length,
+                Some(None) if last => at = bytes.len(),
+                Some(None) => return at,
+            }
+            self.n_broken += 1;
+        }
     }
 }
 
@@ -90,30 +255,11 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn decode_utf16(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Refusal> {
-    let (text, _) = encoding.decode_with_bom_removal(bytes);
-    if text.contains('\0') {
-        return Err(BINARY);
-    }
-    let encoding = if encoding == UTF_16LE { "utf-16le" } else { "utf-16be" };
-    Ok(Decoded { encoding, text: text.into_owned() })
-}
-
-/// A zero byte anywhere, or more control characters than a text has by accident.
-fn is_binary(bytes: &[u8]) -> bool {
-    let sample = &bytes[..bytes.len().min(65_536)];
+/// More control characters than a text has by accident.
+fn has_controls(head: &[u8]) -> bool {
+    let sample = &head[..head.len().min(65_536)];
     let n_controls = sample.iter().filter(|byte| matches!(byte, 0..=8 | 14..=31 | 127)).count();
-    n_controls * 50 > sample.len() || bytes.contains(&0)
-}
-
-/// UTF-8 with a few broken characters, as a cut file has: still far more whole characters than broken ones.
-fn is_damaged_utf8(bytes: &[u8]) -> bool {
-    let (mut n_whole, mut n_broken) = (0usize, 0usize);
-    for chunk in bytes.utf8_chunks() {
-        n_whole += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
-        n_broken += usize::from(!chunk.invalid().is_empty());
-    }
-    n_whole > n_broken * 10
+    n_controls * 50 > sample.len()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,11 +300,10 @@ impl CodePage {
     }
 
     /// The code page whose letters are the likeliest; the first one wins a tie.
-    fn guess(bytes: &[u8]) -> Self {
-        let sample = letters_sample(bytes);
+    fn guess(sample: &[u8]) -> Self {
         let mut best = (Self::Windows1251, f64::NEG_INFINITY);
         for page in Self::ALL {
-            let score = likelihood(&page.decode(&sample));
+            let score = likelihood(&page.decode(sample));
             if score > best.1 {
                 best = (page, score);
             }
@@ -183,18 +328,35 @@ fn ukrainian_866(letter: char) -> char {
 }
 
 /// The words with other letters than Latin ones, up to 32 KB: a long file may begin with pages of numbers.
-fn letters_sample(bytes: &[u8]) -> Vec<u8> {
+fn letters_sample(place: &Place, start: u64, end: u64) -> io::Result<Vec<u8>> {
+    const ENOUGH: usize = 32_768;
     let mut sample = Vec::new();
-    for word in bytes.split(|byte| *byte < 0x80 && !byte.is_ascii_alphabetic()) {
-        if word.iter().any(|byte| *byte >= 0x80) {
-            sample.extend_from_slice(&word[..word.len().min(1024)]);
-            sample.push(b' ');
-        }
-        if sample.len() > 32_768 {
-            break;
+    let mut word: Vec<u8> = Vec::new();
+    let mut is_ours = false;
+    let mut buffer = vec![0; PIECE];
+    let mut at = start;
+    while at < end && sample.len() <= ENOUGH {
+        let left = usize::try_from(end - at).unwrap_or(usize::MAX).min(PIECE);
+        let n_read = fill(place, at, &mut buffer[..left])?;
+        at = if n_read < left { end } else { at + n_read as u64 };
+        let closing = (at == end).then_some(b' ');
+        for byte in buffer[..n_read].iter().copied().chain(closing) {
+            if byte >= 0x80 || byte.is_ascii_alphabetic() {
+                is_ours |= byte >= 0x80;
+                if word.len() < 1024 {
+                    word.push(byte);
+                }
+                continue;
+            }
+            if is_ours && sample.len() <= ENOUGH {
+                sample.extend_from_slice(&word);
+                sample.push(b' ');
+            }
+            is_ours = false;
+            word.clear();
         }
     }
-    sample
+    Ok(sample)
 }
 
 /// How much a text looks like Ukrainian, Russian or (faintly) another European language. Only comparable between

@@ -23,6 +23,15 @@ impl<W: Write> FrameWriter<W> {
         Ok(Self { out })
     }
 
+    /// Writes rows only, for a `RowReader`.
+    pub(super) fn bare(out: W) -> Self {
+        Self { out }
+    }
+
+    pub(super) fn into_inner(self) -> W {
+        self.out
+    }
+
     pub(super) fn finish(mut self, outcome: Result<(), Refusal>) -> io::Result<()> {
         match outcome {
             Ok(()) => self.out.write_all(b"E")?,
@@ -55,7 +64,7 @@ impl<W: Write> FrameWriter<W> {
         Ok(())
     }
 
-    fn write_row(&mut self, row: &RawRow) -> io::Result<()> {
+    pub(super) fn write_row(&mut self, row: &RawRow) -> io::Result<()> {
         self.out.write_all(b"R")?;
         self.number(row.number)?;
         self.number(row.cells.len() as u32)?;
@@ -123,6 +132,24 @@ pub(super) fn read_frames(stream: impl Read, rows: &mut impl Rows) -> Ending {
     }
 }
 
+/// Reads the rows that were written by themselves, into one row that is used again; false at their end.
+pub(super) struct RowReader<R>(FrameReader<R>);
+
+impl<R: Read> RowReader<R> {
+    pub(super) fn new(stream: R) -> Self {
+        Self(FrameReader { stream })
+    }
+
+    pub(super) fn next(&mut self, row: &mut RawRow) -> io::Result<bool> {
+        match self.0.byte() {
+            Ok(b'R') => self.0.row(row).map(|()| true),
+            Ok(_) => Err(ErrorKind::InvalidData.into()),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 struct FrameReader<R> {
     stream: R,
 }
@@ -135,7 +162,8 @@ impl<R: Read> FrameReader<R> {
                 rows.sheet(head)
             }
             b'R' => {
-                let row = self.row()?;
+                let mut row = RawRow { number: 0, cells: Vec::new(), fault: None };
+                self.row(&mut row)?;
                 rows.row(row)
             }
             b'E' => return Ok(Some(Ending::Complete)),
@@ -163,36 +191,60 @@ impl<R: Read> FrameReader<R> {
         Ok(SheetHead { name, visibility, merged })
     }
 
-    fn row(&mut self) -> io::Result<RawRow> {
-        let number = self.number()?;
-        let n_cells = self.number()?;
-        let mut cells = Vec::with_capacity(n_cells.min(4096) as usize);
-        for _ in 0..n_cells {
-            cells.push(match self.byte()? {
-                b'-' => RawCell::Empty,
-                b't' => RawCell::Text(self.text()?),
-                b'e' => RawCell::Error(self.text()?),
-                b'n' => RawCell::Number(f64::from_bits(self.value()?)),
-                b'%' => RawCell::Percent(f64::from_bits(self.value()?)),
-                b'b' => RawCell::Bool(self.byte()? != 0),
-                b'd' => {
-                    let moment = DateTime::from_timestamp_millis(self.value()? as i64);
-                    RawCell::DateTime(moment.ok_or(ErrorKind::InvalidData)?.naive_utc())
-                }
-                _ => return Err(ErrorKind::InvalidData.into()),
-            });
+    /// Reads into the cells of the row before, whose room is used again.
+    fn row(&mut self, row: &mut RawRow) -> io::Result<()> {
+        row.number = self.number()?;
+        let n_cells = self.number()? as usize;
+        row.cells.truncate(n_cells);
+        row.cells.reserve(n_cells.min(4096).saturating_sub(row.cells.len()));
+        for at in 0..n_cells {
+            let tag = self.byte()?;
+            if let (b't', Some(RawCell::Text(text))) = (tag, row.cells.get_mut(at)) {
+                let mut bytes = std::mem::take(text).into_bytes();
+                self.text_into(&mut bytes)?;
+                *text = String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData)?;
+                continue;
+            }
+            let cell = self.cell(tag)?;
+            match row.cells.get_mut(at) {
+                Some(old) => *old = cell,
+                None => row.cells.push(cell),
+            }
         }
-        Ok(RawRow { number, cells, fault: None })
+        Ok(())
+    }
+
+    fn cell(&mut self, tag: u8) -> io::Result<RawCell> {
+        Ok(match tag {
+            b'-' => RawCell::Empty,
+            b't' => RawCell::Text(self.text()?),
+            b'e' => RawCell::Error(self.text()?),
+            b'n' => RawCell::Number(f64::from_bits(self.value()?)),
+            b'%' => RawCell::Percent(f64::from_bits(self.value()?)),
+            b'b' => RawCell::Bool(self.byte()? != 0),
+            b'd' => {
+                let moment = DateTime::from_timestamp_millis(self.value()? as i64);
+                RawCell::DateTime(moment.ok_or(ErrorKind::InvalidData)?.naive_utc())
+            }
+            _ => return Err(ErrorKind::InvalidData.into()),
+        })
     }
 
     fn text(&mut self) -> io::Result<String> {
+        let mut bytes = Vec::new();
+        self.text_into(&mut bytes)?;
+        String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into())
+    }
+
+    fn text_into(&mut self, bytes: &mut Vec<u8>) -> io::Result<()> {
         let length = self.number()? as usize;
-        let mut bytes = Vec::with_capacity(length.min(64 * 1024));
-        self.stream.by_ref().take(length as u64).read_to_end(&mut bytes)?;
+        bytes.clear();
+        bytes.reserve(length.min(64 * 1024));
+        self.stream.by_ref().take(length as u64).read_to_end(bytes)?;
         if bytes.len() < length {
             return Err(ErrorKind::UnexpectedEof.into());
         }
-        String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into())
+        Ok(())
     }
 
     fn byte(&mut self) -> io::Result<u8> {

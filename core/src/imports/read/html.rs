@@ -31,7 +31,7 @@ pub(super) fn read(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Re
 
 /// The page as far as it was read.
 struct Page {
-    collector: Collector,
+    collector: Collector<'static>,
     merged: Vec<Merged>,
     max_columns: u32,
     /// Columns that cells may still span: empty ones cost nothing in the file but time and room here.

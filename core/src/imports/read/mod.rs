@@ -9,8 +9,10 @@ mod frames;
 mod html;
 mod markup;
 mod ole;
+mod place;
 mod sniff;
 mod split;
+mod spooled;
 mod spreadsheetml;
 mod text;
 mod unpack;
@@ -19,8 +21,10 @@ mod workbooks;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 use self::collect::{Collector, Rows};
+use self::place::Place;
 use super::sheets::{Foreign, Limit, Refusal, Workbook};
 use crate::config::ImportLimits;
 use crate::error::Result;
@@ -28,8 +32,9 @@ use crate::error::Result;
 pub use child::serve;
 pub use sniff::{Source, sniff};
 
-/// Reads a file of any kind. `reader` is this program, whose `main` calls `serve` first.
-pub async fn read_file(path: &Path, limits: &ImportLimits, reader: &Path) -> Result<Result<Workbook, Refusal>> {
+/// Reads a file of any kind. `reader` is this program, whose `main` calls `serve` first; `folder` is where rows of
+/// long workbooks are put aside.
+pub async fn read_file(path: &Path, limits: &ImportLimits, reader: &Path, folder: &Path) -> Result<Result<Workbook, Refusal>> {
     let (path_here, limits_here) = (path.to_owned(), *limits);
     let first = tokio::task::spawn_blocking(move || read_text_file(&path_here, &limits_here));
     let first = match first.await {
@@ -43,7 +48,7 @@ pub async fn read_file(path: &Path, limits: &ImportLimits, reader: &Path) -> Res
     if let Some(outcome) = first {
         return Ok(outcome);
     }
-    let sheets = child::read(path, limits, reader).await?;
+    let sheets = child::read(path, limits, reader, folder).await?;
     Ok(sheets.map(|sheets| Workbook { encoding: None, delimiter: None, sheets }))
 }
 
@@ -54,46 +59,48 @@ pub fn read_bytes(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Ref
     }
     let source = sniff(&bytes[..bytes.len().min(sniff::PREFIX)]);
     if is_workbook(source) {
-        let mut collector = Collector::new(limits);
+        let mut collector = Collector::spooling(limits, None);
         read_workbook(Cursor::new(bytes), limits, &mut collector)?;
         return Ok(Workbook { encoding: None, delimiter: None, sheets: collector.finish()? });
     }
-    read_text(source, bytes, limits)
+    read_text(source, Place::Bytes(bytes.into()), limits).unwrap_or(Err(Refusal::Corrupt))
 }
 
 /// Reads what can be read without a process of its own; `None` for a workbook.
 fn read_text_file(path: &Path, limits: &ImportLimits) -> io::Result<Option<Result<Workbook, Refusal>>> {
-    let mut file = File::open(path)?;
-    let mut bytes = Vec::new();
-    file.by_ref().take(sniff::PREFIX as u64).read_to_end(&mut bytes)?;
-    let source = sniff(&bytes);
-    // The file may grow while it is read.
-    let max_bytes = limits.max_bytes.saturating_add(1);
-    if file.metadata()?.len() >= max_bytes {
+    let file = File::open(path)?;
+    let place = Place::File(Arc::new(file));
+    let mut prefix = Vec::new();
+    place.range(0, sniff::PREFIX as u64).read_to_end(&mut prefix)?;
+    let source = sniff(&prefix);
+    if place.len()? > limits.max_bytes {
         return Ok(Some(Err(Refusal::TooLarge(Limit::Bytes))));
     }
     if is_workbook(source) {
         return Ok(None);
     }
-    file.take(max_bytes.saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
-    let too_large = bytes.len() as u64 >= max_bytes;
-    Ok(Some(if too_large { Err(Refusal::TooLarge(Limit::Bytes)) } else { read_text(source, bytes, limits) }))
+    read_text(source, place, limits).map(Some)
 }
 
 fn is_workbook(source: Source) -> bool {
     matches!(source, Source::Zip | Source::Ole)
 }
 
-fn read_text(source: Source, bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Refusal> {
-    match source {
-        Source::Text => text::read(bytes, limits),
+fn read_text(source: Source, place: Place, limits: &ImportLimits) -> io::Result<Result<Workbook, Refusal>> {
+    let all = || -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        place.range(0, place.len()?).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    Ok(match source {
+        Source::Text => text::read(place, limits),
         // Blanks without end are no table either.
         Source::Empty => Err(Refusal::Empty),
         Source::Foreign(foreign) => Err(Refusal::NotATable(foreign)),
-        Source::Html => html::read(bytes, limits),
-        Source::SpreadsheetMl => spreadsheetml::read(bytes, limits),
+        Source::Html => html::read(all()?, limits),
+        Source::SpreadsheetMl => spreadsheetml::read(all()?, limits),
         Source::Zip | Source::Ole => Err(Refusal::NotATable(Foreign::Unknown)),
-    }
+    })
 }
 
 /// Reads a workbook. To be called where running out of memory does no harm.

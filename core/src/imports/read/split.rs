@@ -17,6 +17,23 @@ pub(super) struct Splitter<'a> {
     /// Bytes that may still be read in vain for quotes that never close; then quoted fields must end on their line.
     /// Without it a file of open quotes would be read once per line.
     patience: usize,
+    /// How far the search for a closing quote that is not there went.
+    searched: usize,
+}
+
+/// Where a splitter stands, for the next one over the same text or a later part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub(super) at: usize,
+    pub(super) line: u32,
+    patience: usize,
+}
+
+impl Standing {
+    /// `length` is that of the whole text.
+    pub(super) fn new(at: usize, line: u32, length: usize) -> Self {
+        Self { at, line, patience: length.saturating_mul(4).saturating_add(MAX_QUOTED) }
+    }
 }
 
 /// Where a record began and whether it could be read. Its fields are in the caller's vector.
@@ -30,7 +47,22 @@ pub(super) struct Record {
 impl<'a> Splitter<'a> {
     /// Reads from the byte `at`, which begins the physical line `line`.
     pub(super) fn new(text: &'a str, delimiter: u8, at: usize, line: u32) -> Self {
-        Self { text, delimiter, at, line, patience: 4 * text.len() + MAX_QUOTED }
+        Self::resume(text, delimiter, Standing::new(at, line, text.len()))
+    }
+
+    /// Reads on from where another splitter stood.
+    pub(super) fn resume(text: &'a str, delimiter: u8, standing: Standing) -> Self {
+        let Standing { at, line, patience } = standing;
+        Self { text, delimiter, at, line, patience, searched: 0 }
+    }
+
+    pub(super) fn standing(&self) -> Standing {
+        Standing { at: self.at, line: self.line, patience: self.patience }
+    }
+
+    /// Whether the last record could be another one if the text went on.
+    pub(super) fn touched_end(&self) -> bool {
+        self.at.max(self.searched) + 1 >= self.text.len()
     }
 
     /// Puts the fields of the next record into `fields`, at most `max_fields` and one more.
@@ -123,6 +155,7 @@ impl<'a> Splitter<'a> {
             }
         }
         self.patience = self.patience.saturating_sub(at - start);
+        self.searched = at;
         None
     }
 

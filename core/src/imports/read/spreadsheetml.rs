@@ -48,7 +48,7 @@ pub(super) fn read(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Re
 
 /// The workbook as far as it was read.
 struct Book<'a> {
-    collector: Collector,
+    collector: Collector<'static>,
     max_columns: u32,
     /// Cells that rows may still have, empty ones counted: they cost nothing in the file but time and room here.
     cells_left: u64,

@@ -1,34 +1,162 @@
-//! A text file becomes a workbook of one sheet: decode, find the delimiter, split.
+//! A text file becomes a workbook of one sheet: decode, find the delimiter, split. It is decoded piece by piece and
+//! never held as a whole; a long one is split again whenever its rows are wanted.
 
 use std::borrow::Cow;
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Instant;
 
-use super::collect::{Collector, Rows, SheetHead};
-use super::delimiter;
-use super::encoding;
-use super::split::Splitter;
+use super::collect::{Collector, Meter, Rows, SheetHead};
+use super::delimiter::{self, Dialect};
+use super::encoding::{Coded, Decoding};
+use super::place::Place;
+use super::split::{Splitter, Standing};
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Limit, RawCell, RawRow, Refusal, Visibility, Workbook};
+use crate::imports::sheets::{Limit, LongRows, Pass, RawCell, RawRow, Refusal, Visibility, Workbook};
 
-pub(super) fn read(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Refusal> {
-    let decoded = encoding::decode(bytes)?;
-    let dialect = delimiter::detect(&decoded.text);
-    // Empty fields at the end of a row do not count as columns, but they are not read without end either.
-    let max_fields = usize::try_from(limits.max_columns).unwrap_or(usize::MAX).saturating_mul(10);
-    let mut splitter = Splitter::new(&decoded.text, dialect.delimiter, dialect.start, dialect.line);
+pub(super) fn read(place: Place, limits: &ImportLimits) -> Result<Workbook, Refusal> {
+    let coded = Coded::detect(place).map_err(|_| Refusal::Corrupt)??;
+    let mut window = Window::new(&coded).map_err(|_| Refusal::Corrupt)?;
+    let dialect = delimiter::detect(&window.text);
+    window.standing = Standing::new(dialect.start, dialect.line, usize::try_from(coded.len()).unwrap_or(usize::MAX));
+    let (encoding, delimiter) = (Some(coded.name()), Some(dialect.name()));
+    let text = Text { coded, dialect, limits: *limits };
     let mut collector = Collector::new(limits);
     collector.sheet(SheetHead { name: None, visibility: Visibility::Visible, merged: Vec::new() })?;
-    let mut fields = Vec::new();
-    while let Some(record) = splitter.next(&mut fields, max_fields) {
-        if fields.len() > max_fields {
-            return Err(Refusal::TooLarge(Limit::Columns));
+    let mut n_rows = 0;
+    let mut outcome = Ok(());
+    text.rows(window, &mut |row| {
+        n_rows += 1;
+        if n_rows > limits.held_rows {
+            return ControlFlow::Break(());
         }
-        let n_filled = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
-        let cells = fields.drain(..n_filled).map(cell).collect();
-        collector.row(RawRow { number: record.line, cells, fault: record.open_quote.then_some("csv_quote") })?;
-    }
-    Ok(Workbook { encoding: Some(decoded.encoding), delimiter: Some(dialect.name()), sheets: collector.finish()? })
+        outcome = collector.row(row.clone());
+        if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    outcome?;
+    let sheets = if n_rows > limits.held_rows { vec![collector.cut(Arc::new(text))] } else { collector.finish()? };
+    Ok(Workbook { encoding, delimiter, sheets })
 }
 
-fn cell(field: Cow<str>) -> RawCell {
-    if field.is_empty() { RawCell::Empty } else { RawCell::Text(field.into_owned()) }
+/// A text whose encoding and delimiter are known.
+#[derive(Debug)]
+struct Text {
+    coded: Coded,
+    dialect: Dialect,
+    limits: ImportLimits,
+}
+
+impl LongRows for Text {
+    fn each(&self, pass: Pass, see: &mut dyn FnMut(&RawRow) -> ControlFlow<()>) -> Result<(), Refusal> {
+        let mut window = Window::new(&self.coded).map_err(|_| Refusal::Corrupt)?;
+        let length = usize::try_from(self.coded.len()).unwrap_or(usize::MAX);
+        window.standing = Standing::new(self.dialect.start, self.dialect.line, length);
+        if pass == Pass::Again {
+            return self.rows(window, see);
+        }
+        let (mut meter, began, mut n_rows) = (Meter::new(&self.limits), Instant::now(), 0u32);
+        let mut outcome = Ok(());
+        self.rows(window, &mut |row| {
+            n_rows += 1;
+            outcome = meter.row(&row.cells);
+            if n_rows % 4096 == 0 && began.elapsed() > self.limits.max_time {
+                outcome = Err(Refusal::TooLarge(Limit::Time));
+            }
+            if outcome.is_err() { ControlFlow::Break(()) } else { see(row) }
+        })?;
+        outcome
+    }
+}
+
+impl Text {
+    /// Splits the text of the window and all that follows it.
+    fn rows(&self, mut window: Window, see: &mut dyn FnMut(&RawRow) -> ControlFlow<()>) -> Result<(), Refusal> {
+        // Empty fields at the end of a row do not count as columns, but they are not read without end either.
+        let max_fields = usize::try_from(self.limits.max_columns).unwrap_or(usize::MAX).saturating_mul(10);
+        let mut row = RawRow { number: 0, cells: Vec::new(), fault: None };
+        loop {
+            let mut fields: Vec<Cow<'_, str>> = Vec::new();
+            let mut splitter = Splitter::resume(&window.text, self.dialect.delimiter, window.standing);
+            let mut standing = window.standing;
+            while let Some(record) = splitter.next(&mut fields, max_fields) {
+                if !window.complete && splitter.touched_end() {
+                    break;
+                }
+                if fields.len() > max_fields {
+                    return Err(Refusal::TooLarge(Limit::Columns));
+                }
+                standing = splitter.standing();
+                row.number = record.line;
+                row.fault = record.open_quote.then_some("csv_quote");
+                put(&fields, &mut row.cells);
+                if see(&row).is_break() {
+                    return Ok(());
+                }
+            }
+            if window.complete {
+                return Ok(());
+            }
+            window.standing = standing;
+            drop(fields);
+            window.advance().map_err(|_| Refusal::Corrupt)?;
+        }
+    }
+}
+
+/// Writes the fields into the cells of the row before, whose room is used again.
+fn put(fields: &[Cow<'_, str>], cells: &mut Vec<RawCell>) {
+    let n_filled = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
+    cells.truncate(n_filled);
+    for (at, field) in fields[..n_filled].iter().enumerate() {
+        match cells.get_mut(at) {
+            Some(RawCell::Text(text)) if !field.is_empty() => {
+                text.clear();
+                text.push_str(field);
+            }
+            Some(cell) => *cell = text_cell(field),
+            None => cells.push(text_cell(field)),
+        }
+    }
+}
+
+fn text_cell(field: &str) -> RawCell {
+    if field.is_empty() { RawCell::Empty } else { RawCell::Text(field.to_owned()) }
+}
+
+/// The part of the text that is split now.
+struct Window {
+    decoding: Decoding,
+    text: String,
+    /// Where in `text` the next record begins.
+    standing: Standing,
+    /// `text` reaches to the end of the file.
+    complete: bool,
+}
+
+/// Enough text for the delimiter to be found in, and for many records at once.
+const WIDTH: usize = 1 << 20;
+
+impl Window {
+    fn new(coded: &Coded) -> io::Result<Self> {
+        let mut window =
+            Self { decoding: coded.decoding(), text: String::new(), standing: Standing::new(0, 1, 0), complete: false };
+        window.fill(WIDTH)?;
+        Ok(window)
+    }
+
+    /// Drops what was read and adds what follows. A record longer than the window makes it wider.
+    fn advance(&mut self) -> io::Result<()> {
+        let width = if self.standing.at == 0 { self.text.len().saturating_mul(2) } else { WIDTH };
+        self.text.drain(..self.standing.at);
+        self.standing.at = 0;
+        self.fill(width.max(self.text.len() + WIDTH / 2))
+    }
+
+    fn fill(&mut self, width: usize) -> io::Result<()> {
+        while self.text.len() < width && !self.complete {
+            self.complete = !self.decoding.more(&mut self.text)?;
+        }
+        Ok(())
+    }
 }

@@ -62,6 +62,9 @@ fn moment(cell: &RawCell, style: DateStyle) -> Result<Option<Moment>, Fault> {
         RawCell::Number(value) => number(*value, style).map(Some).ok_or(Fault::BadDate),
         RawCell::Percent(_) | RawCell::Bool(_) => Err(Fault::BadDate),
         RawCell::Text(text) => {
+            if let Some(date) = iso(text) {
+                return Ok(Some(Moment { date, minute: None }));
+            }
             let text = text.trim_matches(is_blank);
             if is_void(text) {
                 return Ok(None);
@@ -72,6 +75,15 @@ fn moment(cell: &RawCell, style: DateStyle) -> Result<Option<Moment>, Fault> {
             parse(text, style).map(Some).ok_or(Fault::BadDate)
         }
     }
+}
+
+/// `2025-03-12` and nothing else, as programs write it.
+fn iso(text: &str) -> Option<NaiveDate> {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return None };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0u32, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0')))
+    };
+    NaiveDate::from_ymd_opt(number(&[y1, y2, y3, y4])? as i32, number(&[m1, m2])?, number(&[d1, d2])?)
 }
 
 /// Reads a date out of a text; `None` when it is none or an impossible one.

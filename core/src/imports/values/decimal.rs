@@ -35,10 +35,50 @@ impl Decimal {
         Some(Self { digits: if negative { -digits } else { digits }, scale: kept.len() as u32 })
     }
 
+    /// `-12.50` as most files write numbers: digits, and a point or comma with other than three digits behind it. `None`
+    /// for every other way of writing, which may be a number all the same.
+    pub fn plain(text: &str) -> Option<(Self, Option<u8>)> {
+        let (negative, unsigned) = match text.as_bytes() {
+            [b'-', rest @ ..] => (true, rest),
+            bytes => (false, bytes),
+        };
+        if unsigned.is_empty() || unsigned.len() > 16 {
+            return None;
+        }
+        let (mut value, mut sign, mut point) = (0i64, None, 0);
+        for (at, byte) in unsigned.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => value = value * 10 + i64::from(byte - b'0'),
+                b'.' | b',' if sign.is_none() => (sign, point) = (Some(*byte), at),
+                _ => return None,
+            }
+        }
+        let scale = if sign.is_some() { unsigned.len() - point - 1 } else { 0 };
+        let n_whole = if sign.is_some() { point } else { unsigned.len() };
+        // The sign alone at an end, and what could be a group of thousands, want a closer look.
+        if sign.is_some() && (n_whole == 0 || matches!(scale, 0 | 3)) || scale > MAX_SCALE || n_whole > MAX_WHOLE {
+            return None;
+        }
+        let digits = i128::from(if negative { -value } else { value });
+        Some((Self { digits, scale: scale as u32 }, sign))
+    }
+
     /// A number cell: the 15 significant digits a spreadsheet shows, not the binary fraction behind them.
     pub fn from_f64(value: f64) -> Option<Self> {
         if !value.is_finite() {
             return None;
+        }
+        // Whole numbers and those with two decimals are known without writing them down: a fraction of so few digits
+        // that gives the same binary number is the one shown.
+        let hundredths = (value * 100.0).round();
+        if hundredths.abs() < 1e14 && hundredths / 100.0 == value {
+            let hundredths = hundredths as i64;
+            let (digits, scale) = match () {
+                () if hundredths % 100 == 0 => (hundredths / 100, 0),
+                () if hundredths % 10 == 0 => (hundredths / 10, 1),
+                () => (hundredths, 2),
+            };
+            return Some(Self { digits: digits.into(), scale });
         }
         let shown = format!("{value:.14e}");
         let (mantissa, exponent) = shown.split_once('e')?;
@@ -120,6 +160,10 @@ impl Decimal {
     fn rounded(self, scale: u32) -> Option<i64> {
         let value = if self.scale <= scale {
             self.at(scale)?
+        } else if let Ok(digits) = i64::try_from(self.digits)
+            && let Some(divisor) = 10i64.checked_pow(self.scale - scale)
+        {
+            divide_half_away(digits, divisor).into()
         } else {
             divide_rounding(self.digits, 10i128.checked_pow(self.scale - scale)?)
         };
@@ -128,8 +172,18 @@ impl Decimal {
     }
 
     fn at(self, scale: u32) -> Option<i128> {
+        if scale == self.scale {
+            return Some(self.digits);
+        }
         self.digits.checked_mul(10i128.checked_pow(scale - self.scale)?)
     }
+}
+
+/// As `divide_rounding`, where the small numbers of nearly all cells allow to be quick.
+fn divide_half_away(value: i64, divisor: i64) -> i64 {
+    let (quotient, rest) = (value / divisor, value % divisor);
+    let away = rest.unsigned_abs() >= divisor.unsigned_abs().div_ceil(2);
+    quotient + if away { value.signum() } else { 0 }
 }
 
 impl From<Money> for Decimal {

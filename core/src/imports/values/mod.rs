@@ -40,7 +40,7 @@ pub fn text(cell: &RawCell) -> Option<String> {
             if is_void(clean) || is_error(clean) {
                 return None;
             }
-            if clean.chars().any(|it| is_blank(it) && it != ' ') || clean.contains("  ") {
+            if !is_plain(clean) && (clean.chars().any(|it| is_blank(it) && it != ' ') || clean.contains("  ")) {
                 clean.split(is_blank).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
             } else {
                 clean.to_owned()
@@ -51,6 +51,17 @@ pub fn text(cell: &RawCell) -> Option<String> {
         RawCell::DateTime(moment) => moment.date().to_string(),
     };
     Some(text)
+}
+
+/// Whether a text surely has no blanks but single spaces: most texts, told by their bytes alone.
+fn is_plain(text: &str) -> bool {
+    let mut before = 0;
+    text.bytes().all(|byte| {
+        let spaces = before == b' ' && byte == b' ';
+        before = byte;
+        // Blanks beyond ASCII begin with one of these bytes.
+        !spaces && !matches!(byte, 9..=13 | 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef)
+    })
 }
 
 /// An apostrophe before a formula sign is how exports keep text from running as a formula; it is no part of the text.
@@ -79,6 +90,7 @@ pub fn is_blank(letter: char) -> bool {
 pub fn is_void(text: &str) -> bool {
     matches!(text, "" | "-" | "—" | "–" | "." | "…" | "\\N")
         || (text.len() <= 8
+            && text.starts_with(['н', 'Н', 'n', 'N'])
             && matches!(text.to_lowercase().as_str(), "н/д" | "н/а" | "n/a" | "na" | "null" | "none" | "nan" | "немає" | "нет"))
 }
 

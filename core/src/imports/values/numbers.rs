@@ -59,6 +59,10 @@ pub fn read(cell: &RawCell, style: NumberStyle) -> Result<Option<Number>, Fault>
         RawCell::Percent(value) => plain(*value, true),
         RawCell::Bool(_) | RawCell::DateTime(_) => Err(Fault::BadNumber),
         RawCell::Text(text) => {
+            if let Some((value, _)) = Decimal::plain(text) {
+                let value = if style.thousands { value.shifted(3).ok_or(Fault::BadNumber)? } else { value };
+                return Ok(Some(Number { value, currency: None, percent: false }));
+            }
             let trimmed = text.trim_matches(is_blank);
             if is_void(trimmed) {
                 return Ok(None);
@@ -97,6 +101,12 @@ impl Evidence {
             self.counted += u32::from(matches!(cell, RawCell::Number(_)));
             return;
         };
+        if let Some((_, sign)) = Decimal::plain(text) {
+            self.counted += 1;
+            self.comma_decimal += u32::from(sign == Some(b','));
+            self.dot_decimal += u32::from(sign == Some(b'.'));
+            return;
+        }
         let Some(written) = Written::split(text.trim_matches(is_blank)) else { return };
         self.counted += 1;
         self.in_thousands += u32::from(written.thousands);
