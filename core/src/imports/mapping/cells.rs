@@ -265,7 +265,8 @@ impl<'a> Cells<'a> {
             texts: vec![None; width],
         };
         let mut table = Evidence::default();
-        let mapped = || columns.fields.iter().enumerate().zip(&seen.0).filter_map(|((at, field), seen)| Some((at, (*field)?, seen)));
+        let mapped =
+            || columns.fields.iter().enumerate().zip(&seen.0).filter_map(|((at, field), seen)| Some((at, (*field)?, seen)));
         for (at, _, seen) in mapped() {
             match seen {
                 ColumnSeen::Numbers(seen) => table.add(seen),

@@ -36,7 +36,12 @@ pub(super) struct Several {
 }
 
 /// Reads the rows of a table, or prepares to read them where they are too many to hold.
-pub(super) fn table<'a>(found: Found<'a>, file_name: &str, context: &MapContext, several: Several) -> Result<MappedTable, Lost<'a>> {
+pub(super) fn table<'a>(
+    found: Found<'a>,
+    file_name: &str,
+    context: &MapContext,
+    several: Several,
+) -> Result<MappedTable, Lost<'a>> {
     let Found { sheet, mut region, entity, mut columns, flat, remembered } = found;
     let levels = flat.as_ref().map_or(0, |it| it.columns.fields.len() - region.headers.len());
     let (body, groups) = match &flat {
@@ -54,10 +59,12 @@ pub(super) fn table<'a>(found: Found<'a>, file_name: &str, context: &MapContext,
     }
     let survey = match &sheet.long {
         None => None,
-        Some(long) => Some(survey(long.as_ref(), (entity, &columns), (&region, header), context).map_err(|unfit| match unfit {
-            Unfit::NotPlain => Lost::NotPlain(sheet),
-            Unfit::Refused(refusal) => Lost::Refused(refusal),
-        })?),
+        Some(long) => {
+            Some(survey(long.as_ref(), (entity, &columns), (&region, header), context).map_err(|unfit| match unfit {
+                Unfit::NotPlain => Lost::NotPlain(sheet),
+                Unfit::Refused(refusal) => Lost::Refused(refusal),
+            })?)
+        }
     };
     let mut cells = match &survey {
         Some(survey) => Cells::with(&columns, &survey.seen, context),
