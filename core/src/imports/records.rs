@@ -329,21 +329,6 @@ impl Records {
         }
     }
 
-    pub fn len(&self) -> usize {
-        match self {
-            Self::Customers(records) => records.len(),
-            Self::Products(records) => records.len(),
-            Self::Orders(records) => records.len(),
-            Self::Stock(records) => records.len(),
-            Self::Deals(records) => records.len(),
-            Self::DealEvents(records) => records.len(),
-        }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Adds records of the same kind.
     pub fn append(&mut self, others: Self) {
         match (self, others) {
