@@ -132,6 +132,8 @@ fn table(value: &Value) -> Option<TableReport> {
         unchanged: number(&value["ok"])?,
         rejected: list("rejected")?.iter().map(rejected).collect::<Option<_>>()?,
         skipped: list("skipped")?.iter().map(skipped).collect::<Option<_>>()?,
+        more_rejected: number(&value["more_rejected"]).unwrap_or_default(),
+        more_skipped: number(&value["more_skipped"]).unwrap_or_default(),
         warnings: list("remarks")?.iter().map(remark).collect::<Option<_>>()?,
         control,
         source: value["source"].as_str().map(known),

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::journal::Said;
 use super::load::{Moment, load, totals};
-use super::mapping::{MapContext, hold, map};
+use super::mapping::{MapContext, map};
 use super::progress::Progress;
 use super::read::read_file;
 use super::records::{Entity, Mapped};
@@ -164,9 +164,9 @@ async fn run(
         remembered: remembered_by(context, organization).await?,
     };
     let file_name = name.to_owned();
-    let mapped = tokio::task::spawn_blocking(move || hold(map(&workbook, &file_name, &map_context)))
+    let mapped = tokio::task::spawn_blocking(move || map(&workbook, &file_name, &map_context))
         .await
-        .map_err(|cause| anyhow::anyhow!("mapping failed: {cause}"))??;
+        .map_err(|cause| anyhow::anyhow!("mapping failed: {cause}"))?;
     if let Some(refusal) = mapped.refusal {
         return Ok(refused(report, refusal, refusal_text(options.locale, refusal, context.limits, 0)));
     }
@@ -207,7 +207,7 @@ async fn store(
     report.totals_after = Some(totals(&mut scope).await?);
     let stored: usize = report.tables.iter().map(super::report::TableReport::ok).sum();
     let changed: usize = report.tables.iter().map(|it| it.created + it.updated).sum();
-    let rejected: usize = report.tables.iter().map(|it| it.rejected.len()).sum();
+    let rejected: usize = report.tables.iter().map(super::report::TableReport::rejected).sum();
     report.result = match (stored, rejected) {
         (0, 0) => Outcome::Empty,
         (_, 0) => Outcome::Ok,

@@ -328,19 +328,6 @@ impl Records {
             Entity::DealEvents => Self::DealEvents(Vec::new()),
         }
     }
-
-    /// Adds records of the same kind.
-    pub fn append(&mut self, others: Self) {
-        match (self, others) {
-            (Self::Customers(records), Self::Customers(mut others)) => records.append(&mut others),
-            (Self::Products(records), Self::Products(mut others)) => records.append(&mut others),
-            (Self::Orders(records), Self::Orders(mut others)) => records.append(&mut others),
-            (Self::Stock(records), Self::Stock(mut others)) => records.append(&mut others),
-            (Self::Deals(records), Self::Deals(mut others)) => records.append(&mut others),
-            (Self::DealEvents(records), Self::DealEvents(mut others)) => records.append(&mut others),
-            _ => {}
-        }
-    }
 }
 
 /// A sheet or a second table that was left out.

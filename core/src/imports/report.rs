@@ -71,6 +71,9 @@ pub struct TableReport {
     pub unchanged: usize,
     pub rejected: Vec<Rejected>,
     pub skipped: Vec<Skipped>,
+    /// Rejected and skipped rows beside those listed: only files without a good row have so many.
+    pub more_rejected: usize,
+    pub more_skipped: usize,
     pub warnings: Vec<Warning>,
     pub control: Control,
     /// The program whose export this is, if the table's shape tells.
@@ -106,6 +109,11 @@ impl TableReport {
     /// Data rows stored.
     pub fn ok(&self) -> usize {
         self.created + self.updated + self.unchanged
+    }
+
+    /// Rows rejected, listed or not.
+    pub fn rejected(&self) -> usize {
+        self.rejected.len() + self.more_rejected
     }
 }
 
@@ -181,6 +189,11 @@ impl Serialize for TableReport {
         map.serialize_entry("unchanged", &self.unchanged)?;
         map.serialize_entry("rejected", &rejected)?;
         map.serialize_entry("skipped", &skipped)?;
+        for (name, count) in [("more_rejected", self.more_rejected), ("more_skipped", self.more_skipped)] {
+            if count > 0 {
+                map.serialize_entry(name, &count)?;
+            }
+        }
         map.serialize_entry("warnings", &warnings)?;
         map.serialize_entry("control", &self.control)?;
         map.serialize_entry("source", &self.source)?;
@@ -269,7 +282,7 @@ fn changes(locale: Locale, table: &TableReport) -> String {
         ("created", Arg::from(table.created)),
         ("updated", table.updated.into()),
         ("unchanged", table.unchanged.into()),
-        ("rejected", table.rejected.len().into()),
+        ("rejected", table.rejected().into()),
     ];
     text(locale, "import-changes", &args)
 }
@@ -277,11 +290,11 @@ fn changes(locale: Locale, table: &TableReport) -> String {
 /// The first rejected rows in words, then what was left out and what to know.
 fn problems(locale: Locale, table: &TableReport) -> Vec<String> {
     let mut lines: Vec<String> = table.rejected.iter().take(PROBLEMS_SHOWN).map(|it| rejected_text(locale, it)).collect();
-    let rest = table.rejected.len().saturating_sub(PROBLEMS_SHOWN);
+    let rest = table.rejected().saturating_sub(PROBLEMS_SHOWN);
     if rest > 0 {
         lines.push(text(locale, "import-rejected-more", &[("count", rest.into())]));
     }
-    let skipped = table.skipped.iter().filter(|it| it.reason != "blank").count();
+    let skipped = table.skipped.iter().filter(|it| it.reason != "blank").count() + table.more_skipped;
     if skipped > 0 {
         lines.push(text(locale, "import-skipped", &[("count", skipped.into())]));
     }

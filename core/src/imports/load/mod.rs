@@ -174,6 +174,8 @@ fn report(table: MappedTable, loaded: Loaded) -> TableReport {
         unchanged: counts.unchanged,
         rejected: table.rejected,
         skipped: table.skipped,
+        more_rejected: table.more_rejected,
+        more_skipped: table.more_skipped,
         warnings: table.warnings.into_iter().chain(warnings).collect(),
         control,
         source: table.source,

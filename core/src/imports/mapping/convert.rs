@@ -140,11 +140,10 @@ pub(super) fn table<'a>(
     (table.more_rejected, table.more_skipped) = (left_out.more_rejected, left_out.more_skipped);
     table.skipped.extend_from_slice(groups);
     table.skipped.sort_by_key(|it| it.row);
-    if let Records::Orders(lines) = &mut table.records {
-        orders::mark_returns(lines);
-        if !several.orders {
-            close_orders(lines);
-        }
+    if let Records::Orders(lines) = &mut table.records
+        && !several.orders
+    {
+        close_orders(lines);
     }
     Ok(table)
 }

@@ -1,5 +1,6 @@
 //! The second pass over a long sheet: its rows become records, handed over in batches.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -150,12 +151,13 @@ impl Batch {
 
 /// Says of lines held together where their orders end.
 pub(super) fn close_orders(lines: &mut [OrderLineRecord]) {
-    let mut open: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+    let mut last: HashMap<&str, usize> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
-        if let Some(number) = &line.number {
-            open.insert(number, at);
+        // One with a NUL is stored without it, and may be another one then.
+        if let Some(number) = line.number.as_deref().filter(|it| !it.contains('\0')) {
+            last.insert(number, at);
         }
     }
-    let last: Vec<usize> = open.into_values().collect();
+    let last: Vec<usize> = last.into_values().collect();
     last.into_iter().for_each(|at| lines[at].closes_order = true);
 }

@@ -29,10 +29,9 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::records::{Choice, Entity, Ignored, Mapped, MappedTable, Records};
+use super::records::{Choice, Entity, Ignored, Mapped, MappedTable};
 use super::remembered::Remembered;
 use super::sheets::{Refusal, Sheet, Visibility, Workbook};
-use crate::error;
 
 pub use columns::known_field;
 pub use normalize::Conversion;
@@ -88,22 +87,6 @@ pub fn map(workbook: &Workbook, file_name: &str, context: &MapContext) -> Mapped
             Err(refusal) => return refused(refusal),
         }
     }
-}
-
-/// The same with the records of long tables in memory, for loading that wants them all at once.
-pub fn hold(mut mapped: Mapped) -> error::Result<Mapped> {
-    for table in mapped.tables.iter_mut().filter(|it| it.long.is_some()) {
-        let mut held = Records::none(table.entity);
-        table.read_records(|batch| {
-            held.append(batch);
-            Ok(())
-        })?;
-        if let Records::Orders(lines) = &mut held {
-            orders::mark_returns(lines);
-        }
-        table.records = held;
-    }
-    Ok(mapped)
 }
 
 /// The tables of these sheets; `Err` is the place of one that must be held first.

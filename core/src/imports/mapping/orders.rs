@@ -1,6 +1,6 @@
 //! Rows of orders: one line each, with what the row says of its order.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
@@ -237,30 +237,12 @@ fn style(cells: &Cells) -> DateStyle {
     DateStyle { month_first: false, unix: false, timezone: cells.context.timezone }
 }
 
-/// A document whose quantities are all negative is a return, whatever its status says; so is a negative line with the status "returned".
-pub(super) fn mark_returns(lines: &mut [OrderLineRecord]) {
-    let back = |line: &OrderLineRecord| line.quantity.0 < 0;
-    let mut sales: HashSet<&str> = HashSet::new();
-    for line in lines.iter().filter(|it| !back(it)) {
-        sales.extend(line.number.as_deref());
-    }
-    let marked: Vec<bool> = lines
-        .iter()
-        .map(|line| match line.class {
-            StatusClass::Cancelled | StatusClass::Return => false,
-            StatusClass::Returned => back(line) || line.amount.0 < 0,
-            StatusClass::Open | StatusClass::Done => back(line) && line.number.as_deref().is_none_or(|it| !sales.contains(it)),
-        })
-        .collect();
-    for (line, _) in lines.iter_mut().zip(marked).filter(|(_, marked)| *marked) {
-        line.class = StatusClass::Return;
-    }
-}
-
 /// The number of the order that a row names.
 pub(super) fn number(cells: &Cells, row: &RawRow) -> Option<String> {
     let written = cells.text(row, "order.no")?;
-    Some(documents::parse(&written, style(cells)).map_or(written, |it| it.number))
+    let number = documents::parse(&written, style(cells)).map_or(written, |it| it.number);
+    // As it will be stored.
+    Some(if number.contains('\0') { number.replace('\0', "") } else { number })
 }
 
 /// Whether the numbers of this table are documents that carry their date («Реалізація … від 03.08.2026»).
