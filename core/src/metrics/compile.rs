@@ -3,10 +3,12 @@
 use super::measures::Measure;
 use super::plan::Plan;
 use super::query::{Dimension, Filter, ValueOp};
+use super::sources::{Months, Reach, Source, Sums};
 use crate::locale::{Locale, text};
 use crate::names::code_key;
-use crate::period::Period;
+use crate::period::{Grain, Period};
 use crate::store::{Bind, day_number};
+use crate::sums::{CELL, LINE_AS_CELL};
 
 /// A statement and how to read its rows: a key a dimension, a sum a measure, a name and a code an entity.
 #[derive(Debug)]
@@ -17,10 +19,10 @@ pub(super) struct Compiled {
     pub measures: Vec<Measure>,
 }
 
-/// Sums of lines of `period`, split by `by`. Customers that are not named are not rows, only part of totals.
-pub(super) fn sums(plan: &Plan, period: Period, by: &[Dimension], measures: &[Measure]) -> Compiled {
+/// Sums of lines of the period, split by `by`. Customers that are not named are not rows, only part of totals.
+pub(super) fn sums((plan, period): (&Plan, Period), by: &[Dimension], measures: &[Measure], sums: Option<&Sums>) -> Compiled {
     let measures: Vec<Measure> = measures.iter().copied().filter(|it| *it != Measure::RepeatCustomers).collect();
-    let mut lines = Lines::new(plan, period, by);
+    let mut lines = Lines::new(plan, period, by, Source::of(plan, period, by, &measures, sums));
     let mut sums: Vec<String> = measures.iter().map(|it| lines.sum(*it, by)).collect();
     if let Some(column) = lines.common_column(by, &measures) {
         let selected: String = sums.iter().enumerate().map(|(n, it)| format!(", {it} AS m{n}")).collect();
@@ -35,8 +37,9 @@ pub(super) fn sums(plan: &Plan, period: Period, by: &[Dimension], measures: &[Me
 }
 
 /// Customers with two orders or more, split by `by`.
-pub(super) fn repeat_customers(plan: &Plan, period: Period, by: &[Dimension]) -> Compiled {
-    let mut lines = Lines::new(plan, period, by);
+pub(super) fn repeat_customers((plan, period): (&Plan, Period), by: &[Dimension], sums: Option<&Sums>) -> Compiled {
+    let counted = [Measure::Orders, Measure::RepeatCustomers];
+    let mut lines = Lines::new(plan, period, by, Source::of(plan, period, by, &counted, sums));
     let keys = lines.keys(by);
     let orders = lines.sum(Measure::Orders, by);
     let selected: Vec<String> = keys.iter().enumerate().map(|(n, it)| format!("{it} AS c{n}, ")).collect();
@@ -53,8 +56,8 @@ pub(super) fn repeat_customers(plan: &Plan, period: Period, by: &[Dimension]) ->
 }
 
 /// Whether units of different measures are added up in the period.
-pub(super) fn units_of_measure(plan: &Plan, period: Period) -> Compiled {
-    let mut lines = Lines::new(plan, period, &[]);
+pub(super) fn units_of_measure(plan: &Plan, period: Period, sums: Option<&Sums>) -> Compiled {
+    let mut lines = Lines::new(plan, period, &[], Source::of(plan, period, &[Dimension::Product], &[], sums));
     lines.narrow(lines.counted.to_owned());
     lines.join(PRODUCTS);
     let text = format!("SELECT COUNT(DISTINCT NULLIF(p.unit, ''))\n{}", lines.tables_and_conditions());
@@ -88,6 +91,16 @@ fn group_by(keys: usize) -> String {
 const CALENDAR: &str = "JOIN calendar c ON c.day = i.ordered_on";
 const ORDERS: &str = "JOIN orders o ON o.organization_id = $1 AND o.id = i.order_id";
 const CUSTOMERS: &str = "LEFT JOIN customers cu ON cu.organization_id = $1 AND cu.id = i.customer_id";
+/// Lines found through their orders, which SQLite must read first: `CROSS JOIN` says so.
+const OF_ORDERS: &str = "orders d CROSS JOIN order_items i";
+
+fn of_orders((from, to): &(String, String)) -> String {
+    format!(
+        "d.organization_id = $1 AND d.ordered_on BETWEEN {from} AND {to} \
+         AND i.organization_id = $1 AND i.order_id = d.id AND i.ordered_on BETWEEN {from} AND {to}"
+    )
+}
+
 const PRODUCTS: &str = "JOIN products p ON p.organization_id = $1 AND p.id = i.product_id";
 
 /// The cost of a line in thousandths of a minor unit: its own, else the product's current one, which is looked up
@@ -95,19 +108,20 @@ const PRODUCTS: &str = "JOIN products p ON p.organization_id = $1 AND p.id = i.p
 const COST: &str = "COALESCE(i.cost * 1000, i.quantity * \
      (SELECT q.cost FROM products q WHERE q.organization_id = $1 AND q.id = i.product_id))";
 
-/// The FROM part and its conditions; the sums above it do not care where the lines come from.
+/// The present cost of the product of a cell.
+const PRESENT_COST: &str = "(SELECT q.cost FROM products q WHERE q.organization_id = $1 AND q.id = i.product_id)";
+
+/// The FROM part and its conditions. Whatever stands in it is called `i`: lines, or sums of lines with the figures
+/// of `sums::LINE_AS_CELL`; the sums above it do not care.
 struct Lines {
+    source: Source,
     from: String,
     joins: Vec<String>,
     conditions: Vec<String>,
     binds: Vec<Bind>,
-    /// Conditions of a counted line and of a sale line.
+    /// Conditions of a counted line and of a sale line. Sums have figures of their own for sale lines.
     counted: &'static str,
     sale: &'static str,
-    /// Keys of entities. A plus sign keeps SQLite from walking a whole index in the order of customers where the
-    /// period is a small part of the data: it has no statistics to know that by days is shorter.
-    customer: &'static str,
-    product: &'static str,
     /// How orders are counted: as a sum over their first lines, or one by one where lines of an order part.
     orders: Orders,
 }
@@ -119,41 +133,82 @@ enum Orders {
 }
 
 impl Lines {
-    fn new(plan: &Plan, period: Period, by: &[Dimension]) -> Self {
-        let (counted, sale) = if plan.count_open_orders {
-            ("i.class IN (0, 1, 4)", "i.class IN (0, 1) AND i.quantity > 0")
-        } else {
-            ("i.class IN (1, 4)", "i.class = 1 AND i.quantity > 0")
+    fn new(plan: &Plan, period: Period, by: &[Dimension], source: Source) -> Self {
+        let of_lines = matches!(source, Source::Lines(_));
+        let (counted, sale) = match (plan.count_open_orders, of_lines) {
+            (true, true) => ("i.class IN (0, 1, 4)", "i.class IN (0, 1) AND i.quantity > 0"),
+            (true, false) => ("i.class IN (0, 1, 4)", "i.class IN (0, 1)"),
+            (false, true) => ("i.class IN (1, 4)", "i.class = 1 AND i.quantity > 0"),
+            (false, false) => ("i.class IN (1, 4)", "i.class = 1"),
         };
         let filtered = plan.query.filters.iter().filter_map(|it| match it {
             Filter::Values { dimension, .. } => Some(dimension),
             Filter::Threshold { .. } => None,
         });
         let parted = by.iter().chain(filtered).any(|it| it.splits_orders());
-        let days = plan.data.map_or(0, |it| Period { from: it.first, to: it.last }.days());
-        let long = period.days() > days / 3;
         let mut lines = Self {
-            from: "order_items i".into(),
+            source,
+            from: String::new(),
             joins: Vec::new(),
-            conditions: vec!["i.organization_id = $1".into()],
+            conditions: Vec::new(),
             binds: Vec::new(),
             counted,
             sale,
-            customer: if long { "i.customer_id" } else { "+i.customer_id" },
-            product: if long { "i.product_id" } else { "+i.product_id" },
             orders: if parted { Orders::OneByOne } else { Orders::ByFirstLine },
         };
-        let (from, to) = (lines.bind(day_number(period.from)), lines.bind(day_number(period.to)));
-        lines.narrow(format!("i.ordered_on BETWEEN {from} AND {to}"));
+        lines.take_from(source, period);
         for filter in &plan.query.filters {
             if let Filter::Values { dimension, op, values } = filter {
                 lines.filter(*dimension, *op, values);
             }
         }
         if by.iter().any(|it| matches!(it, Dimension::Customer | Dimension::CustomerCode)) {
-            lines.narrow(format!("{} IS NOT NULL", lines.customer));
+            lines.narrow("i.customer_id IS NOT NULL".into());
         }
         lines
+    }
+
+    /// The rows of the period. `$2` and `$3` are its first and last day.
+    fn take_from(&mut self, source: Source, period: Period) {
+        let days = (self.bind(day_number(period.from)), self.bind(day_number(period.to)));
+        match source {
+            Source::Lines(Reach::All) => {
+                self.from = "order_items i".into();
+                self.narrow("i.organization_id = $1".into());
+                self.narrow(format!("i.ordered_on BETWEEN {} AND {}", days.0, days.1));
+            }
+            Source::Lines(Reach::Orders) => {
+                self.from = OF_ORDERS.into();
+                self.narrow(of_orders(&days));
+            }
+            Source::Days => {
+                self.from = "day_sales i".into();
+                self.narrow("i.organization_id = $1".into());
+                self.narrow(format!("i.ordered_on BETWEEN {} AND {}", days.0, days.1));
+            }
+            Source::Products(months) => self.from = self.months("product_sales", "product_id", "product_id", months),
+            Source::Customers(months) => {
+                self.from = self.months("customer_sales", "NULLIF(customer_id, 0)", "customer_id", months);
+            }
+        }
+    }
+
+    /// Cells of whole months, dated with their first day, and each line of the days beside them as a cell.
+    fn months(&mut self, table: &str, key: &str, column: &str, months: Months) -> String {
+        let (from, to) = (self.bind(day_number(months.whole.from)), self.bind(day_number(months.whole.to)));
+        let mut rows = vec![format!(
+            "SELECT month AS ordered_on, {key} AS {column}, class, {CELL} FROM {table} \
+             WHERE organization_id = $1 AND month BETWEEN {from} AND {to}"
+        )];
+        for days in months.beside.into_iter().flatten() {
+            let month = self.bind(day_number(Grain::Month.start_of(days.from)));
+            let days = (self.bind(day_number(days.from)), self.bind(day_number(days.to)));
+            rows.push(format!(
+                "SELECT CAST({month} AS BIGINT), i.{column}, i.class, {LINE_AS_CELL} FROM {OF_ORDERS} WHERE {}",
+                of_orders(&days)
+            ));
+        }
+        format!("({}) i", rows.join(" UNION ALL "))
     }
 
     fn bind(&mut self, value: impl Into<Bind>) -> String {
@@ -208,12 +263,7 @@ impl Lines {
 
     /// The same lines, summed by one of their columns.
     fn summed_by(self, column: &'static str, selected: &str) -> Self {
-        let key = match column {
-            "customer_id" => self.customer,
-            "product_id" => self.product,
-            _ => "i.ordered_on",
-        };
-        let from = format!("(SELECT {key} AS {column}{selected}\n{}{}) i", self.tables_and_conditions(), group_by(1));
+        let from = format!("(SELECT i.{column}{selected}\n{}{}) i", self.tables_and_conditions(), group_by(1));
         Self { from, joins: Vec::new(), conditions: Vec::new(), ..self }
     }
 
@@ -230,12 +280,12 @@ impl Lines {
             Dimension::Quarter => (&[CALENDAR], "c.quarter"),
             Dimension::Year => (&[CALENDAR], "c.year"),
             Dimension::Weekday => (&[CALENDAR], "c.weekday"),
-            Dimension::Customer | Dimension::CustomerCode => (&[], self.customer),
+            Dimension::Customer | Dimension::CustomerCode => (&[], "i.customer_id"),
             Dimension::CustomerType => (&[CUSTOMERS], "COALESCE(cu.type, '')"),
             Dimension::City => (&[CUSTOMERS], "COALESCE(cu.city, '')"),
             Dimension::Region => (&[CUSTOMERS], "COALESCE(cu.region, '')"),
             Dimension::Manager => (&[CUSTOMERS, ORDERS], "COALESCE(NULLIF(o.manager, ''), cu.manager, '')"),
-            Dimension::Product | Dimension::Sku => (&[], self.product),
+            Dimension::Product | Dimension::Sku => (&[], "i.product_id"),
             Dimension::Category => (&[PRODUCTS], "COALESCE(p.category, '')"),
             Dimension::Brand => (&[PRODUCTS], "COALESCE(p.brand, '')"),
             Dimension::Supplier => (&[PRODUCTS], "COALESCE(p.supplier, '')"),
@@ -290,9 +340,14 @@ impl Lines {
     }
 
     fn sum(&mut self, measure: Measure, by: &[Dimension]) -> String {
+        match self.source {
+            Source::Lines(_) => self.sum_of_lines(measure, by),
+            _ => self.sum_of_cells(measure, by),
+        }
+    }
+
+    fn sum_of_lines(&mut self, measure: Measure, by: &[Dimension]) -> String {
         let (counted, sale) = (self.counted, self.sale);
-        let sum = |condition: &str, value: &str| format!("CAST(SUM(CASE WHEN {condition} THEN {value} END) AS BIGINT)");
-        let distinct = |condition: &str, id: &str| format!("COUNT(DISTINCT CASE WHEN {condition} THEN {id} END)");
         match measure {
             Measure::Revenue => sum(counted, "i.amount"),
             Measure::GrossSales => sum(&format!("({sale}) OR i.class = 3"), "i.amount"),
@@ -310,15 +365,7 @@ impl Lines {
             Measure::CostedRevenue => sum(&format!("{counted} AND {COST} IS NOT NULL"), "i.amount"),
             Measure::Cost => sum(counted, COST),
             Measure::ActiveCustomers => distinct(sale, "i.customer_id"),
-            Measure::NewCustomers => {
-                self.join(&format!("LEFT JOIN {} f ON f.customer_id = i.customer_id", self.first_purchases()));
-                // `$2` is the first day of the period; with a time grain a customer is new in one bucket only.
-                let mut condition = format!("{sale} AND f.first_on >= $2");
-                for dimension in by.iter().filter(|it| it.grain().is_some()) {
-                    condition += &format!(" AND f.first_on >= {}", self.key(*dimension));
-                }
-                distinct(&condition, "i.customer_id")
-            }
+            Measure::NewCustomers => self.new_customers(sale, by),
             // Counted by a statement of its own.
             Measure::RepeatCustomers => "0".into(),
             Measure::CustomerRevenue => sum(&format!("{counted} AND i.customer_id IS NOT NULL"), "i.amount"),
@@ -327,14 +374,68 @@ impl Lines {
         }
     }
 
+    /// The same of cells; `Source::of` has seen to it that they hold the measure.
+    fn sum_of_cells(&mut self, measure: Measure, by: &[Dimension]) -> String {
+        let (counted, sale) = (self.counted, self.sale);
+        let bought = format!("{sale} AND i.sale_lines > 0");
+        let costed = format!("{counted} AND i.costed_lines > 0");
+        let of_products = matches!(self.source, Source::Products(_));
+        match measure {
+            Measure::Revenue => sum(counted, "i.amount"),
+            Measure::GrossSales => {
+                format!("CAST(SUM(CASE WHEN i.class = 3 THEN i.amount WHEN {sale} THEN i.gross END) AS BIGINT)")
+            }
+            Measure::Returns => sum(&format!("i.class = 3 OR {counted}"), "i.returned"),
+            Measure::Orders => sum(sale, "i.orders"),
+            Measure::Units => sum(counted, "i.quantity"),
+            Measure::SaleLines => sum(sale, "i.sale_lines"),
+            Measure::Discount => sum(sale, "i.discount"),
+            Measure::CostedRevenue if of_products => {
+                let of_product = format!("{counted} AND {PRESENT_COST} IS NOT NULL");
+                format!("CAST(SUM(CASE WHEN {of_product} THEN i.amount WHEN {costed} THEN i.costed_amount END) AS BIGINT)")
+            }
+            Measure::CostedRevenue => sum(&costed, "i.costed_amount"),
+            Measure::Cost if of_products => {
+                sum(counted, &format!("1000 * i.cost + i.uncosted_quantity * COALESCE({PRESENT_COST}, 0)"))
+            }
+            Measure::Cost => sum(counted, "1000 * i.cost"),
+            Measure::ActiveCustomers => distinct(&bought, "i.customer_id"),
+            Measure::NewCustomers => self.new_customers(&bought, by),
+            Measure::RepeatCustomers | Measure::CancelledOrders | Measure::ReturnedOrders => "0".into(),
+            Measure::CustomerRevenue => sum(&format!("{counted} AND i.customer_id IS NOT NULL"), "i.amount"),
+        }
+    }
+
+    fn new_customers(&mut self, bought: &str, by: &[Dimension]) -> String {
+        self.join(&format!("LEFT JOIN {} f ON f.customer_id = i.customer_id", self.first_purchases()));
+        // `$2` is the first day of the period; with a time grain a customer is new in one bucket only.
+        let mut condition = format!("{bought} AND f.first_on >= $2");
+        for dimension in by.iter().filter(|it| it.grain().is_some()) {
+            condition += &format!(" AND f.first_on >= {}", self.key(*dimension));
+        }
+        distinct(&condition, "i.customer_id")
+    }
+
     /// The first sale line ever of every customer, whatever the period and the filters.
     fn first_purchases(&self) -> String {
+        let (table, first_on) = match self.source {
+            Source::Lines(_) => ("order_items", "i.ordered_on"),
+            _ => ("customer_sales", "i.first_on"),
+        };
         format!(
-            "(SELECT i.customer_id, MIN(i.ordered_on) AS first_on FROM order_items i \
-             WHERE i.organization_id = $1 AND i.customer_id IS NOT NULL AND {} GROUP BY i.customer_id)",
+            "(SELECT i.customer_id, MIN({first_on}) AS first_on FROM {table} i \
+             WHERE i.organization_id = $1 AND i.customer_id <> 0 AND {} GROUP BY i.customer_id)",
             self.sale
         )
     }
+}
+
+fn sum(condition: &str, value: &str) -> String {
+    format!("CAST(SUM(CASE WHEN {condition} THEN {value} END) AS BIGINT)")
+}
+
+fn distinct(condition: &str, id: &str) -> String {
+    format!("COUNT(DISTINCT CASE WHEN {condition} THEN {id} END)")
 }
 
 /// «(не вказано)», as people see it, is an empty cell in the store.

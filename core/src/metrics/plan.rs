@@ -29,6 +29,15 @@ pub struct PlanContext<'a> {
     pub organization: &'a Organization,
 }
 
+/// What a plan may be answered from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// Sums kept beside the lines, wherever they hold the answer exactly.
+    Sums,
+    /// Order lines only: what the sums are held against.
+    Lines,
+}
+
 /// A question ready to be computed.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -47,6 +56,7 @@ pub struct Plan {
     pub limit: Option<usize>,
     pub currency: String,
     pub count_open_orders: bool,
+    pub ground: Ground,
     /// What is known before anything is computed.
     pub notes: Vec<Note>,
 }
@@ -71,6 +81,7 @@ pub fn plan(query: &MetricQuery, context: &PlanContext<'_>) -> Result<Plan, Prob
         limit: limit(query)?,
         currency: context.organization.currency.clone(),
         count_open_orders: context.organization.count_open_orders,
+        ground: Ground::Sums,
         notes: Vec::new(),
     };
     fix_dates(&mut plan, main)?;

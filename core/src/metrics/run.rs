@@ -11,6 +11,7 @@ use super::items::{self, Item, Key};
 use super::measures::{Measure, Parts, measures};
 use super::plan::{DataRange, Plan, PlanContext, plan};
 use super::query::{Dimension, Filter, Metric, MetricQuery, SortBy};
+use super::sources::Sums;
 use super::table::{MetricTable, Note};
 use crate::error::Result;
 use crate::period::{Period, add_days};
@@ -32,8 +33,8 @@ pub async fn answer(
 pub async fn data_range(scope: &mut Scope) -> Result<Option<DataRange>> {
     let (first, last): (Option<NaiveDate>, Option<NaiveDate>) = scope
         .sql(
-            "SELECT (SELECT MIN(ordered_on) FROM order_items WHERE organization_id = $1),
-                    (SELECT MAX(ordered_on) FROM order_items WHERE organization_id = $1)",
+            "SELECT (SELECT MIN(ordered_on) FROM day_sales WHERE organization_id = $1),
+                    (SELECT MAX(ordered_on) FROM day_sales WHERE organization_id = $1)",
         )
         .one()
         .await?;
@@ -52,20 +53,22 @@ async fn facts(scope: &mut Scope, plan: &Plan) -> Result<MetricTable> {
     let period = plan.period.unwrap_or(Period { from: plan.today, to: plan.today });
     let by = &plan.query.by[..];
     let asked = asked_measures(plan);
-    let total = sum(scope, plan, period, &asked).await?;
+    let sums = Sums::read(scope, plan, &asked).await?;
+    let asked = Asked { measures: &asked, sums: sums.as_ref() };
+    let total = sum(scope, plan, period, asked).await?;
     let base_total = match plan.base {
-        Some(base) => Some(sum(scope, plan, base, &asked).await?),
+        Some(base) => Some(sum(scope, plan, base, asked).await?),
         None => None,
     };
     let mut notes = plan.notes.clone();
-    notes.extend(what_to_know(scope, plan, period, &total).await?);
+    notes.extend(what_to_know(scope, plan, (period, sums.as_ref()), &total).await?);
     let items = if by.is_empty() {
         vec![Item { keys: Vec::new(), labels: Vec::new(), current: total, base: base_total }]
     } else {
-        let mut items = split(scope, plan, period, &asked).await?;
+        let mut items = split(scope, plan, period, asked).await?;
         if let Some(base) = plan.base {
             let shift = Shift::between(plan, base, period);
-            let earlier = split(scope, plan, base, &asked).await?;
+            let earlier = split(scope, plan, base, asked).await?;
             join(&mut items, earlier.into_iter().filter_map(|it| shift.moved(it)));
         }
         if let [dimension] = by {
@@ -94,19 +97,26 @@ fn asked_measures(plan: &Plan) -> Vec<Measure> {
     asked
 }
 
-async fn sum(scope: &mut Scope, plan: &Plan, period: Period, asked: &[Measure]) -> Result<Parts> {
-    let items = fetch(scope, plan, period, &[], asked).await?;
+/// What is to be summed, and what is known of the sums there are.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    measures: &'a [Measure],
+    sums: Option<&'a Sums>,
+}
+
+async fn sum(scope: &mut Scope, plan: &Plan, period: Period, asked: Asked<'_>) -> Result<Parts> {
+    let items = fetch(scope, (plan, period), &[], asked).await?;
     Ok(items.first().map_or(Parts::EMPTY, |it| it.current))
 }
 
-async fn split(scope: &mut Scope, plan: &Plan, period: Period, asked: &[Measure]) -> Result<Vec<Item>> {
-    fetch(scope, plan, period, &plan.query.by, asked).await
+async fn split(scope: &mut Scope, plan: &Plan, period: Period, asked: Asked<'_>) -> Result<Vec<Item>> {
+    fetch(scope, (plan, period), &plan.query.by, asked).await
 }
 
-async fn fetch(scope: &mut Scope, plan: &Plan, period: Period, by: &[Dimension], asked: &[Measure]) -> Result<Vec<Item>> {
-    let mut items = read(scope, compile::sums(plan, period, by, asked), by).await?;
-    if asked.contains(&Measure::RepeatCustomers) {
-        let repeat = read(scope, compile::repeat_customers(plan, period, by), by).await?;
+async fn fetch(scope: &mut Scope, of: (&Plan, Period), by: &[Dimension], asked: Asked<'_>) -> Result<Vec<Item>> {
+    let mut items = read(scope, compile::sums(of, by, asked.measures, asked.sums), by).await?;
+    if asked.measures.contains(&Measure::RepeatCustomers) {
+        let repeat = read(scope, compile::repeat_customers(of, by, asked.sums), by).await?;
         let counts: HashMap<Vec<Key>, Parts> = repeat.into_iter().map(|it| (it.keys, it.current)).collect();
         for item in &mut items {
             let count = counts.get(&item.keys).map(|it| it.get(Measure::RepeatCustomers));
@@ -203,7 +213,12 @@ fn fill_calendar(items: &mut Vec<Item>, dimension: Dimension, period: Period, co
 }
 
 /// Notes that need a look at the data.
-async fn what_to_know(scope: &mut Scope, plan: &Plan, period: Period, total: &Parts) -> Result<Vec<Note>> {
+async fn what_to_know(
+    scope: &mut Scope,
+    plan: &Plan,
+    (period, sums): (Period, Option<&Sums>),
+    total: &Parts,
+) -> Result<Vec<Note>> {
     let mut notes = Vec::new();
     let asks = |metrics: &[Metric]| plan.query.metrics.iter().any(|it| metrics.contains(&it.metric));
     if asks(&[Metric::GrossProfit, Metric::MarginPct, Metric::MarkupPct]) {
@@ -213,7 +228,7 @@ async fn what_to_know(scope: &mut Scope, plan: &Plan, period: Period, total: &Pa
         }
     }
     if asks(&[Metric::Units]) && has_units(scope).await? {
-        let Compiled { text, binds, .. } = compile::units_of_measure(plan, period);
+        let Compiled { text, binds, .. } = compile::units_of_measure(plan, period, sums);
         let (units,): (i64,) = scope.compiled(text).bind_all(binds).one().await?;
         if units > 1 {
             notes.push(Note::MixedUnits);

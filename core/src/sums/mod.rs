@@ -12,7 +12,7 @@ use crate::period::Grain;
 use crate::store::{Scope, day_number};
 use cells::{Cell, Cells, FIGURES};
 
-pub use stored::{Differences, check, fill_missing, rebuild};
+pub use stored::{CELL, Differences, LINE_AS_CELL, check, fill_missing, rebuild};
 
 /// Classes of lines, as in `orders.class`.
 const CANCELLED: i64 = 2;
@@ -110,7 +110,7 @@ impl Deltas {
 }
 
 impl SumLine {
-    /// In the order of `cells::figures!`; `stored::figures_of_lines!` says the same in SQL.
+    /// In the order of the columns; `stored::of_line!` says the same in SQL.
     fn figures(&self) -> [i64; FIGURES] {
         let is_sale = self.quantity > 0;
         let returned = match self.class {

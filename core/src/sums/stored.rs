@@ -55,45 +55,84 @@ pub(super) async fn each_of_scratch(scope: &mut Scope, mut visit: impl FnMut(&Su
         .await
 }
 
-macro_rules! sum {
-    ($value:expr) => {
-        concat!("CAST(SUM(", $value, ") AS BIGINT)")
+/// What a line brings into a sum: `SumLine::figures` in SQL.
+macro_rules! of_line {
+    (sale_lines) => {
+        "CASE WHEN i.quantity > 0 THEN 1 ELSE 0 END"
+    };
+    (orders) => {
+        "i.opens_order"
+    };
+    (quantity) => {
+        "i.quantity"
+    };
+    (amount) => {
+        "i.amount"
+    };
+    (gross) => {
+        "CASE WHEN i.quantity > 0 THEN i.amount ELSE 0 END"
+    };
+    (returned) => {
+        "CASE WHEN i.class = 3 THEN i.amount WHEN i.class = 4 THEN -i.amount
+              WHEN i.class <> 2 AND (i.quantity < 0 OR i.amount < 0) THEN -i.amount ELSE 0 END"
+    };
+    (discount) => {
+        "CASE WHEN i.quantity > 0 THEN COALESCE(i.quantity * i.price - 1000 * i.amount, 1000 * i.discount, 0) ELSE 0 END"
+    };
+    (costed_lines) => {
+        "CASE WHEN i.cost IS NULL THEN 0 ELSE 1 END"
+    };
+    (costed_amount) => {
+        "CASE WHEN i.cost IS NULL THEN 0 ELSE i.amount END"
+    };
+    (cost) => {
+        "COALESCE(i.cost, 0)"
+    };
+    (uncosted_quantity) => {
+        "CASE WHEN i.cost IS NULL THEN i.quantity ELSE 0 END"
     };
 }
 
-/// `SumLine::figures` in SQL.
+/// The figures of a cell that questions read.
+pub const CELL: &str =
+    "sale_lines, orders, quantity, amount, gross, returned, discount, costed_lines, costed_amount, cost, uncosted_quantity";
+
+macro_rules! line_as_cell {
+    ($first:ident $(, $figure:ident)+) => {
+        concat!(of_line!($first), " AS ", stringify!($first) $(, ", ", of_line!($figure), " AS ", stringify!($figure))+)
+    };
+}
+
+/// The same figures of a single line of `order_items i`.
+pub const LINE_AS_CELL: &str = line_as_cell!(
+    sale_lines,
+    orders,
+    quantity,
+    amount,
+    gross,
+    returned,
+    discount,
+    costed_lines,
+    costed_amount,
+    cost,
+    uncosted_quantity
+);
+
+macro_rules! sums_of_lines {
+    ($($figure:ident),+) => {
+        concat!($(", CAST(SUM(", of_line!($figure), ") AS BIGINT)"),+)
+    };
+}
+
 macro_rules! figures_of_lines {
     () => {
         concat!(
-            "COUNT(*), ",
-            sum!("CASE WHEN i.quantity > 0 THEN 1 ELSE 0 END"),
-            ", ",
-            sum!("i.opens_order"),
-            ", ",
-            sum!(astray!()),
-            ", ",
-            sum!("i.quantity"),
-            ", ",
-            sum!("i.amount"),
-            ", ",
-            sum!("CASE WHEN i.quantity > 0 THEN i.amount ELSE 0 END"),
-            ", ",
-            sum!(
-                "CASE WHEN i.class = 3 THEN i.amount WHEN i.class = 4 THEN -i.amount
-                  WHEN i.class <> 2 AND (i.quantity < 0 OR i.amount < 0) THEN -i.amount ELSE 0 END"
-            ),
-            ", ",
-            sum!(
-                "CASE WHEN i.quantity > 0 THEN COALESCE(i.quantity * i.price - 1000 * i.amount, 1000 * i.discount, 0) ELSE 0 END"
-            ),
-            ", ",
-            sum!("CASE WHEN i.cost IS NULL THEN 0 ELSE 1 END"),
-            ", ",
-            sum!("CASE WHEN i.cost IS NULL THEN 0 ELSE i.amount END"),
-            ", ",
-            sum!("COALESCE(i.cost, 0)"),
-            ", ",
-            sum!("CASE WHEN i.cost IS NULL THEN i.quantity ELSE 0 END")
+            "COUNT(*)",
+            sums_of_lines!(sale_lines, orders),
+            ", CAST(SUM(",
+            astray!(),
+            ") AS BIGINT)",
+            sums_of_lines!(quantity, amount, gross, returned, discount, costed_lines, costed_amount, cost, uncosted_quantity)
         )
     };
 }
