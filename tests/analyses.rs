@@ -329,6 +329,7 @@ async fn fill(scope: &mut Scope) {
         bulk.push([id.into(), 1.into(), day(on).into(), customer(who), product, class, opens, units, amount]).await.unwrap();
     }
     bulk.finish().await.unwrap();
+    kabinet_core::sums::rebuild(scope).await.unwrap();
 
     const LEVEL: &[&str] = &["organization_id", "counted_on", "warehouse", "product_id", "on_hand"];
     let mut bulk = scope.bulk("stock_levels", LEVEL, Conflict::Refuse);

@@ -21,6 +21,7 @@ mod imports_together;
 mod imports_undo;
 mod isolation;
 mod metrics;
+mod metrics_sums;
 mod questions;
 mod store;
 mod sums;

@@ -130,6 +130,7 @@ async fn fill(scope: &mut Scope, lines: &[Line]) {
         bulk.push(row).await.unwrap();
     }
     bulk.finish().await.unwrap();
+    kabinet_core::sums::rebuild(scope).await.unwrap();
 }
 
 fn date(text: &str) -> NaiveDate {

@@ -12,22 +12,22 @@ use proptest::test_runner::TestRunner;
 use crate::support;
 
 #[derive(Clone, Debug)]
-struct Line {
-    day: i64,
-    customer: Option<i64>,
-    product: i64,
-    class: i64,
-    quantity: i64,
-    price: Option<i64>,
-    discount: Option<i64>,
-    amount: i64,
-    cost: Option<i64>,
+pub struct Line {
+    pub day: i64,
+    pub customer: Option<i64>,
+    pub product: i64,
+    pub class: i64,
+    pub quantity: i64,
+    pub price: Option<i64>,
+    pub discount: Option<i64>,
+    pub amount: i64,
+    pub cost: Option<i64>,
 }
 
 /// Orders written, replaced or (without lines) removed in one transaction.
-type Step = BTreeMap<i64, Vec<Line>>;
+pub type Step = BTreeMap<i64, Vec<Line>>;
 
-fn line() -> impl Strategy<Value = Line> {
+pub fn line() -> impl Strategy<Value = Line> {
     let amounts = (-3i64..9, prop::option::of(0..500i64), prop::option::of(0..50i64), -400..4000i64, prop::option::of(0..900i64));
     (0..70i64, prop::option::of(1..4i64), 1..4i64, 0..5i64, amounts).prop_map(
         |(day, customer, product, class, (quantity, price, discount, amount, cost))| Line {
@@ -68,7 +68,7 @@ fn date(day: i64) -> NaiveDate {
     NaiveDate::default() + chrono::Days::new(day.unsigned_abs())
 }
 
-async fn write(scope: &mut Scope, step: &Step) {
+pub async fn write(scope: &mut Scope, step: &Step) {
     let mut deltas = Deltas::default();
     let ids: Vec<i64> = step.keys().copied().collect();
     scope.fill_scratch(&ids).await.unwrap();
@@ -106,8 +106,12 @@ async fn write(scope: &mut Scope, step: &Step) {
     ];
     let mut bulk = scope.bulk("order_items", LINE, Conflict::Refuse);
     for (id, lines, first, day) in filled {
+        // As the loader does: the first sale line of the earliest day.
+        let sales = lines.iter().enumerate().filter(|(_, it)| it.class < 2 && it.quantity > 0);
+        let opening = sales.min_by_key(|(n, it)| (it.day, *n)).map(|(n, _)| n);
         for (n, line) in lines.iter().enumerate() {
-            deltas.add(&sum_line(line, first, n == 0, day));
+            let opens = opening == Some(n);
+            deltas.add(&sum_line(line, first, opens, day));
             let place = i64::try_from(n).unwrap();
             let row: [Bind; 12] = [
                 (*id).into(),
@@ -116,7 +120,7 @@ async fn write(scope: &mut Scope, step: &Step) {
                 line.customer.into(),
                 line.product.into(),
                 line.class.into(),
-                (n == 0).into(),
+                opens.into(),
                 line.quantity.into(),
                 line.price.into(),
                 line.discount.into(),

@@ -1,12 +1,12 @@
 //! ABC by revenue and XYZ by steadiness of monthly sales.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 
-use super::facts::{CUSTOMER, Customers, Products, customer_days, product_days, product_sales};
+use super::bought::{Per, customer_sums};
+use super::facts::{CUSTOMER, Customers, Products};
 use super::inactivity::by_customer;
 use super::items::{Item, Layout, Report, Subject, count, detail_column, is_one_by_one, metric_column, only, ratio, tabulate};
+use super::sold::{product_months, product_sales};
 use crate::error::{Problem, Result};
 use crate::metrics::{Cell, Dimension, Direction, Metric, Param, Plan, Unit};
 use crate::money::{Money, Quantity};
@@ -77,7 +77,7 @@ pub(super) async fn classes(scope: &mut Scope, plan: &Plan) -> Result<Report> {
     let of_customers = plan.query.by.iter().any(|it| CUSTOMER.contains(it)) || plan.filters_by(CUSTOMER);
     if of_customers && plan.main() == Metric::Abc {
         let customers = Customers::read(scope).await?;
-        let days = customer_days(scope, plan, period.to).await?;
+        let days = customer_sums(scope, plan, period, Per::Customer).await?;
         let revenue = by_customer(&customers, &days).into_iter().map(|it| {
             let amount = it.facts.iter().filter(|it| period.contains(it.day)).map(|it| it.amount).sum();
             (it.subject, amount, None)
@@ -88,7 +88,7 @@ pub(super) async fn classes(scope: &mut Scope, plan: &Plan) -> Result<Report> {
     let sales = product_sales(scope, plan, period).await?;
     let until = Grain::Month.start_of(plan.today);
     let months: Vec<NaiveDate> = (1..=MONTHS).rev().map(|back| add_months(until, -back)).collect();
-    let monthly = monthly_units(scope, plan, Period { from: months[0], to: add_days(until, -1) }).await?;
+    let monthly = product_months(scope, plan, Period { from: months[0], to: add_days(until, -1) }).await?;
     let values = products.directory().map(|product| {
         let units = |month: &NaiveDate| monthly.get(&(product.subject.id, *month)).copied().unwrap_or_default();
         let known = months.iter().filter(|month| product.created_on.is_none_or(|created| add_months(**month, 1) > created));
@@ -97,16 +97,6 @@ pub(super) async fn classes(scope: &mut Scope, plan: &Plan) -> Result<Report> {
         (&product.subject, revenue, variation(&series))
     });
     table(plan, period, Dimension::Product, classify(values.collect(), Dimension::Sku))
-}
-
-async fn monthly_units(scope: &mut Scope, plan: &Plan, period: Period) -> Result<HashMap<(i64, NaiveDate), Quantity>> {
-    let mut found: HashMap<(i64, NaiveDate), Quantity> = HashMap::new();
-    for (product, days) in product_days(scope, plan, period).await? {
-        for (day, units) in days {
-            *found.entry((product, Grain::Month.start_of(day))).or_default() += units;
-        }
-    }
-    Ok(found)
 }
 
 /// Everybody's classes; equal amounts stand by code.

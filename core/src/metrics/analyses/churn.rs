@@ -1,6 +1,7 @@
 //! Churn risk: how long a customer has been silent against the customer's own rhythm of buying.
 
-use super::facts::{CUSTOMER, CustomerDay, Customers, customer_days};
+use super::bought::{CustomerDay, customer_days};
+use super::facts::{CUSTOMER, Customers};
 use super::inactivity::{by_customer, revenue_of_year};
 use super::items::{Item, Layout, Report, count, detail_column, is_one_by_one, median, metric_column, only, tabulate};
 use crate::error::{Problem, Result};

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::facts::{CustomerDay, Customers, customer_days};
+use super::bought::{CustomerDay, Per, customer_sums, first_day, until};
+use super::facts::Customers;
 use super::inactivity::by_customer;
 use super::items::{Layout, Report, count, detail_column, finish, metric_column, ratio};
 use crate::error::Result;
@@ -47,8 +48,8 @@ pub(super) async fn cohort_retention(scope: &mut Scope, plan: &Plan) -> Result<R
     let wanted: Option<NaiveDate> = plan.param(Param::Cohort).and_then(|month| format!("{month}-01").parse().ok());
     let after = plan.integer(Param::After).and_then(|it| i32::try_from(it).ok());
     let customers = Customers::read(scope).await?;
-    let days = customer_days(scope, plan, plan.as_of).await?;
-    let Some(first_day) = days.iter().map(|it| it.day).min() else { return Ok(Report::no_data("orders")) };
+    let days = customer_sums(scope, plan, until(plan, plan.as_of), Per::Month).await?;
+    let Some(first_day) = first_day(scope, plan, &days, plan.as_of).await? else { return Ok(Report::no_data("orders")) };
     let mut cohorts = cohorts(by_customer(&customers, &days).into_iter().filter(|it| plan.keeps(it)).map(|it| it.facts));
     if let Some(month) = wanted {
         cohorts.retain(|it, _| *it == month);

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::facts::{Product, ProductSales, Products, product_sales};
+use super::facts::{Product, Products};
 use super::items::{Item, Layout, Report, count, detail_column, is_one_by_one, metric_column, ratio, tabulate};
+use super::sold::{ProductSales, product_sales};
 use super::stock::{OnHand, Snapshot, quantity};
 use crate::error::Result;
 use crate::metrics::{Cell, Dimension, Direction, Metric, Param, Plan, Unit};

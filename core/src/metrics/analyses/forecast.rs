@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::facts::{CUSTOMER, Customers, PRODUCT, Products, open_class};
 use super::items::{Layout, Report, detail_column, finish, metric_column};
 use crate::error::{Problem, Result};
-use crate::metrics::{Cell, Dimension, Filter, Metric, Plan, Unit};
+use crate::metrics::{Cell, Dimension, Ground, Metric, Plan, Unit};
 use crate::money::Money;
 use crate::period::{Grain, Period, add_days, add_months, whole_months};
 use crate::store::Scope;
@@ -235,6 +235,31 @@ fn asked_months(plan: &Plan, this_month: NaiveDate) -> Result<Vec<NaiveDate>> {
     }
 }
 
+macro_rules! monthly {
+    ($table:literal, $day:literal, $customer:literal, $product:literal) => {
+        concat!(
+            "SELECT c.month, ",
+            $customer,
+            ", ",
+            $product,
+            ", CAST(SUM(i.amount) AS BIGINT)
+               FROM ",
+            $table,
+            " i JOIN calendar c ON c.day = i.",
+            $day,
+            "
+              WHERE i.organization_id = $1 AND i.",
+            $day,
+            " BETWEEN $2 AND $3 AND i.class IN ($4, 1, 4)
+              GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        )
+    };
+}
+const OF_LINES: &str = monthly!("order_items", "ordered_on", "i.customer_id", "i.product_id");
+const OF_DAYS: &str = monthly!("day_sales", "ordered_on", "CAST(NULL AS BIGINT)", "CAST(NULL AS BIGINT)");
+const OF_CUSTOMERS: &str = monthly!("customer_sales", "month", "NULLIF(i.customer_id, 0)", "CAST(NULL AS BIGINT)");
+const OF_PRODUCTS: &str = monthly!("product_sales", "month", "CAST(NULL AS BIGINT)", "i.product_id");
+
 /// Revenue of each of these months, of the lines that the filters keep.
 async fn monthly_revenue(scope: &mut Scope, plan: &Plan, months: &[NaiveDate]) -> Result<Vec<Money>> {
     let mut sums = vec![Money::ZERO; months.len()];
@@ -245,39 +270,20 @@ async fn monthly_revenue(scope: &mut Scope, plan: &Plan, months: &[NaiveDate]) -
             *sum += amount;
         }
     };
-    if !plan.query.filters.iter().any(|it| matches!(it, Filter::Values { .. })) {
-        let statement = scope
-            .sql(
-                "SELECT c.month, CAST(SUM(i.amount) AS BIGINT)
-                   FROM order_items i JOIN calendar c ON c.day = i.ordered_on
-                  WHERE i.organization_id = $1 AND i.ordered_on BETWEEN $2 AND $3 AND i.class IN ($4, 1, 4)
-                  GROUP BY c.month ORDER BY c.month",
-            )
-            .bind(*first)
-            .bind(until)
-            .bind(open_class(plan));
-        for (month, amount) in statement.all::<(NaiveDate, Money)>().await? {
-            add(month, amount);
-        }
-        return Ok(sums);
-    }
     let (customers, products) = (Customers::read(scope).await?, Products::read(scope).await?);
     let customers: std::collections::HashMap<_, _> = customers.0.iter().map(|it| (it.subject.id, &it.subject)).collect();
     let products = products.by_id();
-    let statement = scope
-        .sql(
-            "SELECT c.month, i.customer_id, i.product_id, CAST(SUM(i.amount) AS BIGINT)
-               FROM order_items i JOIN calendar c ON c.day = i.ordered_on
-              WHERE i.organization_id = $1 AND i.ordered_on BETWEEN $2 AND $3 AND i.class IN ($4, 1, 4)
-              GROUP BY c.month, i.customer_id, i.product_id ORDER BY c.month, i.customer_id, i.product_id",
-        )
-        .bind(*first)
-        .bind(until)
-        .bind(open_class(plan));
+    let text = match (plan.ground, plan.filters_by(CUSTOMER), plan.filters_by(PRODUCT)) {
+        (Ground::Sums, false, false) => OF_DAYS,
+        (Ground::Sums, true, false) => OF_CUSTOMERS,
+        (Ground::Sums, false, true) => OF_PRODUCTS,
+        _ => OF_LINES,
+    };
+    let statement = scope.sql(text).bind(*first).bind(until).bind(open_class(plan));
     statement
         .each(|row| {
             let customer = row.get::<Option<i64>>(1)?.and_then(|it| customers.get(&it));
-            let product = products.get(&row.get::<i64>(2)?);
+            let product = row.get::<Option<i64>>(2)?.and_then(|it| products.get(&it));
             let label = |dimension| match dimension {
                 it if CUSTOMER.contains(&it) => customer.and_then(|customer| customer.label(it)),
                 it if PRODUCT.contains(&it) => product.and_then(|product| product.subject.label(it)),

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::facts::{CustomerDay, Customers, customer_days};
+use super::bought::{CustomerDay, Per, customer_days, customer_sums, days_before_silence, until};
+use super::facts::Customers;
 use super::items::{Item, Layout, Report, count, detail_column, is_one_by_one, metric_column, only, tabulate};
 use crate::error::Result;
 use crate::metrics::{Cell, Dimension, Direction, Metric, Note, Param, Plan, Unit};
@@ -41,7 +42,7 @@ pub(super) fn by_customer<'a>(customers: &'a Customers, days: &'a [CustomerDay])
 /// `last_purchase`, `months_without_purchase`: of each customer, or the latest of a group.
 pub(super) async fn last_purchases(scope: &mut Scope, plan: &Plan) -> Result<Report> {
     let customers = Customers::read(scope).await?;
-    let days = customer_days(scope, plan, plan.as_of).await?;
+    let days = customer_sums(scope, plan, until(plan, plan.as_of), Per::Customer).await?;
     let items: Vec<Item<'_, Option<NaiveDate>>> = by_customer(&customers, &days)
         .into_iter()
         .map(|it| Item::new(it.subject, last_purchase(it.facts).map(|last| last.on)))
@@ -66,10 +67,14 @@ pub(super) async fn last_purchases(scope: &mut Scope, plan: &Plan) -> Result<Rep
 pub(super) async fn inactive_customers(scope: &mut Scope, plan: &Plan) -> Result<Report> {
     let due = silence_ends(plan);
     let customers = Customers::read(scope).await?;
-    let days = customer_days(scope, plan, plan.as_of).await?;
-    let all = by_customer(&customers, &days);
+    let bought = customer_sums(scope, plan, until(plan, plan.as_of), Per::Customer).await?;
+    let all = by_customer(&customers, &bought);
     let never = all.iter().filter(|it| plan.keeps(it) && last_purchase(it.facts).is_none()).count();
-    let items: Vec<Item<'_, LastPurchase>> = all
+    let days = match days_before_silence(scope, plan, silent_since(plan)).await? {
+        Some(days) => days,
+        None => customer_days(scope, plan, plan.as_of).await?,
+    };
+    let items: Vec<Item<'_, LastPurchase>> = by_customer(&customers, &days)
         .into_iter()
         .filter_map(|it| Some(Item::new(it.subject, last_purchase(it.facts)?)))
         .filter(|it| due(it.facts.on) <= plan.as_of)
@@ -97,6 +102,12 @@ pub(super) async fn inactive_customers(scope: &mut Scope, plan: &Plan) -> Result
     Ok(report.noting(note))
 }
 
+/// Nobody whose last purchase is later is inactive; months of different length make it a few days too late.
+fn silent_since(plan: &Plan) -> NaiveDate {
+    let months = plan.integer(Param::Months).and_then(|it| i32::try_from(it).ok()).unwrap_or(3);
+    plan.integer(Param::Days).map_or_else(|| add_days(add_months(plan.as_of, -months), 3), |days| add_days(plan.as_of, -days))
+}
+
 /// When a customer who bought on a day and not since becomes inactive: after so many days or months.
 fn silence_ends(plan: &Plan) -> impl Fn(NaiveDate) -> NaiveDate {
     let days = plan.integer(Param::Days);
@@ -107,7 +118,7 @@ fn silence_ends(plan: &Plan) -> impl Fn(NaiveDate) -> NaiveDate {
 /// `never_bought`: customers of the directory without any sale line up to today.
 pub(super) async fn never_bought(scope: &mut Scope, plan: &Plan) -> Result<Report> {
     let customers = Customers::read(scope).await?;
-    let days = customer_days(scope, plan, plan.as_of).await?;
+    let days = customer_sums(scope, plan, until(plan, plan.as_of), Per::Customer).await?;
     let bought: std::collections::HashSet<i64> = days.iter().filter(|it| it.sale_lines > 0).map(|it| it.customer).collect();
     let items: Vec<Item<'_, Option<NaiveDate>>> = customers
         .directory()

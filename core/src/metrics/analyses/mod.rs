@@ -3,6 +3,7 @@
 
 mod abc;
 mod ask;
+mod bought;
 mod churn;
 mod cohorts;
 mod cover;
@@ -13,6 +14,7 @@ mod items;
 mod pipeline;
 mod reorder;
 mod rfm;
+mod sold;
 mod stock;
 mod turnover;
 

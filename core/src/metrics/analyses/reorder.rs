@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::cover::PACE_DAYS;
-use super::facts::{Products, product_days};
+use super::facts::Products;
 use super::items::{Item, Layout, Report, count, detail_column, is_one_by_one, metric_column, only, tabulate};
+use super::sold::product_days;
 use super::stock::Snapshot;
 use crate::error::Result;
 use crate::metrics::{Cell, Dimension, Direction, Metric, Param, Plan, Unit};

@@ -1,7 +1,8 @@
 //! RFM: recency, frequency and money of each customer over the last 24 months, scored 1–5, and ten segments.
 //! Ties get the same score: nobody is split from an equal by chance.
 
-use super::facts::{CustomerDay, Customers, customer_days};
+use super::bought::{CustomerDay, Per, customer_sums};
+use super::facts::Customers;
 use super::inactivity::by_customer;
 use super::items::{Item, Layout, Report, count, detail_column, is_one_by_one, metric_column, only, tabulate};
 use crate::error::Result;
@@ -84,7 +85,7 @@ pub(super) async fn rfm(scope: &mut Scope, plan: &Plan) -> Result<Report> {
     let window = Period { from: add_days(add_months(plan.as_of, -24), 1), to: plan.as_of };
     let segment = plan.param(Param::Segment);
     let customers = Customers::read(scope).await?;
-    let days = customer_days(scope, plan, plan.as_of).await?;
+    let days = customer_sums(scope, plan, window, Per::Customer).await?;
     let buyers: Vec<Item<'_, Habits>> = by_customer(&customers, &days)
         .into_iter()
         .filter_map(|it| Some(Item::new(it.subject, habits(it.facts, window)?)))

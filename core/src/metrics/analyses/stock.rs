@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::facts::{Product, Products, last_sales};
+use super::facts::{Product, Products};
 use super::items::{Item, Layout, Report, count, detail_column, is_one_by_one, metric_column, only, tabulate};
+use super::sold::last_sales;
 use crate::error::Result;
 use crate::from_row;
 use crate::metrics::{Cell, Dimension, Direction, Metric, Note, Param, Plan, Unit};

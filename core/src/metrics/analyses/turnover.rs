@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::facts::{Products, product_sales};
+use super::facts::Products;
 use super::items::{Item, Layout, Report, detail_column, metric_column, ratio, tabulate};
+use super::sold::product_sales;
 use crate::error::Result;
 use crate::from_row;
 use crate::metrics::{Cell, Direction, Metric, Note, Plan, Unit};

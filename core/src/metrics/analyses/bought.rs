@@ -1,0 +1,198 @@
+//! What customers bought and when, in compact sums: from the sums kept beside the lines where they reach, else from lines.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use super::facts::{PRODUCT, Products, cut, open_class};
+use crate::error::Result;
+use crate::from_row;
+use crate::metrics::Plan;
+use crate::money::Money;
+use crate::period::{Grain, Period};
+use crate::store::Scope;
+
+/// What one customer did on one day: the finest grain that inactivity, RFM, churn and cohorts need.
+/// Where only sums matter, a row may stand for whole months: it is dated with the last purchase in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CustomerDay {
+    pub customer: i64,
+    pub day: NaiveDate,
+    /// Of counted lines: returns are negative.
+    pub amount: Money,
+    pub sale_lines: i64,
+    pub orders: i64,
+}
+from_row!(CustomerDay { customer, day, amount, sale_lines, orders });
+
+/// How much of whole months one row may stand for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Per {
+    Customer,
+    Month,
+}
+
+const PER_CUSTOMER: &str =
+    "SELECT customer_id, COALESCE(MAX(CASE WHEN class < 2 THEN last_on END), $5), CAST(SUM(amount) AS BIGINT),
+            CAST(SUM(CASE WHEN class < 2 THEN sale_lines ELSE 0 END) AS BIGINT), CAST(SUM(orders) AS BIGINT)
+       FROM customer_sales
+      WHERE organization_id = $1 AND month BETWEEN $2 AND $3 AND class IN ($4, 1, 4) AND customer_id <> 0
+      GROUP BY customer_id ORDER BY customer_id";
+
+const PER_MONTH: &str =
+    "SELECT customer_id, COALESCE(MAX(CASE WHEN class < 2 THEN last_on END), CASE WHEN month < $5 THEN $5 ELSE month END),
+            CAST(SUM(amount) AS BIGINT),
+            CAST(SUM(CASE WHEN class < 2 THEN sale_lines ELSE 0 END) AS BIGINT), CAST(SUM(orders) AS BIGINT)
+       FROM customer_sales
+      WHERE organization_id = $1 AND month BETWEEN $2 AND $3 AND class IN ($4, 1, 4) AND customer_id <> 0
+      GROUP BY customer_id, month ORDER BY customer_id, month";
+
+/// What customers did in the period (or longer, from its end back), by customer and day; of the products that the
+/// question keeps. Only sums over the period and the last day of purchase, of the whole or of each month, can be relied on.
+pub(super) async fn customer_sums(scope: &mut Scope, plan: &Plan, period: Period, per: Per) -> Result<Vec<CustomerDay>> {
+    if plan.filters_by(PRODUCT) {
+        return customer_days(scope, plan, period.to).await;
+    }
+    let Some(cut) = cut(scope, plan, period).await? else { return customer_days(scope, plan, period.to).await };
+    let mut found: Vec<CustomerDay> = Vec::new();
+    if let Some(whole) = cut.whole {
+        let text = if per == Per::Customer { PER_CUSTOMER } else { PER_MONTH };
+        let statement = scope.sql(text).bind(whole.from).bind(whole.to).bind(open_class(plan));
+        found = statement.bind(whole.from.max(period.from)).all().await?;
+    }
+    for (days, orders_from) in cut.beside {
+        found.extend(customer_days_between(scope, plan, days, orders_from).await?);
+    }
+    found.sort_by_key(|it| (it.customer, it.day));
+    Ok(found)
+}
+
+/// From the first day of data.
+pub(super) fn until(plan: &Plan, to: NaiveDate) -> Period {
+    Period { from: plan.data.map_or(to, |it| it.first), to }
+}
+
+/// The first day on which anybody named bought or returned, where `sums` are all of them by month.
+pub(super) async fn first_day(scope: &mut Scope, plan: &Plan, sums: &[CustomerDay], to: NaiveDate) -> Result<Option<NaiveDate>> {
+    let Some(first) = sums.iter().map(|it| it.day).min() else { return Ok(None) };
+    let month = Period { from: Grain::Month.start_of(first), to: Grain::Month.end_of(first).min(to) };
+    let Some(cut) = cut(scope, plan, month).await?.filter(|_| !plan.filters_by(PRODUCT)) else { return Ok(Some(first)) };
+    let days = customer_days_between(scope, plan, month, cut.orders_from).await?;
+    Ok(days.iter().map(|it| it.day).min())
+}
+
+/// The days of the last year before the last purchase, of customers whose last purchase is not later than `silent_since`.
+/// Nothing where only all days of all customers can tell.
+pub(super) async fn days_before_silence(
+    scope: &mut Scope,
+    plan: &Plan,
+    silent_since: NaiveDate,
+) -> Result<Option<Vec<CustomerDay>>> {
+    let whole = until(plan, plan.as_of);
+    let known = cut(scope, plan, whole).await?.is_some_and(|it| it.orders_from == whole.from);
+    let is_last = plan.data.is_some_and(|it| it.last <= plan.as_of);
+    if !known || !is_last || plan.filters_by(PRODUCT) {
+        return Ok(None);
+    }
+    let days = scope
+        .sql(
+            "SELECT i.customer_id, i.ordered_on, CAST(SUM(i.amount) AS BIGINT),
+                    CAST(SUM(CASE WHEN i.class < 2 AND i.quantity > 0 THEN 1 ELSE 0 END) AS BIGINT),
+                    CAST(SUM(i.opens_order) AS BIGINT)
+               FROM (SELECT customer_id, MAX(last_on) AS last_on FROM customer_sales
+                      WHERE organization_id = $1 AND class IN ($2, 1) AND customer_id <> 0
+                      GROUP BY customer_id HAVING MAX(last_on) <= $3) l
+              CROSS JOIN orders o CROSS JOIN order_items i
+              WHERE o.organization_id = $1 AND o.customer_id = l.customer_id
+                AND o.ordered_on BETWEEN l.last_on - 366 AND l.last_on
+                AND i.organization_id = $1 AND i.order_id = o.id AND i.class IN ($2, 1, 4)
+              GROUP BY i.customer_id, i.ordered_on ORDER BY i.customer_id, i.ordered_on",
+        )
+        .bind(open_class(plan))
+        .bind(silent_since)
+        .all()
+        .await?;
+    Ok(Some(days))
+}
+
+async fn customer_days_between(scope: &mut Scope, plan: &Plan, days: Period, orders_from: NaiveDate) -> Result<Vec<CustomerDay>> {
+    scope
+        .sql(
+            "SELECT i.customer_id, i.ordered_on, CAST(SUM(i.amount) AS BIGINT),
+                    CAST(SUM(CASE WHEN i.class < 2 AND i.quantity > 0 THEN 1 ELSE 0 END) AS BIGINT),
+                    CAST(SUM(i.opens_order) AS BIGINT)
+               FROM orders o CROSS JOIN order_items i
+              WHERE o.organization_id = $1 AND o.ordered_on BETWEEN $2 AND $4
+                AND i.organization_id = $1 AND i.order_id = o.id AND i.ordered_on BETWEEN $3 AND $4
+                AND i.class IN ($5, 1, 4) AND i.customer_id IS NOT NULL
+              GROUP BY i.customer_id, i.ordered_on ORDER BY i.customer_id, i.ordered_on",
+        )
+        .bind(orders_from)
+        .bind(days.from)
+        .bind(days.to)
+        .bind(open_class(plan))
+        .all()
+        .await
+}
+
+/// By customer, then day, up to and including `to`; of the products that the question keeps.
+pub(super) async fn customer_days(scope: &mut Scope, plan: &Plan, to: NaiveDate) -> Result<Vec<CustomerDay>> {
+    if plan.filters_by(PRODUCT) {
+        return customer_days_of_products(scope, plan, to).await;
+    }
+    scope
+        .sql(
+            "SELECT customer_id, ordered_on, CAST(SUM(amount) AS BIGINT),
+                    CAST(SUM(CASE WHEN class < 2 AND quantity > 0 THEN 1 ELSE 0 END) AS BIGINT),
+                    CAST(SUM(opens_order) AS BIGINT)
+               FROM order_items
+              WHERE organization_id = $1 AND ordered_on <= $2 AND class IN ($3, 1, 4) AND customer_id IS NOT NULL
+              GROUP BY customer_id, ordered_on ORDER BY customer_id, ordered_on",
+        )
+        .bind(to)
+        .bind(open_class(plan))
+        .all()
+        .await
+}
+
+/// The same where only some products count. An order counts on each of its days here.
+async fn customer_days_of_products(scope: &mut Scope, plan: &Plan, to: NaiveDate) -> Result<Vec<CustomerDay>> {
+    let products = Products::read(scope).await?;
+    let kept: HashSet<i64> = products
+        .0
+        .iter()
+        .filter(|product| plan.keeps_only(PRODUCT, |dimension| product.subject.label(dimension)))
+        .map(|product| product.subject.id)
+        .collect();
+    let mut found: Vec<CustomerDay> = Vec::new();
+    let statement = scope
+        .sql(
+            "SELECT customer_id, ordered_on, product_id, CAST(SUM(amount) AS BIGINT),
+                    CAST(SUM(CASE WHEN class < 2 AND quantity > 0 THEN 1 ELSE 0 END) AS BIGINT)
+               FROM order_items
+              WHERE organization_id = $1 AND ordered_on <= $2 AND class IN ($3, 1, 4) AND customer_id IS NOT NULL
+              GROUP BY customer_id, ordered_on, product_id ORDER BY customer_id, ordered_on, product_id",
+        )
+        .bind(to)
+        .bind(open_class(plan));
+    statement
+        .each(|row| {
+            let (customer, day, sale_lines): (i64, NaiveDate, i64) = (row.get(0)?, row.get(1)?, row.get(4)?);
+            if !kept.contains(&row.get(2)?) {
+                return Ok(());
+            }
+            match found.last_mut() {
+                Some(last) if (last.customer, last.day) == (customer, day) => {
+                    last.amount += row.get(3)?;
+                    last.sale_lines += sale_lines;
+                }
+                _ => {
+                    let orders = sale_lines.min(1);
+                    found.push(CustomerDay { customer, day, amount: row.get(3)?, sale_lines, orders });
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(found)
+}

@@ -1,0 +1,214 @@
+//! What products sold and when, in compact sums: from the sums kept beside the lines where they reach, else from lines.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::bought::until;
+use super::facts::{Product, cut, open_class};
+use crate::error::Result;
+use crate::from_row;
+use crate::metrics::Plan;
+use crate::money::{Money, Quantity};
+use crate::period::{Grain, Period};
+use crate::store::Scope;
+
+/// What one product sold in a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ProductSales {
+    pub product: i64,
+    pub units: Quantity,
+    pub revenue: Money,
+    pub cost: Money,
+    /// Units sold without a cost on their line.
+    pub units_without_cost: Quantity,
+}
+from_row!(ProductSales { product, units, revenue, cost, units_without_cost });
+
+impl ProductSales {
+    /// Cost of goods sold: by line, else by the product's present cost. What has neither is left out.
+    pub(super) fn cost_of_goods(&self, product: &Product) -> Money {
+        self.cost + product.cost.and_then(|cost| cost.times(self.units_without_cost)).unwrap_or_default()
+    }
+}
+
+pub(super) async fn product_sales(scope: &mut Scope, plan: &Plan, period: Period) -> Result<HashMap<i64, ProductSales>> {
+    let Some(cut) = cut(scope, plan, period).await? else { return product_sales_of_lines(scope, plan, period).await };
+    let mut found: Vec<ProductSales> = Vec::new();
+    if let Some(whole) = cut.whole {
+        found = scope
+            .sql(
+                "SELECT product_id, CAST(SUM(quantity) AS BIGINT), CAST(SUM(amount) AS BIGINT), CAST(SUM(cost) AS BIGINT),
+                        CAST(SUM(uncosted_quantity) AS BIGINT)
+                   FROM product_sales
+                  WHERE organization_id = $1 AND month BETWEEN $2 AND $3 AND class IN ($4, 1, 4)
+                  GROUP BY product_id ORDER BY product_id",
+            )
+            .bind(whole.from)
+            .bind(whole.to)
+            .bind(open_class(plan))
+            .all()
+            .await?;
+    }
+    for (days, orders_from) in cut.beside {
+        let statement = scope
+            .sql(
+                "SELECT i.product_id, CAST(SUM(i.quantity) AS BIGINT), CAST(SUM(i.amount) AS BIGINT),
+                        CAST(COALESCE(SUM(i.cost), 0) AS BIGINT),
+                        CAST(SUM(CASE WHEN i.cost IS NULL THEN i.quantity ELSE 0 END) AS BIGINT)
+                   FROM orders o CROSS JOIN order_items i
+                  WHERE o.organization_id = $1 AND o.ordered_on BETWEEN $2 AND $4
+                    AND i.organization_id = $1 AND i.order_id = o.id AND i.ordered_on BETWEEN $3 AND $4
+                    AND i.class IN ($5, 1, 4)
+                  GROUP BY i.product_id ORDER BY i.product_id",
+            )
+            .bind(orders_from)
+            .bind(days.from)
+            .bind(days.to)
+            .bind(open_class(plan));
+        found.extend(statement.all::<ProductSales>().await?);
+    }
+    let mut sums: HashMap<i64, ProductSales> = HashMap::new();
+    for it in found {
+        let sum = sums.entry(it.product).or_insert_with(|| ProductSales { product: it.product, ..ProductSales::default() });
+        sum.units += it.units;
+        sum.revenue += it.revenue;
+        sum.cost += it.cost;
+        sum.units_without_cost += it.units_without_cost;
+    }
+    Ok(sums)
+}
+
+async fn product_sales_of_lines(scope: &mut Scope, plan: &Plan, period: Period) -> Result<HashMap<i64, ProductSales>> {
+    let found: Vec<ProductSales> = scope
+        .sql(
+            "SELECT product_id, CAST(SUM(quantity) AS BIGINT), CAST(SUM(amount) AS BIGINT),
+                    CAST(COALESCE(SUM(cost), 0) AS BIGINT),
+                    CAST(SUM(CASE WHEN cost IS NULL THEN quantity ELSE 0 END) AS BIGINT)
+               FROM order_items
+              WHERE organization_id = $1 AND ordered_on BETWEEN $2 AND $3 AND class IN ($4, 1, 4)
+              GROUP BY product_id ORDER BY product_id",
+        )
+        .bind(period.from)
+        .bind(period.to)
+        .bind(open_class(plan))
+        .all()
+        .await?;
+    Ok(found.into_iter().map(|it| (it.product, it)).collect())
+}
+
+/// Units net of returns that each product sold in each whole month of the period.
+pub(super) async fn product_months(
+    scope: &mut Scope,
+    plan: &Plan,
+    period: Period,
+) -> Result<HashMap<(i64, NaiveDate), Quantity>> {
+    let whole = cut(scope, plan, period).await?.filter(|it| it.beside.is_empty()).and_then(|it| it.whole);
+    let mut found: HashMap<(i64, NaiveDate), Quantity> = HashMap::new();
+    let Some(whole) = whole else {
+        for (product, days) in product_days(scope, plan, period).await? {
+            for (day, units) in days {
+                *found.entry((product, Grain::Month.start_of(day))).or_default() += units;
+            }
+        }
+        return Ok(found);
+    };
+    scope
+        .sql(
+            "SELECT product_id, month, CAST(SUM(quantity) AS BIGINT) FROM product_sales
+              WHERE organization_id = $1 AND month BETWEEN $2 AND $3 AND class IN ($4, 1, 4)
+              GROUP BY product_id, month ORDER BY product_id, month",
+        )
+        .bind(whole.from)
+        .bind(whole.to)
+        .bind(open_class(plan))
+        .each(|row| {
+            found.insert((row.get(0)?, row.get(1)?), row.get(2)?);
+            Ok(())
+        })
+        .await?;
+    Ok(found)
+}
+
+/// What each product sold on each day it was traded: units net of returns, by product and day.
+pub(super) async fn product_days(
+    scope: &mut Scope,
+    plan: &Plan,
+    period: Period,
+) -> Result<HashMap<i64, Vec<(NaiveDate, Quantity)>>> {
+    let mut found: HashMap<i64, Vec<(NaiveDate, Quantity)>> = HashMap::new();
+    let orders_from = cut(scope, plan, period).await?.map_or_else(NaiveDate::default, |it| it.orders_from);
+    scope
+        .sql(
+            "SELECT i.product_id, i.ordered_on, CAST(SUM(i.quantity) AS BIGINT)
+               FROM orders o CROSS JOIN order_items i
+              WHERE o.organization_id = $1 AND o.ordered_on BETWEEN $2 AND $4
+                AND i.organization_id = $1 AND i.order_id = o.id AND i.ordered_on BETWEEN $3 AND $4
+                AND i.class IN ($5, 1, 4)
+              GROUP BY i.product_id, i.ordered_on ORDER BY i.product_id, i.ordered_on",
+        )
+        .bind(orders_from)
+        .bind(period.from)
+        .bind(period.to)
+        .bind(open_class(plan))
+        .each(|row| {
+            found.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
+            Ok(())
+        })
+        .await?;
+    Ok(found)
+}
+
+/// The last day each product was sold, up to and including `to`.
+pub(super) async fn last_sales(scope: &mut Scope, plan: &Plan, to: NaiveDate) -> Result<HashMap<i64, NaiveDate>> {
+    let Some(cut) = cut(scope, plan, until(plan, to)).await? else { return last_sales_of_lines(scope, plan, to).await };
+    let mut found: Vec<(i64, NaiveDate)> = Vec::new();
+    if let Some(whole) = cut.whole {
+        found = scope
+            .sql(
+                "SELECT product_id, MAX(last_on) FROM product_sales
+                  WHERE organization_id = $1 AND month BETWEEN $2 AND $3 AND class IN ($4, 1) AND last_on IS NOT NULL
+                  GROUP BY product_id ORDER BY product_id",
+            )
+            .bind(whole.from)
+            .bind(whole.to)
+            .bind(open_class(plan))
+            .all()
+            .await?;
+    }
+    for (days, orders_from) in cut.beside {
+        let statement = scope
+            .sql(
+                "SELECT i.product_id, MAX(i.ordered_on)
+                   FROM orders o CROSS JOIN order_items i
+                  WHERE o.organization_id = $1 AND o.ordered_on BETWEEN $2 AND $4
+                    AND i.organization_id = $1 AND i.order_id = o.id AND i.ordered_on BETWEEN $3 AND $4
+                    AND i.class IN ($5, 1) AND i.quantity > 0
+                  GROUP BY i.product_id ORDER BY i.product_id",
+            )
+            .bind(orders_from)
+            .bind(days.from)
+            .bind(days.to)
+            .bind(open_class(plan));
+        found.extend(statement.all::<(i64, NaiveDate)>().await?);
+    }
+    let mut last: HashMap<i64, NaiveDate> = HashMap::new();
+    for (product, day) in found {
+        last.entry(product).and_modify(|known| *known = (*known).max(day)).or_insert(day);
+    }
+    Ok(last)
+}
+
+async fn last_sales_of_lines(scope: &mut Scope, plan: &Plan, to: NaiveDate) -> Result<HashMap<i64, NaiveDate>> {
+    let found: Vec<(i64, NaiveDate)> = scope
+        .sql(
+            "SELECT product_id, MAX(ordered_on) FROM order_items
+              WHERE organization_id = $1 AND ordered_on <= $2 AND class IN ($3, 1) AND quantity > 0
+              GROUP BY product_id ORDER BY product_id",
+        )
+        .bind(to)
+        .bind(open_class(plan))
+        .all()
+        .await?;
+    Ok(found.into_iter().collect())
+}
