@@ -20,8 +20,8 @@ use crate::support;
 /// The first day that orders may be of: 2026-03-14.
 const FIRST: i64 = 20_526;
 const DAYS: i64 = 130;
-const CASES: usize = 5;
-const QUESTIONS: usize = 120;
+const CASES: usize = 8;
+const QUESTIONS: usize = 250;
 
 const CUSTOMERS: &[(i64, &str, Option<&str>, Option<&str>)] =
     &[(1, "Альфа", Some("Львів"), Some("магазин")), (2, "Бета", Some("Київ"), None), (3, "Ґама", None, Some("мережа"))];
@@ -170,6 +170,6 @@ async fn answers_from_sums_are_those_from_lines() {
                 assert_eq!(from_sums, from_lines, "case {case}, on {today}: {query}");
             }
         }
-        assert!(answered > CASES * QUESTIONS / 2, "too few questions were answered: {answered}");
+        assert!(answered > CASES * QUESTIONS / 3, "too few questions were answered: {answered}");
     }
 }
