@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use kabinet_core::imports::cut_off;
 use kabinet_core::store::Store;
 
 use crate::support;
@@ -77,7 +78,7 @@ async fn all_or_nothing_after_a_kill() {
         assert_eq!(stored(&fresh.store, "undisturbed").await, whole);
         for n in 1..=KILLS {
             let slug = format!("kill-{n}");
-            support::organization(&fresh.store, &slug).await;
+            let organization = support::organization(&fresh.store, &slug).await;
             let mut child = import(&fresh.url, folder.path(), (&slug, &file));
             let moment = length.mul_f64(random());
             tokio::time::sleep(moment).await;
@@ -93,6 +94,9 @@ async fn all_or_nothing_after_a_kill() {
                 found = stored(&fresh.store, &slug).await;
             }
             assert!(found == [0; 4] || found == whole, "killed after {moment:?} of {length:?}: {found:?}");
+            let told = cut_off(&fresh.store, organization.id).await.unwrap();
+            assert!(told.is_empty() || found == [0; 4], "stored, and told to be cut off after {moment:?} of {length:?}");
+            assert!(told.iter().all(|it| it.file_name == "продажі.csv") && told.len() <= 1, "{told:?}");
         }
         // Whatever happened, the next load goes through.
         assert!(import(&fresh.url, folder.path(), ("kill-1", &file)).wait().unwrap().success());

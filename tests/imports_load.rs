@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::imports_read::reader;
 use crate::support::{self, IDS};
 
-const SALES: &str = "\
+pub const SALES: &str = "\
 Номер;Дата;Код клієнта;Клієнт;Артикул;Товар;Кількість;Ціна;Сума;Статус
 100;01.10.2026;К-1;ТОВ «Ромашка»;А1;Чай;2;10,00;20,00;виконано
 100;01.10.2026;К-1;ТОВ «Ромашка»;А2;Кава;1,5;33,33;50,00;виконано
@@ -20,19 +20,19 @@ const SALES: &str = "\
 102;05.10.2026;К-2;ФОП Кущ;А2;Кава;3;33,33;99,99;виконано
 ";
 
-struct Desk {
-    store: Store,
-    organization: Organization,
+pub struct Desk {
+    pub store: Store,
+    pub organization: Organization,
     folder: tempfile::TempDir,
 }
 
 impl Desk {
-    async fn new(store: &Store, slug: &str) -> Self {
+    pub async fn new(store: &Store, slug: &str) -> Self {
         let organization = support::organization(store, slug).await;
         Self { store: store.clone(), organization, folder: tempfile::tempdir().unwrap() }
     }
 
-    async fn load(&self, name: &str, text: &str) -> ImportReport {
+    pub async fn load(&self, name: &str, text: &str) -> ImportReport {
         self.run(name, text, Mode::Store).await
     }
 
@@ -52,7 +52,7 @@ impl Desk {
     }
 
     /// Rows as text, columns joined with `|`.
-    async fn rows(&self, sql: &'static str) -> Vec<String> {
+    pub async fn rows(&self, sql: &'static str) -> Vec<String> {
         let mut scope = self.store.read(self.organization.id).await.unwrap();
         scope.sql(sql).all::<(String,)>().await.unwrap().into_iter().map(|it| it.0).collect()
     }
@@ -77,7 +77,7 @@ impl Desk {
     }
 }
 
-fn counts(report: &ImportReport) -> (usize, usize, usize, usize) {
+pub fn counts(report: &ImportReport) -> (usize, usize, usize, usize) {
     let table = &report.tables[0];
     assert_eq!(table.read, table.ok() + table.rejected.len() + table.skipped.len());
     (table.created, table.updated, table.unchanged, table.rejected.len())

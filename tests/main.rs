@@ -11,6 +11,7 @@ mod cli;
 mod demo;
 mod exports;
 mod history;
+mod imports_again;
 mod imports_crash;
 mod imports_hostile;
 mod imports_load;

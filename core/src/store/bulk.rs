@@ -19,6 +19,8 @@ const VALUES_A_STATEMENT: usize = 32_000;
 const ROWS_A_STATEMENT: usize = 1_000;
 /// COPY data is sent in pieces of about this many bytes.
 const COPY_PIECE: usize = 1 << 20;
+/// So many pieces wait for their table where they need not wait longer: PostgreSQL holds them in memory.
+const PIECES_WAITING: usize = 6;
 
 /// What happens to a row whose key is already there.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +64,8 @@ pub struct Rows {
     organization: OrganizationId,
     /// PostgreSQL: the temporary table is there, or a piece is on its way that makes it.
     staged: bool,
+    /// Pieces since rows were last moved into their table; absent: that is done at the end.
+    waiting: Option<usize>,
     body: Gathered,
 }
 
@@ -93,7 +97,7 @@ enum Gathered {
 
 enum Body {
     Values { text: Arc<str>, arguments: SqliteArguments, is_full: bool },
-    Copy { text: String, is_first: bool },
+    Copy { text: String, is_first: bool, settles: bool },
 }
 
 impl Rows {
@@ -108,7 +112,13 @@ impl Rows {
             Engine::Sqlite => Gathered::Values { values: Vec::new(), filled: 0, texts: HashMap::new() },
             Engine::Postgres => Gathered::Copy { text: String::new() },
         };
-        Self { table: Table { name, columns, conflict }, organization, staged: false, body }
+        Self { table: Table { name, columns, conflict }, organization, staged: false, waiting: None, body }
+    }
+
+    /// Rows may stand in their table before the end: no other rows must be there first.
+    #[must_use]
+    pub fn settled_early(self) -> Self {
+        Self { waiting: Some(0), ..self }
     }
 
     /// Adds a row: one value per column after `organization_id`. A piece is ready now and then.
@@ -150,8 +160,10 @@ impl Rows {
     fn piece(&mut self) -> Result<Option<Piece>> {
         let (table, organization) = (self.table, self.organization);
         let is_first = !std::mem::replace(&mut self.staged, true);
+        let settles = self.waiting.is_some_and(|it| it + 1 == PIECES_WAITING);
+        self.waiting = self.waiting.map(|it| (it + 1) % PIECES_WAITING);
         let body = match &mut self.body {
-            Gathered::Copy { text } => Body::Copy { text: std::mem::take(text), is_first },
+            Gathered::Copy { text } => Body::Copy { text: std::mem::take(text), is_first, settles },
             Gathered::Values { values, filled, texts } => {
                 let width = table.columns.len() - 1;
                 let n_rows = values.len() / width;
@@ -217,6 +229,11 @@ impl Table {
         text
     }
 
+    fn insert_staged(&self) -> String {
+        let (name, columns) = (self.name, self.columns.join(", "));
+        format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM staged_{name}{}", self.on_conflict())
+    }
+
     fn on_conflict(&self) -> String {
         match self.conflict {
             Conflict::Refuse => String::new(),
@@ -238,7 +255,7 @@ pub(super) async fn write(tx: &mut Tx, piece: Piece) -> Result<()> {
         (Tx::Sqlite(tx), Body::Values { text, arguments, is_full }) => {
             sqlx::query_with(AssertSqlSafe(text), arguments).persistent(is_full).execute(&mut **tx).await?;
         }
-        (Tx::Postgres(tx), Body::Copy { text, is_first }) => {
+        (Tx::Postgres(tx), Body::Copy { text, is_first, settles }) => {
             let Table { name, columns, .. } = table;
             if is_first {
                 let staging = format!("CREATE TEMP TABLE staged_{name} (LIKE {name} INCLUDING DEFAULTS) ON COMMIT DROP");
@@ -248,6 +265,10 @@ pub(super) async fn write(tx: &mut Tx, piece: Piece) -> Result<()> {
             let mut copy = tx.copy_in_raw(&statement).await?;
             copy.send(text.into_bytes()).await?;
             copy.finish().await?;
+            if settles {
+                sqlx::query(AssertSqlSafe(table.insert_staged())).execute(&mut **tx).await?;
+                sqlx::query(AssertSqlSafe(format!("TRUNCATE staged_{name}"))).execute(&mut **tx).await?;
+            }
         }
         _ => return Err(Error::Internal(anyhow::anyhow!("{}: a piece for the other engine", table.name))),
     }
@@ -262,11 +283,8 @@ pub(super) async fn settle(tx: &mut Tx, mut rows: Rows) -> Result<()> {
     if let Tx::Postgres(tx) = tx
         && rows.staged
     {
-        let Table { name, columns, .. } = rows.table;
-        let columns = columns.join(", ");
-        let insert = format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM staged_{name}{}", rows.table.on_conflict());
-        sqlx::query(AssertSqlSafe(insert)).execute(&mut **tx).await?;
-        sqlx::query(AssertSqlSafe(format!("DROP TABLE staged_{name}"))).execute(&mut **tx).await?;
+        sqlx::query(AssertSqlSafe(rows.table.insert_staged())).execute(&mut **tx).await?;
+        sqlx::query(AssertSqlSafe(format!("DROP TABLE staged_{}", rows.table.name))).execute(&mut **tx).await?;
     }
     Ok(())
 }

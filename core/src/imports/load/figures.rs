@@ -91,8 +91,16 @@ pub(super) fn count(tables: &mut [Figures], order: &Order) {
 
 /// What became of an order is what became of its lines.
 pub(super) fn count_change(tables: &mut [Figures], order: &Order, change: Change) {
-    order.lines.iter().for_each(|it| tables[it.table as usize].counts.add(change, 1));
-    order.repeated.iter().for_each(|it| tables[it.table as usize].counts.add(Change::Unchanged, 1));
+    let mut count = |lines: &[Line], change| {
+        for line in lines {
+            // Lines that an order had before belong to no table.
+            if let Some(figures) = tables.get_mut(line.table as usize) {
+                figures.counts.add(change, 1);
+            }
+        }
+    };
+    count(&order.lines, change);
+    count(&order.repeated, Change::Unchanged);
 }
 
 impl Figures {

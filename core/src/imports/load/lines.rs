@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use crate::error::Result;
 use crate::ids::{CustomerId, ProductId};
 use crate::imports::records::{OrderLineRecord, StatusClass};
 use crate::money::{Money, Quantity};
-use crate::store::day_number;
+use crate::store::{Row, day_number};
 
 /// A line without its record: a million of them may be held.
 pub(super) struct Line {
@@ -84,9 +85,43 @@ pub(super) struct Order {
     words: Vec<Words>,
     /// Its place among all orders of the file.
     place: usize,
+    /// Whether all its lines were stored before, though among others.
+    pub adds_nothing: bool,
 }
 
+/// The table of lines that are in the store and not in the file.
+const STORED: u32 = u32::MAX;
+
 impl Line {
+    /// A line of `order_items`, after the id of its order.
+    pub(super) fn stored(row: &Row) -> Result<Self> {
+        let class = match row.get::<i64>(5)? {
+            0 => StatusClass::Open,
+            2 => StatusClass::Cancelled,
+            3 => StatusClass::Returned,
+            4 => StatusClass::Return,
+            _ => StatusClass::Done,
+        };
+        let maybe = |column| row.get::<Option<i64>>(column).map(Maybe::from);
+        Ok(Self {
+            row: 0,
+            table: STORED,
+            words: 0,
+            date: row.get(1)?,
+            minute: minute(row.get(2)?),
+            class,
+            numbered: true,
+            customer: maybe(3)?,
+            product: row.get(4)?,
+            quantity: row.get(6)?,
+            amount: row.get(9)?,
+            price: maybe(7)?,
+            discount: maybe(8)?,
+            unit_cost: maybe(10)?,
+            cost: maybe(11)?,
+        })
+    }
+
     pub(super) fn minute(&self) -> Option<i64> {
         (self.minute >= 0).then_some(i64::from(self.minute))
     }
@@ -96,7 +131,31 @@ impl Line {
     }
 }
 
+fn minute(value: Option<i64>) -> i16 {
+    value.and_then(|it| i16::try_from(it).ok()).unwrap_or(-1)
+}
+
 impl Order {
+    /// Puts the lines stored before the own ones. An own line that is among them was added by an earlier file.
+    pub(super) fn join(&mut self, customer: Option<i64>, said: Words, stored: Vec<Line>) {
+        let figures = |line: &Line| (line.product, line.date, line.quantity, line.amount);
+        self.customer = Maybe::from(customer).or(self.customer);
+        self.words.insert(0, said);
+        let own = std::mem::replace(&mut self.lines, stored);
+        let mut left: Vec<_> = self.lines.iter().map(figures).collect();
+        for mut line in own {
+            line.words += 1;
+            match left.iter().position(|it| *it == figures(&line)) {
+                Some(at) => {
+                    left.swap_remove(at);
+                    self.repeated.push(line);
+                }
+                None => self.lines.push(line),
+            }
+        }
+        self.adds_nothing = self.lines.iter().all(|it| it.table == STORED);
+    }
+
     pub(super) fn words_of(&self, line: &Line) -> &Words {
         &self.words[line.words as usize]
     }
@@ -260,7 +319,7 @@ impl Gathering {
             table,
             words: 0,
             date: record.date,
-            minute: record.minute.and_then(|it| i16::try_from(it).ok()).unwrap_or(-1),
+            minute: minute(record.minute),
             class: record.class,
             numbered,
             customer: customer.into(),
@@ -295,7 +354,8 @@ impl Gathering {
             self.open.remove(&number).unwrap_or_else(|| {
                 self.begun += 1;
                 let (lines, repeated, words) = (Vec::new(), Vec::new(), Vec::new());
-                Order { number, customer: None::<i64>.into(), lines, repeated, words, place: self.begun }
+                let (customer, adds_nothing) = (None::<i64>.into(), false);
+                Order { number, customer, lines, repeated, words, place: self.begun, adds_nothing }
             })
         })
     }

@@ -1,5 +1,6 @@
 //! Typed records into the store, in the transaction of the caller. A preview is the same load, rolled back.
 
+mod complete;
 mod customers;
 mod deals;
 mod feed;
@@ -105,6 +106,7 @@ pub async fn load(
     let products = Products::load(scope, import).await?;
     let mut loader = Loader { ids, now, today, import, customers, products };
     let entities: Vec<Entity> = mapped.tables.iter().map(|it| it.entity).collect();
+    let completing: Vec<bool> = mapped.tables.iter().map(|it| it.completes).collect();
     let mut order: Vec<usize> = (0..entities.len()).collect();
     order.sort_by_key(|n| rank(entities[*n]));
     let mut feed = Feed::begin(mapped, order.clone(), progress);
@@ -116,7 +118,7 @@ pub async fn load(
         } else if !orders_are_loaded {
             // Lines of one order may stand on several sheets: with the first sheet of orders all are loaded.
             orders_are_loaded = true;
-            let loaded = orders::load(&mut loader, scope, &mut feed, entities.len()).await?;
+            let loaded = orders::load(&mut loader, scope, &mut feed, &completing).await?;
             let of_orders = loaded.into_iter().enumerate().filter(|(n, _)| entities[*n] == Entity::Orders);
             of_orders.for_each(|(n, loaded)| all[n] = loaded);
         }

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::complete::join_stored;
 use super::feed::Feed;
 use super::figures::{self, Figures};
 use super::lines::{Gathering, Order};
@@ -51,12 +52,18 @@ const LINE_COLUMNS: &[&str] = &[
 ];
 
 /// Stored orders by number: id and digest.
-type Stored = HashMap<String, (OrderId, i64)>;
+pub(super) type Stored = HashMap<String, (OrderId, i64)>;
 
-/// Loads the orders of a file, which has so many tables; what became of each that holds orders.
-pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, feed: &mut Feed, n_tables: usize) -> Result<Vec<Loaded>> {
+/// Loads the orders of a file; what became of each of its tables that holds orders.
+/// `completing` says of every table whether its lines join the orders stored before.
+pub(super) async fn load(
+    loader: &mut Loader<'_>,
+    scope: &mut Scope,
+    feed: &mut Feed,
+    completing: &[bool],
+) -> Result<Vec<Loaded>> {
     let any: Vec<(i64,)> = scope.sql("SELECT id FROM orders WHERE organization_id = $1 LIMIT 1").all().await?;
-    let mut desk = Desk::new(scope, n_tables, !any.is_empty());
+    let mut desk = Desk::new(scope, completing.len(), !any.is_empty());
     // Customers and products that lines mention are known and written at the end.
     scope.defer_references().await?;
     let mut pieces: Vec<Piece> = Vec::new();
@@ -66,8 +73,10 @@ pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, feed: &mut 
         let Some(orders) = orders? else { break };
         pieces = match orders {
             Next::New(pieces) => pieces,
-            Next::Some(orders) => {
+            Next::Some(mut orders) => {
                 let stored = find(scope, &orders).await?;
+                let completes = |it: &Order| it.lines.iter().any(|line| completing[line.table as usize]);
+                join_stored(scope, &mut orders, &stored, completes).await?;
                 let (pieces, replaced) = desk.put_down(loader, &orders, &stored)?;
                 remove(scope, &replaced, loader.import, &mut desk.sums).await?;
                 pieces
@@ -115,7 +124,8 @@ impl Desk {
             figures: std::iter::repeat_with(Figures::default).take(n_tables).collect(),
             has_stored,
             order_rows: scope.rows("orders", ORDER_COLUMNS, Conflict::Refuse),
-            line_rows: scope.rows("order_items", LINE_COLUMNS, Conflict::Refuse),
+            // Nothing refers from lines to other rows, so they need not wait for any.
+            line_rows: scope.rows("order_items", LINE_COLUMNS, Conflict::Refuse).settled_early(),
             sums: Deltas::default(),
             bytes: Vec::new(),
             is_over: false,
@@ -129,6 +139,7 @@ impl Desk {
         if orders.is_empty() {
             return Ok(None);
         }
+        orders.iter().for_each(|it| figures::count(&mut self.figures, it));
         if self.has_stored {
             return Ok(Some(Next::Some(orders)));
         }
@@ -184,11 +195,10 @@ impl Desk {
     fn put_down(&mut self, loader: &Loader<'_>, orders: &[Order], stored: &Stored) -> Result<(Vec<Piece>, Vec<OrderId>)> {
         let (mut pieces, mut replaced) = (Vec::new(), Vec::new());
         for order in orders {
-            figures::count(&mut self.figures, order);
             let digest = order.digest(&mut self.bytes);
             let (change, id) = match stored.get(&order.number) {
                 None => (Change::Created, OrderId(loader.next_id())),
-                Some((id, known)) if *known == digest => (Change::Unchanged, *id),
+                Some((id, known)) if *known == digest || order.adds_nothing => (Change::Unchanged, *id),
                 Some((id, _)) => (Change::Updated, *id),
             };
             figures::count_change(&mut self.figures, order, change);
