@@ -10,6 +10,7 @@ use kabinet_core::sums;
 use kabinet_core::tenancy::{Actor, Organization, Role};
 
 use crate::support;
+use crate::support::program::Program;
 
 const CUSTOMERS: &str = "Код;Назва;Телефон;Місто\nК-1;ТОВ «Ромашка»;067 111 22 33;Київ\nК-2;ФОП Кущ;;Львів\n";
 const SALES: &str = "\
@@ -438,5 +439,38 @@ async fn names_change_with_an_undo() {
         let newer = names().await;
         desk.undo(number).await;
         assert!(!std::sync::Arc::ptr_eq(&newer, &names().await));
+    }
+}
+
+#[tokio::test]
+async fn the_command_line_undoes_and_tells() {
+    for fresh in support::both().await {
+        let program = Program::on(&fresh);
+        program.create("shop", "Крамниця");
+        program.file("продажі.csv", SALES);
+        let import = |args: &[&str]| program.run(&[&["import", "--org", "shop"], args].concat());
+        assert!(import(&["--history"]).out.contains("ще не було"));
+        assert_eq!(import(&["продажі.csv"]).code, 0);
+        let said = import(&["--undo", "1", "--json"]);
+        let undone: serde_json::Value = serde_json::from_str(&said.out).unwrap_or_else(|cause| panic!("{cause}: {said:?}"));
+        assert_eq!((said.code, undone["removed"].as_u64(), undone["kept"].as_u64()), (0, Some(6), Some(0)), "{said:?}");
+        for (args, code) in [
+            (&["--undo", "1"][..], 1),
+            (&["--undo", "9"], 1),
+            (&["--redo", "9"], 1),
+            (&["--undo", "перший"], 2),
+            (&["--undo", "1", "продажі.csv"], 2),
+            (&["--undo", "1", "--redo", "1"], 2),
+        ] {
+            let said = import(args);
+            assert_eq!((said.code, said.out.as_str()), (code, ""), "{args:?}: {said:?}");
+            assert!(code == 2 || said.err.lines().count() == 1, "{args:?}: {said:?}");
+        }
+        let again = import(&["--redo", "1", "--json"]);
+        assert!(again.code == 0 && again.out.contains("\"import\":\"2\""), "{again:?}");
+        let past = import(&["--history"]).out;
+        let lines: Vec<&str> = past.lines().collect();
+        assert!(lines[0].starts_with("№2 · ") && lines[0].contains("повтор імпорту №1"), "{past}");
+        assert!(lines[1].starts_with("№1 · ") && lines[1].contains("скасовано"), "{past}");
     }
 }

@@ -20,6 +20,7 @@ mod imports_mapping;
 mod imports_read;
 mod imports_together;
 mod imports_undo;
+mod imports_undo_model;
 mod isolation;
 mod metrics;
 mod metrics_sums;

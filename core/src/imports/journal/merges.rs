@@ -14,6 +14,7 @@ use crate::error::{Error, Permission, Problem, Result};
 use crate::from_row;
 use crate::ids::{CustomerId, ImportId};
 use crate::imports::ImportContext;
+use crate::names::code_key;
 use crate::store::Scope;
 use crate::sums::Deltas;
 use crate::tenancy::{self, Action, Actor, Organization};
@@ -81,7 +82,9 @@ pub async fn merge(
     fill(&mut scope, import, (kept, merged)).await?;
     move_orders(&mut scope, import, (kept, merged)).await?;
     move_deals(&mut scope, import, (kept, merged)).await?;
-    move_codes(&mut scope, import, (kept, merged)).await?;
+    // Where the kept one had no code he has it now.
+    let own = other.code.as_deref().map(code_key).filter(|own| one.code.as_deref().is_some_and(|it| code_key(it) != *own));
+    move_codes(&mut scope, import, (kept, merged), own.as_deref()).await?;
     keep(&mut scope, Kind::Customer, import, &[merged.0]).await?;
     scope.sql("DELETE FROM customers WHERE organization_id = $1 AND id = $2").bind(merged).execute().await?;
     let subject = number.to_string();
@@ -342,15 +345,20 @@ async fn move_deals(scope: &mut Scope, import: ImportId, (kept, merged): (Custom
     Ok(())
 }
 
-/// Codes that led to the merged one, and his own, lead to the kept one.
-async fn move_codes(scope: &mut Scope, import: ImportId, (kept, merged): (CustomerId, CustomerId)) -> Result<()> {
+/// Codes that led to the merged one, and his `own`, lead to the kept one.
+async fn move_codes(
+    scope: &mut Scope,
+    import: ImportId,
+    (kept, merged): (CustomerId, CustomerId),
+    own: Option<&str>,
+) -> Result<()> {
     let stored: Vec<(String, CustomerId, Option<i64>)> = scope
         .sql(
             "SELECT code_key, customer_id, import_id FROM customer_aliases WHERE organization_id = $1
-             AND (customer_id = $2 OR code_key = (SELECT code_key FROM customers WHERE organization_id = $1 AND id = $2))
-             ORDER BY code_key",
+             AND (customer_id = $2 OR code_key = $3) ORDER BY code_key",
         )
         .bind(merged)
+        .bind(own)
         .all()
         .await?;
     write(scope, import, stored.iter().map(|(code, customer, owner)| alias_version(code, *customer, *owner))).await?;
@@ -361,19 +369,18 @@ async fn move_codes(scope: &mut Scope, import: ImportId, (kept, merged): (Custom
         .bind(import)
         .execute()
         .await?;
-    scope
-        .sql(
-            "INSERT INTO customer_aliases (organization_id, code_key, customer_id, import_id)
-             SELECT m.organization_id, m.code_key, k.id, $4 FROM customers m CROSS JOIN customers k
-             WHERE m.organization_id = $1 AND m.id = $2 AND k.organization_id = $1 AND k.id = $3
-               AND m.code_key IS NOT NULL AND (k.code_key IS NULL OR k.code_key <> m.code_key)
-             ON CONFLICT (organization_id, code_key) DO UPDATE SET customer_id = excluded.customer_id, import_id = excluded.import_id",
-        )
-        .bind(merged)
-        .bind(kept)
-        .bind(import)
-        .execute()
-        .await?;
+    if own.is_some() {
+        scope
+            .sql(
+                "INSERT INTO customer_aliases (organization_id, code_key, customer_id, import_id) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (organization_id, code_key) DO UPDATE SET customer_id = excluded.customer_id, import_id = excluded.import_id",
+            )
+            .bind(own)
+            .bind(kept)
+            .bind(import)
+            .execute()
+            .await?;
+    }
     Ok(())
 }
 
