@@ -150,17 +150,28 @@ pub(super) fn is_total_word(cell: &RawCell) -> bool {
         "сума разом",
     ];
     let RawCell::Text(shown) = cell else { return false };
-    // Most cells begin with no such letter: no need to fold them.
-    if !shown
-        .trim_start()
-        .starts_with(['Р', 'р', 'В', 'в', 'У', 'у', 'П', 'п', 'З', 'з', 'И', 'и', 'T', 't', 'G', 'g', 'S', 's', 'Σ', 'С', 'с'])
-    {
+    if !may_begin(shown, &WORDS) {
         return false;
     }
     let folded = fold(shown);
     WORDS
         .iter()
         .any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '.', ',', '='])))
+}
+
+/// Whether the folded text could begin with one of these words, by its first letters: most cells need no folding then.
+fn may_begin(text: &str, words: &[&str]) -> bool {
+    let text = text.trim_start_matches(|it: char| is_blank(it) || it == '\'');
+    let mut letters = ['\0'; 3];
+    for (place, letter) in letters.iter_mut().zip(text.chars()) {
+        *place = match letter {
+            'A'..='Z' | 'А'..='Я' | 'І' => letter.to_lowercase().next().unwrap_or(letter),
+            ' '..='~' | 'а'..='я' | 'і' => letter,
+            // Could be folded into another letter.
+            _ => '\0',
+        };
+    }
+    words.iter().any(|word| letters.iter().zip(word.chars()).all(|(letter, expected)| *letter == '\0' || *letter == expected))
 }
 
 /// Signature lines and page numbers.
@@ -190,11 +201,7 @@ fn is_footer(cell: &RawCell) -> bool {
         "відпустив",
     ];
     let RawCell::Text(written) = cell else { return false };
-    let blank = |it: char| is_blank(it) || it == '\'';
-    let begins = written.trim_start_matches(blank).chars().next().unwrap_or(' ');
-    // Most cells begin with no such letter: no need to fold them. Letters of other widths are folded to be sure.
-    let may_begin = "бгдкпвсзомrpБГДКПВСЗОМРИрицRP".contains(begins) || !begins.is_ascii() && !('а'..='ї').contains(&begins);
-    if !may_begin && !written.contains("___") {
+    if !may_begin(written, &STEMS) && !written.contains('_') {
         return false;
     }
     let Some(shown) = text(cell) else { return false };
