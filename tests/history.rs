@@ -19,7 +19,7 @@ async fn a_talk_comes_back_as_it_was_and_only_to_itself() {
             Block::Table(TableBlock { header: vec!["а".into()], rows: vec![vec!["1".into()]], numeric: vec![true] }),
             Block::Image { svg: "<svg/>".into(), alt: "картинка".into() },
             Block::File { name: "рядки.xlsx".into(), path: "downloads/1.xlsx".into() },
-            Block::Choices { choices: vec![Choice { label: "Так".into(), token: "t".into() }] },
+            Block::Choices { choices: vec![Choice { label: "Так".into(), token: "t".into(), page: None }] },
         ];
         let question = [Block::Text { text: "скільки?".into() }];
         let first = history::append(&app, talk, Author::Person, &question).await.unwrap();

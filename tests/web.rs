@@ -192,6 +192,7 @@ async fn every_route_keeps_its_gate() {
             for route in routes() {
                 let path =
                     route.path.replace("{token}", "none").replace("{*path}", "app.css").replace("{message}/{block}", "1/0");
+                let path = path.replace("{number}", "1").replace("{file}", "none");
                 let what = format!("{} {path} as {role:?}", route.method);
                 for csrf in [None, Some(&stranger.csrf)] {
                     let mut request = request(route.method.clone(), &path, browser.as_ref());
@@ -202,6 +203,10 @@ async fn every_route_keeps_its_gate() {
                     match (route.gate, &browser) {
                         (Gate::Member, None) => assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{what}"),
                         (Gate::Member, Some(_)) if route.method == Method::POST => {
+                            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{what}");
+                        }
+                        // What only those who may edit can see is refused before it is looked for.
+                        _ if role == Some(Role::Viewer) && path.starts_with("/imports/") => {
                             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{what}");
                         }
                         _ => assert!(!matches!(answer.status.as_u16(), 401 | 403 | 500..), "{what}: {}", answer.status),
@@ -375,5 +380,121 @@ async fn failures_are_sentences() {
         let english =
             request(Method::GET, "/", None).header(header::ACCEPT_LANGUAGE, "en-GB,en;q=0.9").body(Body::empty()).unwrap();
         assert!(site.send(english).await.body.contains("Your spreadsheets answer questions"));
+    }
+}
+
+/// Taps the choice with this label in an answer of the chat.
+async fn tap(site: &Site, browser: &Browser, answer: &Answer, label: &str) -> Answer {
+    let html: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let html = html["html"].as_str().unwrap().to_owned();
+    let buttons = html.split("data-choice=\"").skip(1);
+    let found = buttons.filter_map(|it| it.split_once("\">")).find(|(_, rest)| rest.starts_with(label));
+    let token = found.unwrap_or_else(|| panic!("no button {label} in {html}")).0;
+    let answer = site.post_json("/api/choices", browser, &format!("{{\"token\": \"{token}\"}}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    answer
+}
+
+/// The address behind the button of columns.
+fn page_of_columns(answer: &Answer) -> String {
+    let html = answer.body.replace("&#x2f;", "/");
+    let address = html.split("href=\\\"").filter_map(|it| it.split('\\').next()).find(|it| it.starts_with("/imports/columns/"));
+    address.unwrap_or_else(|| panic!("no page in {html}")).to_owned()
+}
+
+const SALES: &str = "Номер;Дата;Клієнт;Товар;Кількість;Ціна\n1;01.10.2026;ПП Зірка;Чай;2;100\n2;99.10.2026;ПП Зірка;Чай;1;100\n";
+
+#[tokio::test]
+async fn columns_are_checked_on_their_page() {
+    for site in sites().await {
+        let browser = site.sign_in(&site.mine, Role::Manager).await;
+        let dropped = site.upload(&browser, "Продажі.csv", SALES).await;
+        let address = page_of_columns(&dropped);
+        let page = site.get(&address, Some(&browser)).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        for part in ["Продажі.csv", "<option value=\"line.price\" selected>", "ПП Зірка", "name=\"field-0-5\""] {
+            assert!(page.body.contains(part), "no {part} in {}", page.body);
+        }
+        let viewer = site.sign_in(&site.mine, Role::Viewer).await;
+        assert_eq!(site.get(&address, Some(&viewer)).await.status, StatusCode::FORBIDDEN);
+        for (organization, role) in [(&site.mine, Role::Owner), (&site.other, Role::Owner)] {
+            let stranger = site.sign_in(organization, role).await;
+            assert_eq!(site.get(&address, Some(&stranger)).await.status, StatusCode::NOT_FOUND);
+        }
+        // The last column is the amount of the line, not a price: two teas for 100.
+        let fields = ["order.no", "order.date", "customer.name", "product.name", "line.qty", "line.amount"];
+        let fields: String = fields.iter().enumerate().map(|(n, it)| format!("&field-0-{n}={it}")).collect();
+        let form = format!("csrf={}&entity-0=orders{fields}&conversion-0-1=day_first", browser.csrf);
+        let saved = site.post_form(&address, Some(&browser), &form).await;
+        assert_eq!((saved.status, saved.header("location")), (StatusCode::SEE_OTHER, "/"), "{}", saved.body);
+        let chat = site.get("/api/history", Some(&browser)).await;
+        assert!(chat.body.contains("100,00"), "{}", chat.body);
+        assert_eq!(site.get(&address, Some(&browser)).await.status, StatusCode::OK, "it still waits");
+        let loaded = tap(&site, &browser, &chat, "Завантажити").await;
+        assert!(loaded.body.contains("Продажі-не-завантажено.csv"), "{}", loaded.body);
+        // Remembered, and said so.
+        let next = "Номер;Дата;Клієнт;Товар;Кількість;Ціна\n5;02.10.2026;ПП Зірка;Чай;3;150\n";
+        let again = site.upload(&browser, "Ще.csv", next).await;
+        assert!(again.body.contains("як минулого разу") && again.body.contains("150,00"), "{}", again.body);
+        let address = page_of_columns(&again);
+        let page = site.get(&address, Some(&browser)).await.body;
+        let shape = page.split("name=\"shape\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let form = format!("csrf={}&shape={shape}", browser.csrf);
+        let forgotten = site.post_form(&format!("{address}/forget"), Some(&browser), &form).await;
+        assert_eq!(forgotten.status, StatusCode::SEE_OTHER, "{}", forgotten.body);
+        let page = site.get(&address, Some(&browser)).await.body;
+        assert!(!page.contains("name=\"shape\"") && page.contains("<option value=\"line.price\" selected>"));
+    }
+}
+
+#[tokio::test]
+async fn imports_are_undone_and_redone_on_their_page() {
+    for site in sites().await {
+        let browser = site.sign_in(&site.mine, Role::Manager).await;
+        assert!(site.get("/imports", Some(&browser)).await.body.contains("ще нічого не завантажували"));
+        let dropped = site.upload(&browser, "Продажі.csv", SALES).await;
+        tap(&site, &browser, &dropped, "Завантажити").await;
+        let page = site.get("/imports", Some(&browser)).await.body;
+        assert!(page.contains("Продажі.csv") && page.contains("нових: 1") && page.contains("не прочитано: 1"), "{page}");
+        let original = site.get("/imports/1/original", Some(&browser)).await;
+        assert_eq!((original.status, original.body.as_str()), (StatusCode::OK, SALES));
+        let rejected = site.get("/imports/1/rejected", Some(&browser)).await;
+        assert_eq!(
+            rejected.body,
+            "\u{feff}Номер;Дата;Клієнт;Товар;Кількість;Ціна;Чому не завантажено\n\
+             2;99.10.2026;ПП Зірка;Чай;1;100;дата — це не дата або такої дати немає: «99.10.2026»\n"
+        );
+        let viewer = site.sign_in(&site.mine, Role::Viewer).await;
+        let seen = site.get("/imports", Some(&viewer)).await;
+        assert!(seen.status == StatusCode::OK && seen.body.contains("Продажі.csv") && !seen.body.contains("/undo"));
+        let stranger = site.sign_in(&site.other, Role::Owner).await;
+        assert!(!site.get("/imports", Some(&stranger)).await.body.contains("Продажі.csv"));
+        for (browser, status) in [(&viewer, StatusCode::FORBIDDEN), (&stranger, StatusCode::NOT_FOUND)] {
+            let form = format!("csrf={}", browser.csrf);
+            for action in ["undo", "redo"] {
+                assert_eq!(site.post_form(&format!("/imports/1/{action}"), Some(browser), &form).await.status, status);
+            }
+            for file in ["original", "rejected"] {
+                assert_eq!(site.get(&format!("/imports/1/{file}"), Some(browser)).await.status, status);
+            }
+        }
+        let form = format!("csrf={}", browser.csrf);
+        let undone = site.post_form("/imports/1/undo", Some(&browser), &form).await;
+        assert!(undone.status == StatusCode::OK && undone.body.contains("скасовано"), "{}", undone.body);
+        assert_eq!(site.post_form("/imports/1/undo", Some(&browser), &form).await.status, StatusCode::CONFLICT);
+        let redone = site.post_form("/imports/1/redo", Some(&browser), &form).await;
+        assert!(redone.status == StatusCode::OK && redone.body.contains("№2"), "{}", redone.body);
+    }
+}
+
+#[tokio::test]
+async fn progress_is_told_to_the_page_that_waits() {
+    for site in sites().await {
+        let browser = site.sign_in(&site.mine, Role::Manager).await;
+        let other = site.other.id;
+        let idle = site.get("/api/progress", Some(&browser)).await.body;
+        assert_eq!(idle, r#"{"html":"","moved":false,"words":null,"done":null}"#);
+        assert!(site.get(&format!("/api/progress?organization={other}"), Some(&browser)).await.body.contains(r#""moved":true"#));
+        assert_eq!(site.post_json("/api/progress/stop", &browser, "{}").await.status, StatusCode::NO_CONTENT);
     }
 }

@@ -3,11 +3,16 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::time::Duration;
 
+use indicatif::{ProgressBar, ProgressStyle};
 use kabinet_core::app::App;
 use kabinet_core::charts;
+use kabinet_core::conversation::history::Talk;
 use kabinet_core::conversation::{self, Block, Channel, Choice, Content, Incoming, Reply, TableBlock};
 use kabinet_core::error::Result;
+use kabinet_core::imports::progress::HowFar;
 use kabinet_core::locale::{Arg, Locale, text};
 use kabinet_core::tenancy::{Actor, Organization};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt};
@@ -34,7 +39,12 @@ pub async fn run(app: &App, mut seat: Seat, mut input: impl AsyncBufRead + Unpin
         write!(output, "> ")?;
         output.flush()?;
         line.clear();
-        if input.read_line(&mut line).await? == 0 {
+        let n_bytes = tokio::select! {
+            n_bytes = input.read_line(&mut line) => n_bytes?,
+            // Listened to during imports, Ctrl+C no longer ends the program by itself.
+            _ = tokio::signal::ctrl_c() => 0,
+        };
+        if n_bytes == 0 {
             return Ok(());
         }
         let words = line.trim();
@@ -57,13 +67,56 @@ pub async fn run(app: &App, mut seat: Seat, mut input: impl AsyncBufRead + Unpin
             locale: seat.locale,
             content,
         };
-        let reply = conversation::respond(app, incoming).await;
+        let Some(reply) = answer(app, incoming).await else { return Ok(()) };
         offered = reply.choices().into_iter().cloned().collect();
         print(&seat, &reply, output)?;
         if let Some(organization) = reply.moved_to {
             seat.organization = organization;
         }
     }
+}
+
+/// Waits for the answer with a bar of rows while a file is loaded. Ctrl+C stops the loading; `None`: there was nothing
+/// to stop, so the person wants to leave.
+async fn answer(app: &App, incoming: Incoming) -> Option<Reply> {
+    let (organization, chat) = (incoming.organization.id, incoming.chat.clone());
+    let talk = Talk { organization, channel: Channel::Terminal, chat: &chat };
+    let mut answering = pin!(conversation::respond(app, incoming));
+    let mut ticks = tokio::time::interval(Duration::from_millis(120));
+    // Drawn on stderr, and only where that is a terminal.
+    let mut bar: Option<ProgressBar> = None;
+    loop {
+        tokio::select! {
+            reply = &mut answering => {
+                if let Some(bar) = bar {
+                    bar.finish_and_clear();
+                }
+                return Some(reply);
+            }
+            _ = tokio::signal::ctrl_c() => {
+                if !conversation::stop(app, talk) {
+                    return None;
+                }
+            }
+            _ = ticks.tick() => {
+                if let Some(how_far) = conversation::how_far(app, talk) {
+                    draw(bar.get_or_insert_with(ProgressBar::new_spinner), how_far);
+                }
+            }
+        }
+    }
+}
+
+fn draw(bar: &ProgressBar, how_far: HowFar) {
+    if how_far.total == 0 {
+        return bar.tick();
+    }
+    if bar.length().is_none() {
+        let style = ProgressStyle::with_template("{wide_bar} {human_pos} / {human_len} · {eta}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    }
+    bar.set_length(how_far.total);
+    bar.set_position(how_far.done);
 }
 
 /// What a line means: a dropped file, a tapped button, or words.

@@ -138,3 +138,51 @@ terminal-no-file = The file { $path } could not be opened: { $cause }.
 
 ask-first = Ask something first, for example "revenue in October".
 why-offer = Let us see where it changed. Split it by what?
+
+button-columns = Check the columns
+file-nothing-to-load = There is nothing to load. These rows are in the file below, each with the reason. Correct them there and drop the file here.
+columns-shown = This is what each column was taken for. To change one, write for example: Sum = price
+columns-header = Column
+columns-field = What it is
+columns-samples = Values
+columns-skip = do not load
+columns-no-header = There is no such column. Write its name as in the file, for example: Sum = price
+columns-no-field = There is no such field. You can write: { $fields }; or: do not load
+columns-forgotten = { $count ->
+    [0] There is nothing to forget: I find the columns by their names.
+    [one] All right, the columns of { $count } table are forgotten. The next file will be read by the names of its columns.
+   *[other] All right, the columns of { $count } tables are forgotten. The next file will be read by the names of their columns.
+}
+
+progress-reading = Reading the file
+progress-rows = { $done } of { $total } rows
+progress-seconds = { $count ->
+    [one] { $count } second left
+   *[other] { $count } seconds left
+}
+progress-minutes = { $count ->
+    [one] { $count } minute left
+   *[other] { $count } minutes left
+}
+
+button-undo = Undo import No. { $number }
+button-undo-yes = Yes, undo it
+button-undo-no = No, leave it
+button-redo = Bring it back
+button-merge = Merge
+button-keep-apart = Different
+button-history = The whole history
+past-nothing-to-undo = There is nothing to undo: no import can be taken back.
+past-nothing-to-redo = There is nothing to bring back: no import was undone.
+past-undo-asked = Undo import No. { $number } ({ $what }, { $date })?
+past-undo-created = New rows that will go: { $count }.
+past-undo-updated = Changed ones that will be as before: { $count }.
+past-undo-later = What later imports changed since will stay.
+past-undo-asked-merge = Undo No. { $number } ({ $what }, { $date })? The customers will be two again.
+past-alike =
+    These look like one customer:
+    • { $one }
+    • { $other }
+past-code = code { $code }
+past-merged = Merged: this is one customer now (No. { $number } in the history).
+past-kept-apart = All right, these are different customers. I will not ask about them again.

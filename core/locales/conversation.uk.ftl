@@ -155,3 +155,53 @@ terminal-no-file = Файл { $path } не відкрився: { $cause }.
 
 ask-first = Спершу запитайте щось, наприклад «виручка за жовтень».
 why-offer = Подивімося, де саме змінилося. За чим розкласти?
+
+button-columns = Перевірити колонки
+file-nothing-to-load = Завантажувати нічого. Ці рядки — у файлі нижче, біля кожного сказано чому. Виправте їх там і киньте файл сюди.
+columns-shown = Ось за що взято кожну колонку. Щоб змінити, напишіть, наприклад: Сума = ціна
+columns-header = Колонка
+columns-field = Що це
+columns-samples = Значення
+columns-skip = не завантажувати
+columns-no-header = Такої колонки немає. Напишіть назву, як у файлі, наприклад: Сума = ціна
+columns-no-field = Такого поля немає. Можна: { $fields }; або: не завантажувати
+columns-forgotten = { $count ->
+    [0] Забувати нічого: колонки я визначаю за назвами.
+    [one] Гаразд, забуто колонки { $count } таблиці. Наступний файл прочитаю за назвами колонок.
+   *[other] Гаразд, забуто колонки { $count } таблиць. Наступний файл прочитаю за назвами колонок.
+}
+
+progress-reading = Читаю файл
+progress-rows = { $done } з { $total } рядків
+progress-seconds = лишилося { $count ->
+    [one] { $count } секунда
+    [few] { $count } секунди
+   *[many] { $count } секунд
+}
+progress-minutes = лишилося { $count ->
+    [one] { $count } хвилина
+    [few] { $count } хвилини
+   *[many] { $count } хвилин
+}
+
+button-undo = Скасувати імпорт №{ $number }
+button-undo-yes = Так, скасувати
+button-undo-no = Ні, лишити
+button-redo = Повернути
+button-merge = Об’єднати
+button-keep-apart = Різні
+button-history = Уся історія
+past-nothing-to-undo = Скасовувати нічого: імпортів, які можна скасувати, немає.
+past-nothing-to-redo = Повертати нічого: скасованих імпортів немає.
+past-undo-asked = Скасувати імпорт №{ $number } ({ $what }, { $date })?
+past-undo-created = Нових рядків, які зникнуть: { $count }.
+past-undo-updated = Змінених, які стануть, як були: { $count }.
+past-undo-later = Те, що потім змінили інші імпорти, лишиться.
+past-undo-asked-merge = Скасувати №{ $number } ({ $what }, { $date })? Клієнти знову стануть різними.
+past-alike =
+    Схоже, це один клієнт:
+    • { $one }
+    • { $other }
+past-code = код { $code }
+past-merged = Об’єднано: це тепер один клієнт (№{ $number } в історії).
+past-kept-apart = Гаразд, це різні клієнти. Більше про них не питатиму.

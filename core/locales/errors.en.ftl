@@ -35,3 +35,5 @@ import-original-gone = The file "{ $file }" of import No. { $number } is no long
 merge-with-itself = This is the same customer.
 merge-different-tax-codes = "{ $one }" and "{ $other }" have different tax codes: they are two firms.
 not-found-customer = There is no such customer.
+rejected-original-gone = The original of this file is no longer here: originals are kept for a limited time.
+not-found-file = This file is no longer here. Please drop it again.

@@ -35,3 +35,5 @@ import-original-gone = Файл «{ $file }» імпорту №{ $number } вж
 merge-with-itself = Це той самий клієнт.
 merge-different-tax-codes = У «{ $one }» і «{ $other }» різні податкові коди: це дві фірми.
 not-found-customer = Такого клієнта немає.
+rejected-original-gone = Оригіналу цього файлу вже немає: їх зберігають обмежений час.
+not-found-file = Цього файлу вже немає. Киньте його ще раз.

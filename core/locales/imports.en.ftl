@@ -44,16 +44,29 @@ import-entity-orders = Orders
 import-entity-stock = Stock
 import-entity-deals = Deals
 import-entity-deal-events = History of deals
+import-preview-one = "{ $file }": { $table }
+import-changes = New: { $created } · changed: { $updated } · unchanged: { $unchanged } · not readable: { $rejected }
+import-count-created = new: { $count }
+import-count-updated = changed: { $count }
+import-count-unchanged = unchanged: { $count }
+import-count-rejected = not readable: { $count }
+import-why-field = { $field }: { $reason }
+import-why-value = { $field }: { $reason }: "{ $value }"
+import-rejected-hint = These rows are in the file below, each with the reason. Correct them there and drop the file here: only they will be added.
+import-skipped-total = totals { $count }
+import-skipped-group = subheadings { $count }
+import-skipped-repeated-header = repeated headers { $count }
+import-skipped-footer = notes { $count }
+import-ignored-part = One more table is left out: { $reason }
+import-warning-more = {""} (and { $count } more)
+import-remembered = The columns are read as last time.
 import-rows = { $count ->
     [one] { $count } row
    *[other] { $count } rows
 }
-import-changes = New: { $created } · changed: { $updated } · unchanged: { $unchanged } · not readable: { $rejected }
-import-rejected-row = • Row { $row }: { $reason }.
-import-rejected-field = • Row { $row }, { $field }: { $reason }.
-import-rejected-value = • Row { $row }, { $field }: { $reason }: "{ $value }".
+import-rejected-row = • Row { $row }: { $why }
 import-rejected-more = • …and { $count } more such rows.
-import-skipped = Totals, subheadings and notes left out: { $count }
+import-skipped = Left out: { $parts }
 import-ignored = Sheet "{ $sheet }" is left out: { $reason }
 import-warnings-more = • …and { $count } more remarks
 import-warning-customers-merged = row { $row }: "{ $name }" has the tax code of customer { $code }; they are one customer
@@ -176,4 +189,6 @@ field-stock-warehouse = warehouse
 import-drafts = Added to the directories from these rows: customers { $customers }, products { $products }
 
 # A file of the rejected rows.
+rejected-file-ending = not-loaded
 rejected-reason-header = Why it was not loaded
+import-cut-off = Loading of the file "{ $file }" was cut off, nothing was changed. Please drop the file again.

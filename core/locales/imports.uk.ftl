@@ -51,17 +51,30 @@ import-entity-orders = Замовлення
 import-entity-stock = Залишки
 import-entity-deals = Угоди
 import-entity-deal-events = Історія угод
+import-preview-one = «{ $file }» — { $table }
+import-changes = Нових: { $created } · змінених: { $updated } · без змін: { $unchanged } · не прочитано: { $rejected }
+import-count-created = нових: { $count }
+import-count-updated = змінених: { $count }
+import-count-unchanged = без змін: { $count }
+import-count-rejected = не прочитано: { $count }
+import-why-field = { $field } — { $reason }
+import-why-value = { $field } — { $reason }: «{ $value }»
+import-rejected-hint = Ці рядки — у файлі нижче, біля кожного сказано чому. Виправте їх там і киньте файл сюди: додам лише їх.
+import-skipped-total = підсумки — { $count }
+import-skipped-group = підзаголовки — { $count }
+import-skipped-repeated-header = повтори заголовка — { $count }
+import-skipped-footer = примітки — { $count }
+import-ignored-part = Ще одну таблицю пропущено: { $reason }
+import-warning-more = {""} (і ще { $count })
+import-remembered = Колонки прочитано, як минулого разу.
 import-rows = { $count ->
     [one] { $count } рядок
     [few] { $count } рядки
    *[many] { $count } рядків
 }
-import-changes = Нових: { $created } · змінених: { $updated } · без змін: { $unchanged } · не прочитано: { $rejected }
-import-rejected-row = • Рядок { $row }: { $reason }.
-import-rejected-field = • Рядок { $row }, { $field }: { $reason }.
-import-rejected-value = • Рядок { $row }, { $field }: { $reason } — «{ $value }».
+import-rejected-row = • Рядок { $row }: { $why }
 import-rejected-more = • …і ще { $count } таких рядків.
-import-skipped = Пропущено підсумків, підзаголовків і приміток: { $count }
+import-skipped = Пропущено: { $parts }
 import-ignored = Аркуш «{ $sheet }» пропущено: { $reason }
 import-warnings-more = • …і ще зауважень: { $count }
 import-warning-customers-merged = рядок { $row }: «{ $name }» має той самий податковий код, що й клієнт { $code }; це один клієнт
@@ -184,4 +197,6 @@ field-stock-warehouse = склад
 import-drafts = З рядків додано до довідників: клієнтів — { $customers }, товарів — { $products }
 
 # A file of the rejected rows.
+rejected-file-ending = не-завантажено
 rejected-reason-header = Чому не завантажено
+import-cut-off = Завантаження файлу «{ $file }» обірвалося, нічого не змінено. Киньте файл ще раз.

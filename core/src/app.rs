@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::ids::{IdSource, OrganizationId};
 use crate::imports::ImportContext;
+use crate::imports::progress::Underway;
 use crate::questions::Names;
 use crate::store::{Scope, Store};
 use crate::sums;
@@ -31,6 +32,8 @@ pub struct App {
     pub config: Config,
     /// The program itself: workbooks are read by a child process of it (`kabinet read-workbook`).
     pub reader: PathBuf,
+    /// Imports under way in this process.
+    pub underway: Underway,
     /// Names by organization.
     names: Mutex<HashMap<OrganizationId, (Version, Arc<Names>)>>,
 }
@@ -50,7 +53,15 @@ impl App {
 
     /// An application on an open store. `reader` is this program.
     pub fn new(store: Store, clock: Clock, config: Config, reader: PathBuf) -> Self {
-        Self { store, clock, ids: IdSource::new(tenancy::random_node()), config, reader, names: Mutex::default() }
+        Self {
+            store,
+            clock,
+            ids: IdSource::new(tenancy::random_node()),
+            config,
+            reader,
+            underway: Underway::default(),
+            names: Mutex::default(),
+        }
     }
 
     /// The clock an organization is answered by: the demo's stands at its last day of data.

@@ -1,11 +1,15 @@
 //! `kabinet import`: files into an organization.
 
 use std::path::PathBuf;
+use std::pin::pin;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use indicatif::{ProgressBar, ProgressStyle};
 use kabinet_core::app::App;
 use kabinet_core::config::Config;
 use kabinet_core::error::Result;
+use kabinet_core::imports::progress::Progress;
 use kabinet_core::imports::records::Entity;
 use kabinet_core::imports::{self, Mode, Options, Outcome};
 use kabinet_core::tenancy::{Actor, Organization};
@@ -34,6 +38,9 @@ pub(crate) struct Args {
     /// A column's meaning: "Header=field"
     #[arg(long = "map", value_name = "HEADER=FIELD")]
     columns: Vec<String>,
+    /// Write the rows that were not loaded here, with the reasons, in the shape of the file
+    #[arg(long, value_name = "FILE")]
+    rejected: Option<PathBuf>,
     /// Say what would happen and store nothing
     #[arg(long)]
     dry_run: bool,
@@ -62,7 +69,10 @@ pub(crate) async fn run(config: Config, args: Args) -> CommandOutcome {
         return Ok(done);
     }
     let mode = if args.dry_run { Mode::Preview } else { Mode::Store };
-    let options = Options { mode, locale: organization.locale, entity, columns, ..Options::default() };
+    let told = Options { mode, locale: organization.locale, entity, columns, ..Options::default() };
+    if args.rejected.is_some() && args.files.len() != 1 {
+        return Err(Failure::Said("--rejected takes the rows of one FILE.".into()));
+    }
     let mut all_well = true;
     for path in &args.files {
         if !path.is_file() {
@@ -71,16 +81,20 @@ pub(crate) async fn run(config: Config, args: Args) -> CommandOutcome {
             continue;
         }
         let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
-        let progress = progress(&name, args.json);
-        let report = imports::import_file(&app.imports(), (&organization, &Actor::OPERATOR), (path, &name), &options).await?;
-        progress.finish_and_clear();
+        let options = Options { progress: Arc::default(), ..told.clone() };
+        let context = app.imports();
+        let importing = imports::import_file(&context, (&organization, &Actor::OPERATOR), (path, &name), &options);
+        let report = watched(&name, args.json, &options.progress, importing).await?;
+        if let Some(target) = &args.rejected {
+            imports::write_rejected(&context, (path, &report), organization.locale, target).await?;
+        }
         all_well &= !matches!(report.result, Outcome::Refused | Outcome::NeedsChoice);
         if args.json {
             say!("{}", serde_json::to_string(&report).map_err(anyhow::Error::new)?);
         } else if args.dry_run {
-            say!("{}", imports::preview_text(options.locale, &report, &organization.currency));
+            say!("{}", imports::preview_text(told.locale, &report, &organization.currency));
         } else {
-            say!("{}", imports::done_text(options.locale, &report, &organization.currency));
+            say!("{}", imports::full_text(told.locale, &report, &organization.currency));
         }
     }
     app.store.close().await;
@@ -97,12 +111,39 @@ async fn of_the_past(app: &App, organization: &Organization, args: &Args) -> Res
     })
 }
 
-/// A spinner on a terminal; nothing when piped.
-fn progress(name: &str, quiet: bool) -> indicatif::ProgressBar {
-    if quiet {
-        return indicatif::ProgressBar::hidden();
+/// Lets an import go on with a bar of its rows and the time left on a terminal, and nothing when piped. Ctrl+C stops it:
+/// nothing of it is stored then.
+async fn watched<T>(name: &str, quiet: bool, progress: &Progress, work: impl Future<Output = T>) -> T {
+    let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+    bar.set_message(name.to_owned());
+    let mut ticks = tokio::time::interval(std::time::Duration::from_millis(120));
+    let mut work = pin!(work);
+    let mut counted = false;
+    loop {
+        tokio::select! {
+            done = &mut work => {
+                bar.finish_and_clear();
+                return done;
+            }
+            _ = tokio::signal::ctrl_c() => progress.cancel(),
+            _ = ticks.tick() => {
+                let (done, total) = progress.rows();
+                if total > 0 && !counted {
+                    counted = true;
+                    bar.set_style(style());
+                }
+                if total > 0 {
+                    bar.set_length(total);
+                    bar.set_position(done);
+                } else {
+                    bar.tick();
+                }
+            }
+        }
     }
-    let spinner = indicatif::ProgressBar::new_spinner().with_message(name.to_owned());
-    spinner.enable_steady_tick(std::time::Duration::from_millis(120));
-    spinner
+}
+
+fn style() -> ProgressStyle {
+    let template = "{msg} {wide_bar} {human_pos} / {human_len} · {eta}";
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

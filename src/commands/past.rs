@@ -18,7 +18,7 @@ pub(crate) async fn undo(app: &App, organization: &Organization, number: i64, as
     let undone = imports::undo(&app.imports(), (organization, &Actor::OPERATOR), number).await?;
     let sentence = imports::undo_text(organization.locale, &undone);
     if !as_json {
-        println!("{sentence}");
+        say!("{sentence}");
         return Ok(ExitCode::SUCCESS);
     }
     let records: Vec<_> =
@@ -39,7 +39,7 @@ pub(crate) async fn undo(app: &App, organization: &Organization, number: i64, as
         "restored": undone.restored(), "removed": undone.removed(), "kept": undone.n_kept, "records": records,
         "kept_records": kept,
     });
-    println!("{said}");
+    say!("{said}");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -51,7 +51,7 @@ pub(crate) async fn redo(app: &App, organization: &Organization, number: i64, as
     let (said, sentence, is_well) = match redone {
         Redone::File(report) => {
             let is_well = !matches!(report.result, Outcome::Refused | Outcome::NeedsChoice);
-            let sentence = imports::done_text(locale, &report, &organization.currency);
+            let sentence = imports::full_text(locale, &report, &organization.currency);
             (serde_json::to_value(&report).map_err(anyhow::Error::new)?, sentence, is_well)
         }
         Redone::Customers(number) => {
@@ -59,7 +59,7 @@ pub(crate) async fn redo(app: &App, organization: &Organization, number: i64, as
             (json!({"import": number.to_string(), "result": "ok", "message": sentence}), sentence, true)
         }
     };
-    println!("{}", if as_json { said.to_string() } else { sentence });
+    say!("{}", if as_json { said.to_string() } else { sentence });
     Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -70,16 +70,16 @@ pub(crate) async fn history(app: &App, organization: &Organization, as_json: boo
     let past = imports::history(&mut scope, &app.config.data, SHOWN).await?;
     drop(scope);
     if past.is_empty() && !as_json {
-        println!("{}", text(organization.locale, "undo-no-history", &[]));
+        say!("{}", text(organization.locale, "undo-no-history", &[]));
     }
     for import in past {
         let who = import.user.and_then(|it| names.get(&it)).map(String::as_str);
         if as_json {
             let mut said = serde_json::to_value(&import).map_err(anyhow::Error::new)?;
             said["by"] = json!(who);
-            println!("{said}");
+            say!("{said}");
         } else {
-            println!("{}", imports::past_text(organization.locale, &import, organization.timezone, who));
+            say!("{}", imports::past_text(organization.locale, &import, organization.timezone, who));
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -14,6 +14,10 @@ const dropzone = document.getElementById("dropzone");
 /** One thing at a time: answers come in the order of the questions. */
 let busy = false;
 
+/** A long import: how often it is asked for, in milliseconds, and how many times in vain before it is given up. */
+const POLL_EVERY = 700;
+const SILENT_FOR = 90;
+
 // The log
 
 const copy = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
@@ -103,6 +107,7 @@ async function exchange(mine, work, again) {
     mine?.remove();
     waiting.remove();
     show(news);
+    if (news.working) await awaitWork();
   } catch (error) {
     waiting.remove();
     if (!(error instanceof Refused)) throw error;
@@ -119,6 +124,47 @@ function say(said) {
 
 function choose(token, label) {
   if (!busy) exchange(echo(label), () => post("/api/choices", { token }), () => choose(token, label));
+}
+
+/** Asks how far a long import is until its answer is there; it can be stopped meanwhile. */
+async function awaitWork() {
+  let message = add(copy("waiting-template"));
+  let bar, said, stopping = false;
+  const showBar = () => {
+    message.remove();
+    message = add(copy("working-template"));
+    [bar, said] = ["progress", ".words"].map((it) => message.querySelector(it));
+    const stop = message.querySelector("button");
+    stop.addEventListener("click", () => {
+      stopping = true;
+      stop.disabled = true;
+      said.textContent = stop.dataset.stopping;
+      post("/api/progress/stop", {}).catch(() => {});
+    });
+  };
+  let silent = 0;
+  try {
+    while (silent < SILENT_FOR) {
+      await new Promise((done) => setTimeout(done, POLL_EVERY));
+      const response = await fetch(`/api/progress?after=${newest()}&organization=${log.dataset.organization}`).catch(() => null);
+      const state = response?.ok ? await response.json() : null;
+      if (state?.moved) return location.reload();
+      if (state?.html.trim()) {
+        message.remove();
+        return show(state);
+      }
+      // Between two steps, and while the network is away, nothing is known.
+      silent = state?.words ? 0 : silent + 1;
+      if (!state?.words) continue;
+      if (!bar) showBar();
+      if (!stopping) said.textContent = state.words;
+      if (state.done != null) bar.value = state.done;
+    }
+    message.remove();
+    showFailure(words.lost, () => location.reload());
+  } finally {
+    message.remove();
+  }
 }
 
 // Files
@@ -148,15 +194,23 @@ function upload(file) {
     state.textContent = state.dataset.reading;
     cancel.remove();
   });
+  // Before the listener below: it may set the page to wait again.
+  request.addEventListener("load", () => { busy = false; });
   request.addEventListener("loadend", () => {
-    busy = false;
+    if (request.status === 0) busy = false;
     mine.remove();
     picker.value = "";
   });
   const failed = (sentence) => showFailure(sentence, () => upload(file));
   request.addEventListener("load", () => {
     try {
-      show(outcome(request.status < 400, request.responseText));
+      const news = outcome(request.status < 400, request.responseText);
+      mine.remove();
+      show(news);
+      if (news.working) {
+        busy = true;
+        awaitWork().finally(() => { busy = false; });
+      }
     } catch (error) {
       failed(error.message);
     }
@@ -229,19 +283,8 @@ document.addEventListener("drop", (event) => {
 
 /** The page was opened while the assistant was still at work: ask for the answer until it is there. */
 async function awaitAnswer() {
-  const waiting = add(copy("waiting-template"));
-  for (let n = 0; n < 60; n++) {
-    await new Promise((done) => setTimeout(done, 1000 + 100 * n));
-    if (busy) break;
-    const response = await fetch(`/api/history?after=${newest()}`).catch(() => null);
-    const news = response?.ok ? await response.json() : null;
-    if (news?.html.trim()) {
-      waiting.remove();
-      show(news);
-      return;
-    }
-  }
-  waiting.remove();
+  busy = true;
+  await awaitWork().finally(() => { busy = false; });
 }
 
 toEnd(false);

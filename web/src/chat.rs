@@ -13,6 +13,7 @@ use kabinet_core::app::App;
 use kabinet_core::conversation::history::{self, Author};
 use kabinet_core::conversation::{self, Block, Channel, Content, Incoming};
 use kabinet_core::error::{Error, Permission, Problem};
+use kabinet_core::locale::Locale;
 use kabinet_core::tenancy;
 use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt;
@@ -26,6 +27,8 @@ const TEXT_LIMIT: usize = 4_000;
 const NAME_LIMIT: usize = 120;
 /// A button that is further back in the talk is not looked for.
 const RECENT: usize = 20;
+/// What is done sooner is answered at once; a page that waits longer is told how far it is.
+const AT_ONCE: Duration = Duration::from_millis(1_500);
 /// How long the next bytes of a file may be on their way.
 const NEXT_BYTES: Duration = Duration::from_secs(60);
 
@@ -43,6 +46,28 @@ pub(crate) struct News {
     html: String,
     /// The chat went on in another organization: the page is to be opened anew.
     moved: bool,
+    /// The assistant is still at work: the page is to ask how far it is.
+    working: bool,
+}
+
+/// How far the work is that a page waits for.
+#[derive(Serialize)]
+pub(crate) struct Working {
+    /// The answer, once it is there.
+    html: String,
+    moved: bool,
+    /// In words; absent where nothing can be told.
+    words: Option<String>,
+    /// From 0 to 1, once the rows are counted.
+    done: Option<f64>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Awaited {
+    #[serde(default)]
+    after: i64,
+    /// Where the page was opened.
+    organization: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -63,7 +88,35 @@ pub(crate) async fn show_history(
 ) -> Result<Json<News>> {
     let messages = history::since(&app, member.talk(), seen.after).await?;
     let view = Messages::new(&app, &member.organization, &messages);
-    Ok(Json(News { html: views::render(locale, &view)?, moved: false }))
+    Ok(Json(News { html: views::render(locale, &view)?, moved: false, working: false }))
+}
+
+/// What came meanwhile, and how far the import is that the page waits for.
+pub(crate) async fn show_progress(
+    State(app): State<Arc<App>>,
+    Language(locale): Language,
+    member: Member,
+    Query(awaited): Query<Awaited>,
+) -> Result<Json<Working>> {
+    if awaited.organization.is_some_and(|it| it != member.organization.id.0) {
+        return Ok(Json(Working { html: String::new(), moved: true, words: None, done: None }));
+    }
+    let messages = history::since(&app, member.talk(), awaited.after).await?;
+    let answered = messages.iter().any(|it| it.author == Author::Assistant);
+    let html =
+        if answered { views::render(locale, &Messages::new(&app, &member.organization, &messages))? } else { String::new() };
+    let how_far = conversation::how_far(&app, member.talk());
+    Ok(Json(Working {
+        html,
+        moved: false,
+        words: how_far.map(|it| conversation::how_far_text(locale, it)),
+        done: how_far.filter(|it| it.total > 0).map(|it| it.done as f64 / it.total as f64),
+    }))
+}
+
+/// Stops the import that the page waits for. The answer to it says that nothing was changed.
+pub(crate) async fn stop(State(app): State<Arc<App>>, member: Member) -> StatusCode {
+    if conversation::stop(&app, member.talk()) { StatusCode::ACCEPTED } else { StatusCode::NO_CONTENT }
 }
 
 pub(crate) async fn say(
@@ -97,7 +150,7 @@ pub(crate) async fn drop_file(
     mut form: Multipart,
 ) -> Result<Json<News>> {
     member.actor.require(Permission::Edit)?;
-    while let Some(field) = next(form.next_field()).await? {
+    while let Some(field) = next(&app, form.next_field()).await? {
         let Some(name) = field.file_name().map(clean_name) else { continue };
         let path = receive(&app, &member, field).await?;
         return answer(app, member, (language, seen), Content::File { name, path }).await;
@@ -112,31 +165,39 @@ async fn answer(
     (Language(locale), seen): (Language, Seen),
     content: Content,
 ) -> Result<Json<News>> {
-    let incoming = Incoming {
+    let incoming = incoming(&member, locale, content);
+    let said = words_of(&app, &member, &incoming.content).await?;
+    history::append(&app, member.talk(), Author::Person, &[Block::Text { text: said }]).await?;
+    let (assistant, session) = (app.clone(), member.clone());
+    let answering = tokio::spawn(async move { respond(&assistant, &session, incoming).await });
+    let answered = tokio::time::timeout(AT_ONCE, answering).await;
+    let working = answered.is_err();
+    let moved = match answered {
+        // It fell over; the log has the cause, the person a sentence.
+        Ok(answered) => answered.map_err(io::Error::other)??,
+        Err(_) => false,
+    };
+    if moved {
+        return Ok(Json(News { html: String::new(), moved, working }));
+    }
+    let messages = history::since(&app, member.talk(), seen.after).await?;
+    let view = Messages::new(&app, &member.organization, &messages);
+    Ok(Json(News { html: views::render(locale, &view)?, moved, working }))
+}
+
+pub(crate) fn incoming(member: &Member, locale: Locale, content: Content) -> Incoming {
+    Incoming {
         channel: Channel::Web,
         chat: member.chat.clone(),
         organization: member.organization.clone(),
         actor: member.actor,
         locale,
         content,
-    };
-    let said = words_of(&app, &member, &incoming.content).await?;
-    history::append(&app, member.talk(), Author::Person, &[Block::Text { text: said }]).await?;
-    let (assistant, session) = (app.clone(), member.clone());
-    let moved = tokio::spawn(async move { respond(&assistant, &session, incoming).await })
-        .await
-        // It fell over; the log has the cause, the person a sentence.
-        .map_err(io::Error::other)??;
-    if moved {
-        return Ok(Json(News { html: String::new(), moved }));
     }
-    let messages = history::since(&app, member.talk(), seen.after).await?;
-    let view = Messages::new(&app, &member.organization, &messages);
-    Ok(Json(News { html: views::render(locale, &view)?, moved }))
 }
 
 /// The answer goes into the history of the organization where the talk goes on; true if that is another one now.
-async fn respond(app: &App, member: &Member, incoming: Incoming) -> Result<bool, Error> {
+pub(crate) async fn respond(app: &App, member: &Member, incoming: Incoming) -> Result<bool, Error> {
     let reply = conversation::respond(app, incoming).await;
     let mut talk = member.talk();
     if let Some(organization) = &reply.moved_to {
@@ -154,6 +215,8 @@ async fn words_of(app: &App, member: &Member, content: &Content) -> Result<Strin
     let token = match content {
         Content::Text(text) => return Ok(text.clone()),
         Content::File { name, .. } => return Ok(name.clone()),
+        // Said by a page in words of its own.
+        Content::Columns { file, .. } => return Ok(file.clone()),
         Content::Choice(token) => token,
     };
     let recent = history::newest(app, member.talk(), RECENT).await?;
@@ -171,10 +234,10 @@ async fn receive(app: &App, member: &Member, mut field: Field<'_>) -> Result<Pat
     let temporary = tempfile::Builder::new().prefix("file-").tempfile_in(&folder)?;
     let mut file = tokio::fs::File::from_std(temporary.reopen()?);
     let mut written = 0u64;
-    while let Some(bytes) = next(field.chunk()).await? {
+    while let Some(bytes) = next(app, field.chunk()).await? {
         written += bytes.len() as u64;
         if written > app.config.import.max_bytes {
-            return Err(too_large());
+            return Err(too_large(app.config.import.max_bytes));
         }
         file.write_all(&bytes).await?;
     }
@@ -184,17 +247,18 @@ async fn receive(app: &App, member: &Member, mut field: Field<'_>) -> Result<Pat
 }
 
 /// The next piece of an upload; a line that fell silent is given up.
-async fn next<T>(piece: impl Future<Output = Result<Option<T>, MultipartError>>) -> Result<Option<T>> {
+async fn next<T>(app: &App, piece: impl Future<Output = Result<Option<T>, MultipartError>>) -> Result<Option<T>> {
     match tokio::time::timeout(NEXT_BYTES, piece).await {
         Ok(Ok(piece)) => Ok(piece),
-        Ok(Err(cause)) if cause.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(too_large()),
+        Ok(Err(cause)) if cause.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(too_large(app.config.import.max_bytes)),
         Ok(Err(cause)) => Err(Failure::new(cause.status(), Problem::new("web-upload-broken"))),
         Err(_) => Err(Failure::new(StatusCode::REQUEST_TIMEOUT, Problem::new("web-upload-broken"))),
     }
 }
 
-fn too_large() -> Failure {
-    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, Problem::new("web-too-large"))
+fn too_large(max_bytes: u64) -> Failure {
+    let limit = max_bytes.div_ceil(1_000_000);
+    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, Problem::new("web-file-too-large").with("limit", limit))
 }
 
 /// The name of a file as the person knows it, without folders and without letters that could mislead a reader.

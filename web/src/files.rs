@@ -23,6 +23,11 @@ pub(crate) async fn download(
     let Some(Block::File { name, path }) = message.blocks.get(block) else { return Err(missing_page()) };
     let folder = app.config.data.join("downloads").join(member.organization.id.to_string());
     let path = inside(&folder, path).await.ok_or_else(missing_page)?;
+    send(name, &path).await
+}
+
+/// A file as something to keep, under the name people know it by.
+pub(crate) async fn send(name: &str, path: &Path) -> Result<Response> {
     let file = tokio::fs::File::open(path).await?;
     let length = file.metadata().await?.len();
     let kind = mime_guess::from_path(name).first_or_octet_stream();

@@ -3,9 +3,11 @@
 
 mod assets;
 mod chat;
+mod columns;
 mod explain;
 mod files;
 mod gate;
+mod imports;
 mod pages;
 mod routes;
 mod views;

@@ -13,7 +13,7 @@ use tower::ServiceBuilder;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::gate::{self, Gate};
-use crate::{assets, chat, files, pages};
+use crate::{assets, chat, columns, files, imports, pages};
 
 /// Forms and questions are small.
 const SMALL_BODY: usize = 64 * 1024;
@@ -61,6 +61,16 @@ pub fn routes() -> Vec<Route> {
         post("/api/messages", Member, Answer, chat::say),
         post("/api/choices", Member, Answer, chat::choose),
         post("/api/files", Member, Upload, chat::drop_file),
+        get("/api/progress", Member, Quick, chat::show_progress),
+        post("/api/progress/stop", Member, Quick, chat::stop),
+        get("/imports", Member, Quick, imports::show),
+        post("/imports/{number}/undo", Member, Answer, imports::undo),
+        post("/imports/{number}/redo", Member, Answer, imports::redo),
+        get("/imports/{number}/original", Member, Download, imports::original),
+        get("/imports/{number}/rejected", Member, Answer, imports::rejected),
+        get("/imports/columns/{file}", Member, Answer, columns::show),
+        post("/imports/columns/{file}", Member, Answer, columns::save),
+        post("/imports/columns/{file}/forget", Member, Answer, columns::forget),
         get("/files/{message}/{block}", Member, Download, files::download),
     ]
 }

@@ -245,7 +245,7 @@ mod tests {
             Block::Table(TableBlock { header: vec![ODD.into()], rows: vec![vec![ODD.into()]], numeric: vec![true] }),
             Block::Image { svg: "<svg></svg>".into(), alt: ODD.into() },
             Block::File { name: ODD.into(), path: "rows.csv".into() },
-            Block::Choices { choices: vec![Choice { label: ODD.into(), token: ODD.into() }] },
+            Block::Choices { choices: vec![Choice { label: ODD.into(), token: ODD.into(), page: None }] },
         ];
         let item = |author: Author| MessageItem {
             id: "7".into(),
@@ -293,6 +293,8 @@ mod tests {
     fn every_page_renders_in_both_languages_and_escapes() {
         check(&chats());
         check(&[Messages { messages: messages() }, Messages { messages: Vec::new() }]);
+        check(&crate::columns::samples(ODD));
+        check(&crate::imports::samples(ODD));
         check(&[Welcome {}]);
         check(&[LinkPage { token: "\"><script>alert(1)</script>".into() }]);
         check(&[

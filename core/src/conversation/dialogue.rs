@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::history::Talk;
 use super::message::{Choice, Incoming};
 use crate::app::App;
 use crate::error::Result;
+use crate::imports::remembered::Remembered;
 use crate::store::Scope;
 use crate::tenancy::random_token;
 
@@ -36,6 +38,10 @@ pub enum Pending {
         name: String,
         file: Option<WaitingFile>,
     },
+    /// Columns of a file are looked at; «Сума = ціна» changes one.
+    Columns {
+        file: WaitingFile,
+    },
 }
 
 /// A dropped file that waits for a word of the person.
@@ -43,6 +49,20 @@ pub enum Pending {
 pub struct WaitingFile {
     pub name: String,
     pub path: PathBuf,
+    /// What was decided about its tables.
+    #[serde(default)]
+    pub decided: Vec<Remembered>,
+}
+
+impl WaitingFile {
+    pub fn new(name: String, path: PathBuf) -> Self {
+        Self { name, path, decided: Vec::new() }
+    }
+
+    /// Names the file in the address of its page; only the talk it waits in knows it.
+    pub fn id(&self) -> String {
+        self.path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default()
+    }
 }
 
 /// What a tap does.
@@ -56,9 +76,29 @@ pub enum Action {
     Rows(String),
     Load(WaitingFile),
     Discard(WaitingFile),
+    /// Shows what each column was taken for.
+    Columns(WaitingFile),
+    /// Asks whether the import with this number should be undone.
+    AskUndo(i64),
+    Undo(i64),
+    Redo(i64),
+    /// Two customers are one: the one to keep, the other.
+    Merge(i64, i64),
+    KeepApart(i64, i64),
+    /// Looks into the file again, after something was decided about its columns.
+    Look(WaitingFile),
     CreateCompany(Option<WaitingFile>),
     Currency(String),
     Cancel,
+}
+
+impl Action {
+    fn file(&self) -> Option<&WaitingFile> {
+        match self {
+            Self::Load(file) | Self::Discard(file) | Self::Columns(file) | Self::Look(file) => Some(file),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,7 +127,17 @@ impl Dialogue {
         self.offers.push(Offer { token: token.clone(), group, action });
         let extra = self.offers.len().saturating_sub(OFFERS_KEPT);
         self.offers.drain(..extra);
-        Ok(Choice { label, token })
+        Ok(Choice { label, token, page: None })
+    }
+
+    /// The file with this id, if it still waits for a word here.
+    pub fn waiting_file(&self, id: &str) -> Option<&WaitingFile> {
+        self.offers.iter().filter_map(|it| it.action.file()).find(|it| it.id() == id)
+    }
+
+    /// Takes away all that was offered about a file.
+    pub fn forget_file(&mut self, id: &str) {
+        self.offers.retain(|it| it.action.file().is_none_or(|file| file.id() != id));
     }
 
     /// This dialogue, which was `before` when its message came, on top of what is stored by now.
@@ -98,8 +148,10 @@ impl Dialogue {
         if self.pending == before.pending {
             self.pending = stored.pending;
         }
+        let gone = |it: &Offer| before.offers.contains(it) && !self.offers.contains(it);
+        let stored: Vec<Offer> = stored.offers.into_iter().filter(|it| !gone(it)).collect();
         let new = self.offers.into_iter().filter(|it| !before.offers.contains(it));
-        let mut offers: Vec<Offer> = stored.offers.into_iter().chain(new).collect();
+        let mut offers: Vec<Offer> = stored.into_iter().chain(new).collect();
         let extra = offers.len().saturating_sub(OFFERS_KEPT);
         offers.drain(..extra);
         Self { offers, ..self }
@@ -113,13 +165,13 @@ impl Dialogue {
     }
 }
 
-/// The dialogue of the chat the message came from.
-pub async fn load(app: &App, incoming: &Incoming) -> Result<Dialogue> {
-    let mut scope = app.store.read(incoming.organization.id).await?;
+/// The dialogue of a talk.
+pub async fn load(app: &App, talk: Talk<'_>) -> Result<Dialogue> {
+    let mut scope = app.store.read(talk.organization).await?;
     let found: Option<(String,)> = scope
         .sql("SELECT state FROM dialogues WHERE organization_id = $1 AND channel = $2 AND chat = $3")
-        .bind(incoming.channel.id())
-        .bind(&incoming.chat)
+        .bind(talk.channel.id())
+        .bind(talk.chat)
         .optional()
         .await?;
     // A state written by an older program is worth less than an answer.

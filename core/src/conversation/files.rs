@@ -1,13 +1,18 @@
 //! A dropped file: what it is, a tap, loaded, first insights.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use super::dialogue::{Action, Dialogue, WaitingFile};
-use super::examples;
-use super::insights;
-use super::message::{Block, Incoming, Reply, Status};
+use super::history::Talk;
+use super::message::{Block, Channel, Incoming, Reply, Status};
+use super::{columns, examples, insights, past};
 use crate::app::App;
 use crate::error::{Permission, Result};
-use crate::imports::{self, ImportReport, Mode, Outcome};
-use crate::locale::{Arg, text};
+use crate::imports::progress::{HowFar, Progress};
+use crate::imports::records::Entity;
+use crate::imports::{self, ImportReport, Mode, Outcome, TableReport};
+use crate::locale::{Arg, Locale, text};
 use crate::tenancy::OrganizationKind;
 
 /// Looks into the file and offers to load it. Nothing is stored yet.
@@ -25,17 +30,52 @@ pub(super) async fn dropped(app: &App, incoming: &Incoming, dialogue: &mut Dialo
         discard(&file);
         return Ok(Reply::said(Status::Declined, text(locale, "file-forbidden", &[])));
     }
-    let report = import(app, incoming, &file, Mode::Preview).await?;
-    let words = imports::preview_text(locale, &report, &incoming.organization.currency);
-    if !matches!(report.result, Outcome::Ok | Outcome::Partial) {
-        discard(&file);
-        return Ok(Reply::said(Status::Declined, words));
+    look(app, incoming, dialogue, file).await
+}
+
+/// What the file is in words, and what can be done with it.
+pub(super) async fn look(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, file: WaitingFile) -> Result<Reply> {
+    let locale = incoming.locale;
+    if !file.path.exists() {
+        return Ok(Reply::said(Status::Declined, text(locale, "file-not-kept", &[])));
     }
-    let choices = dialogue.offer_one_of(vec![
-        (text(locale, "button-load", &[]), Action::Load(file.clone())),
-        (text(locale, "button-cancel", &[]), Action::Discard(file)),
-    ])?;
-    Ok(Reply::said(Status::Clarify, words).with_choices(choices))
+    let report = import(app, incoming, &file, Mode::Preview).await.inspect_err(|_| discard(&file))?;
+    if report.result == Outcome::NeedsChoice {
+        return columns::ask(app, incoming, dialogue, (file, &report)).await;
+    }
+    let words = imports::preview_text(locale, &report, &incoming.organization.currency);
+    let (changed, rejected) = counts(&report);
+    if !matches!(report.result, Outcome::Ok | Outcome::Partial) || (changed == 0 && rejected == 0) {
+        discard(&file);
+        return Ok(Reply::said(Status::Declined, report.message));
+    }
+    if changed == 0 {
+        let mut reply = Reply::said(Status::Declined, format!("{words}\n{}", text(locale, "file-nothing-to-load", &[])));
+        reply.blocks.extend(rejected_rows(app, incoming, &file, &report).await?);
+        discard(&file);
+        return Ok(reply);
+    }
+    let load = (text(locale, "button-load", &[]), Action::Load(file.clone()));
+    Ok(Reply::said(Status::Clarify, words).with_choices(offer(incoming, dialogue, vec![load], file)?))
+}
+
+/// The buttons under a file that waits: `first` ones, its columns, away with it.
+pub(super) fn offer(
+    incoming: &Incoming,
+    dialogue: &mut Dialogue,
+    first: Vec<(String, Action)>,
+    file: WaitingFile,
+) -> Result<Vec<super::Choice>> {
+    let locale = incoming.locale;
+    let (n_first, page) = (first.len(), format!("/imports/columns/{}", file.id()));
+    let mut choices = first;
+    choices.push((text(locale, "button-columns", &[]), Action::Columns(file.clone())));
+    choices.push((text(locale, "button-cancel", &[]), Action::Discard(file)));
+    let mut offered = dialogue.offer_one_of(choices)?;
+    if incoming.channel == Channel::Web {
+        offered[n_first].page = Some(page);
+    }
+    Ok(offered)
 }
 
 /// Loads the file that was looked at, and says what stands out.
@@ -44,13 +84,29 @@ pub(super) async fn load(app: &App, incoming: &Incoming, dialogue: &mut Dialogue
     if !file.path.exists() {
         return Ok(Reply::said(Status::Declined, text(locale, "file-not-kept", &[])));
     }
-    let report = import(app, incoming, &file, Mode::Store).await?;
+    let report = import(app, incoming, &file, Mode::Store).await.inspect_err(|_| discard(&file))?;
+    let mut reply = Reply::said(Status::Done, imports::done_text(locale, &report));
+    reply.blocks.extend(rejected_rows(app, incoming, &file, &report).await?);
     discard(&file);
-    let done = imports::done_text(locale, &report, &incoming.organization.currency);
-    let mut reply = Reply::said(Status::Done, done);
-    reply.blocks.extend(insights::after_import(app, incoming).await?);
-    reply.blocks.push(Block::Text { text: text(locale, "file-loaded-questions", &[]) });
-    let choices = dialogue.offer(examples(locale))?;
+    if report.import.is_some() && !file.decided.is_empty() {
+        imports::remember(&app.imports(), (&incoming.organization, &incoming.actor), &file.decided).await?;
+    }
+    // A list of customers changes no figure worth telling.
+    if report.tables.iter().any(|it| matches!(it.entity, Entity::Orders | Entity::Stock)) {
+        reply.blocks.extend(insights::after_import(app, incoming).await?);
+    }
+    let mut buttons: Vec<(String, Action)> =
+        report.import.and_then(|it| it.parse().ok()).map(|it| past::undo_button(locale, it)).into_iter().collect();
+    let mut choices = Vec::new();
+    if let Some((question, answers)) = past::suggestion(app, incoming).await? {
+        reply.blocks.push(question);
+        choices = dialogue.offer_one_of(answers)?;
+    } else {
+        reply.blocks.push(Block::Text { text: text(locale, "file-loaded-questions", &[]) });
+        let undo = buttons.pop();
+        buttons = examples(locale).into_iter().chain(undo).collect();
+    }
+    choices.extend(dialogue.offer(buttons)?);
     Ok(reply.with_choices(choices))
 }
 
@@ -63,7 +119,52 @@ pub(super) fn discard(file: &WaitingFile) {
     }
 }
 
+/// How far the import is that the talk waits for, if it does in this process.
+pub fn how_far(app: &App, talk: Talk<'_>) -> Option<HowFar> {
+    app.underway.how_far(&talk.key())
+}
+
+/// `Прочитано 120 000 з 1 000 000 рядків, лишилося 12 секунд`
+pub fn how_far_text(locale: Locale, how_far: HowFar) -> String {
+    let count = |n: u64| Arg::from(i64::try_from(n).unwrap_or(i64::MAX));
+    let args = [("done", count(how_far.done)), ("total", count(how_far.total))];
+    match (how_far.total, how_far.seconds_left) {
+        (0, _) => text(locale, "progress-reading", &[]),
+        (_, None) => text(locale, "progress-rows", &args),
+        (_, Some(left)) => {
+            let left = match left {
+                0..60 => text(locale, "progress-seconds", &[("count", count(left))]),
+                _ => text(locale, "progress-minutes", &[("count", count(left.div_ceil(60)))]),
+            };
+            format!("{}, {left}", text(locale, "progress-rows", &args))
+        }
+    }
+}
+
+/// Asks the import of the talk to stop: nothing of it is stored then. False if there is none.
+pub fn stop(app: &App, talk: Talk<'_>) -> bool {
+    app.underway.cancel(&talk.key())
+}
+
+fn counts(report: &ImportReport) -> (usize, usize) {
+    let changed = report.tables.iter().map(|it| it.created + it.updated).sum();
+    (changed, report.tables.iter().map(TableReport::rejected).sum())
+}
+
+/// The rejected rows as a file to take away.
+async fn rejected_rows(app: &App, incoming: &Incoming, file: &WaitingFile, report: &ImportReport) -> Result<Option<Block>> {
+    if counts(report).1 == 0 {
+        return Ok(None);
+    }
+    let path: PathBuf = app.new_download(&incoming.organization, "rows")?;
+    let written = imports::write_rejected(&app.imports(), (&file.path, report), incoming.locale, &path).await?;
+    Ok(written.map(|extension| Block::File { name: imports::rejected_name(incoming.locale, report, extension), path }))
+}
+
 async fn import(app: &App, incoming: &Incoming, file: &WaitingFile, mode: Mode) -> Result<ImportReport> {
-    let options = imports::Options { mode, locale: incoming.locale, ..imports::Options::default() };
+    let progress = Arc::new(Progress::default());
+    let _listed = app.underway.begin(Talk::from(incoming).key(), &progress);
+    let decided = file.decided.clone();
+    let options = imports::Options { mode, locale: incoming.locale, decided, progress, ..imports::Options::default() };
     imports::import_file(&app.imports(), (&incoming.organization, &incoming.actor), (&file.path, &file.name), &options).await
 }

@@ -19,6 +19,13 @@ pub struct Talk<'a> {
     pub chat: &'a str,
 }
 
+impl Talk<'_> {
+    /// A name of the talk among all of this process.
+    pub fn key(&self) -> String {
+        format!("{}/{}/{}", self.organization, self.channel.id(), self.chat)
+    }
+}
+
 impl<'a> From<&'a Incoming> for Talk<'a> {
     fn from(incoming: &'a Incoming) -> Self {
         Self { organization: incoming.organization.id, channel: incoming.channel, chat: &incoming.chat }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::imports::remembered::Remembered;
 use crate::locale::Locale;
 use crate::metrics::MetricTable;
 use crate::tenancy::{Actor, Organization};
@@ -48,6 +49,11 @@ pub enum Content {
     },
     /// The token of a tapped choice.
     Choice(String),
+    /// What a page says about the columns of a file that waits: its id, and a decision for each table.
+    Columns {
+        file: String,
+        decided: Vec<Remembered>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,4 +115,7 @@ pub struct TableBlock {
 pub struct Choice {
     pub label: String,
     pub token: String,
+    /// A page of the portal that does better what the tap does in words.
+    #[serde(default)]
+    pub page: Option<String>,
 }

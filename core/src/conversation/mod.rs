@@ -2,23 +2,30 @@
 
 mod answer;
 mod buttons;
+mod columns;
 mod company;
 mod dialogue;
 mod files;
 pub mod history;
 mod insights;
 mod message;
+mod past;
 mod question;
+mod wishes;
 
 pub use answer::{capitalized, plain_text};
 pub use dialogue::Dialogue;
 pub use message::{Block, Channel, Choice, Content, Incoming, Reply, Status, TableBlock};
 
+pub use columns::{ColumnsPage, columns_page};
+pub use dialogue::WaitingFile;
 use dialogue::{Action, Pending};
+pub use files::{how_far, how_far_text, stop};
 
 use crate::app::App;
 use crate::error::Result;
-use crate::locale::{self, Locale, text};
+use crate::imports;
+use crate::locale::{self, Arg, Locale, text};
 
 /// Answers a message. What goes wrong becomes a sentence; our own faults are logged here, once.
 pub async fn respond(app: &App, incoming: Incoming) -> Reply {
@@ -51,19 +58,30 @@ pub async fn respond_in(app: &App, incoming: &Incoming, dialogue: &mut Dialogue)
 async fn remembered(app: &App, incoming: &Incoming) -> Result<Reply> {
     let (before, action) = match &incoming.content {
         Content::Choice(token) => dialogue::take_choice(app, incoming, token).await?,
-        Content::Text(_) | Content::File { .. } => (dialogue::load(app, incoming).await?, None),
+        _ => (dialogue::load(app, incoming.into()).await?, None),
     };
     let mut dialogue = before.clone();
     let reply = match (&incoming.content, action) {
         (Content::Text(words), _) => on_text(app, incoming, &mut dialogue, words).await?,
         (Content::File { name, path }, _) => {
-            let file = dialogue::WaitingFile { name: name.clone(), path: path.clone() };
+            let file = WaitingFile::new(name.clone(), path.clone());
             files::dropped(app, incoming, &mut dialogue, file).await?
         }
+        (Content::Columns { file, decided }, _) => columns::decided(app, incoming, &mut dialogue, (file, decided)).await?,
         (Content::Choice(_), Some(action)) => on_choice(app, incoming, &mut dialogue, action).await?,
         (Content::Choice(_), None) => Reply::said(Status::Done, text(incoming.locale, "choice-spent", &[])),
     };
     dialogue::save(app, incoming, (&before, &dialogue)).await?;
+    after_a_fall(app, incoming, reply).await
+}
+
+/// What was being loaded when the program was stopped is told with the next reply.
+async fn after_a_fall(app: &App, incoming: &Incoming, mut reply: Reply) -> Result<Reply> {
+    for cut in imports::cut_off(&app.store, incoming.organization.id).await? {
+        tracing::warn!(organization = %incoming.organization.id, "an import was cut off; nothing of it was stored");
+        let words = text(incoming.locale, "import-cut-off", &[("file", Arg::from(cut.file_name))]);
+        reply.blocks.insert(0, Block::Text { text: words });
+    }
     Ok(reply)
 }
 
@@ -78,10 +96,16 @@ async fn on_text(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words:
         }
         _ => {}
     }
+    if !matches!(dialogue.pending, Some(Pending::CompanyName { .. }))
+        && let Some(wish) = wishes::understand(words)
+    {
+        return wishes::grant(app, incoming, dialogue, wish).await;
+    }
     match dialogue.pending.take() {
         Some(Pending::CompanyName { file }) => company::named(incoming, dialogue, words, file),
         Some(Pending::CompanyCurrency { name, file }) => company::currency(app, incoming, dialogue, (name, file), words).await,
-        None => question::asked(app, incoming, dialogue, words).await,
+        Some(Pending::Columns { file }) if words.contains('=') => columns::said(app, incoming, dialogue, (file, words)).await,
+        _ => question::asked(app, incoming, dialogue, words).await,
     }
 }
 
@@ -91,6 +115,13 @@ async fn on_choice(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, acti
         Action::Say(words) => Box::pin(on_text(app, incoming, dialogue, &words)).await,
         Action::Rows(query) => question::rows(app, incoming, &query).await,
         Action::Load(file) => files::load(app, incoming, dialogue, file).await,
+        Action::AskUndo(number) => past::ask_undo(app, incoming, dialogue, Some(number)).await,
+        Action::Undo(number) => past::undo(app, incoming, dialogue, number).await,
+        Action::Redo(number) => past::redo(app, incoming, dialogue, Some(number)).await,
+        Action::Merge(one, other) => past::merge(app, incoming, dialogue, (one, other)).await,
+        Action::KeepApart(one, other) => past::keep_apart(app, incoming, dialogue, (one, other)).await,
+        Action::Look(file) => files::look(app, incoming, dialogue, file).await,
+        Action::Columns(file) => columns::show(app, incoming, dialogue, file).await,
         Action::Discard(file) => {
             files::discard(&file);
             Ok(Reply::said(Status::Done, text(incoming.locale, "file-discarded", &[])))

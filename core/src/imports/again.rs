@@ -29,7 +29,9 @@ impl Newest {
     /// Whether it stands, and was loaded with the same words of the person.
     fn is_as_said(&self, options: &Options) -> bool {
         let said = Said::parse(self.options.as_deref());
-        let same = said.entity.as_deref() == options.entity.map(Entity::id) && said.columns == options.columns;
+        let same = said.entity.as_deref() == options.entity.map(Entity::id)
+            && said.columns == options.columns
+            && said.decided == options.decided;
         same && self.undone_at.is_none() && options.again.is_none()
     }
 }
@@ -138,6 +140,8 @@ fn table(value: &Value) -> Option<TableReport> {
         control,
         source: value["source"].as_str().map(known),
         proposed: Vec::new(),
+        shape: String::new(),
+        remembered: false,
     })
 }
 

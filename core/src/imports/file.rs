@@ -14,8 +14,9 @@ use super::progress::Progress;
 use super::read::read_file;
 use super::records::{Entity, Mapped};
 use super::remembered::{self, Remembered};
-use super::report::{IgnoredReport, ImportReport, Outcome, refusal_text};
+use super::report::{IgnoredReport, ImportReport, Outcome};
 use super::sheets::Refusal;
+use super::words::refusal_text;
 use super::{again, attempts};
 use crate::clock::Clock;
 use crate::config::ImportLimits;
@@ -55,6 +56,8 @@ pub struct Options {
     pub entity: Option<Entity>,
     /// Header -> field, as the person says.
     pub columns: Vec<(String, String)>,
+    /// What the person decided about tables of this file, by their shape; wins over what is remembered.
+    pub decided: Vec<Remembered>,
     /// Where the import tells how far it is, and learns that it should stop.
     pub progress: Arc<Progress>,
     /// The undone import whose original this is.
@@ -65,7 +68,8 @@ impl Options {
     /// What an import keeps of them, for a redo.
     fn said(&self) -> Said {
         let entity = self.entity.map(|it| it.id().to_owned());
-        Said { entity, columns: self.columns.clone(), again: self.again, ..Said::default() }
+        let (columns, decided) = (self.columns.clone(), self.decided.clone());
+        Said { entity, columns, decided, again: self.again, ..Said::default() }
     }
 }
 
@@ -155,14 +159,7 @@ async fn run(
     };
     report.encoding = workbook.encoding;
     report.delimiter = workbook.delimiter;
-    let map_context = MapContext {
-        currency: organization.currency.clone(),
-        timezone: organization.timezone,
-        today: context.clock.today(organization.timezone),
-        forced_entity: options.entity,
-        forced_columns: options.columns.clone(),
-        remembered: remembered_by(context, organization).await?,
-    };
+    let map_context = map_context(context, organization, options).await?;
     let file_name = name.to_owned();
     let mapped = tokio::task::spawn_blocking(move || map(&workbook, &file_name, &map_context))
         .await
@@ -185,8 +182,22 @@ async fn run(
     store(context, (organization, actor), (path, mapped), options, (hash, import, report)).await
 }
 
-async fn remembered_by(context: &ImportContext<'_>, organization: &Organization) -> Result<Vec<Remembered>> {
-    remembered::list(&mut context.store.read(organization.id).await?).await
+pub(super) async fn map_context(
+    context: &ImportContext<'_>,
+    organization: &Organization,
+    options: &Options,
+) -> Result<MapContext> {
+    // What is decided now comes before what was confirmed once.
+    let mut known = options.decided.clone();
+    known.extend(remembered::list(&mut context.store.read(organization.id).await?).await?);
+    Ok(MapContext {
+        currency: organization.currency.clone(),
+        timezone: organization.timezone,
+        today: context.clock.today(organization.timezone),
+        forced_entity: options.entity,
+        forced_columns: options.columns.clone(),
+        remembered: known,
+    })
 }
 
 async fn store(
@@ -204,6 +215,9 @@ async fn store(
     let known = already_loaded(&mut scope, sha256).await?;
     options.progress.found(mapped.tables.iter().map(|it| it.read as u64).sum());
     report.tables = load(&mut scope, mapped, (import, Arc::clone(&options.progress)), moment).await?;
+    for table in &mut report.tables {
+        table.remembered &= options.decided.iter().all(|it| it.shape != table.shape);
+    }
     report.totals_after = Some(totals(&mut scope).await?);
     let stored: usize = report.tables.iter().map(super::report::TableReport::ok).sum();
     let changed: usize = report.tables.iter().map(|it| it.created + it.updated).sum();

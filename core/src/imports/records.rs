@@ -4,13 +4,15 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::imports::sheets::Refusal;
 use crate::money::{Money, Quantity};
 
 /// What a table is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Entity {
     Customers,
     Products,

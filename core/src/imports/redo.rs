@@ -56,7 +56,8 @@ pub async fn redo(
             }
             let entity = said.entity.and_then(|word| Entity::ALL.into_iter().find(|it| it.id() == word));
             let again = Some(number);
-            let options = Options { mode: Mode::Store, locale, entity, columns: said.columns, progress, again };
+            let options =
+                Options { mode: Mode::Store, locale, entity, columns: said.columns, decided: said.decided, progress, again };
             let report = import_file(context, (organization, actor), (&path, &file), &options).await?;
             Ok(Redone::File(Box::new(report)))
         }

@@ -1,13 +1,14 @@
 //! Mappings that people confirmed, by the shape of the table (its headers): used in silence for the next file of that shape.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::records::Entity;
 use crate::error::Result;
 use crate::store::{FromRow, Row, Scope};
 
 /// What a person said about a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remembered {
     /// Digest of the normalized headers.
     pub shape: String,

@@ -1,4 +1,4 @@
-//! What became of a file: figures for programs (`import --json`), sentences for people.
+//! What became of a file: figures for programs (`import --json`). `words` says it to people.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -6,14 +6,8 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::load::warning_text;
 use super::records::{Choice, Entity, Ignored, ProposedColumn, Rejected, Skipped, Warning};
-use super::sheets::{Limit, Refusal};
-use crate::config::ImportLimits;
-use crate::locale::{self, Arg, Locale, text};
+use crate::locale::{Locale, text};
 use crate::money::{Money, Quantity};
-use crate::period::Period;
-
-/// Problems told in words before the rest is only counted.
-const PROBLEMS_SHOWN: usize = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -79,6 +73,10 @@ pub struct TableReport {
     /// The program whose export this is, if the table's shape tells.
     pub source: Option<&'static str>,
     pub proposed: Vec<ProposedColumn>,
+    /// Digest of the headers, the key of remembered mappings.
+    pub shape: String,
+    /// Read as a person confirmed for a table of this shape.
+    pub remembered: bool,
 }
 
 /// Figures to compare with the file. Absent: they make no sense for this kind of table.
@@ -206,125 +204,4 @@ impl IgnoredReport {
         let reason = text(locale, &format!("import-ignored-{}", ignored.reason.replace('_', "-")), &[]);
         Self { sheet: ignored.sheet.clone(), reason, code: ignored.reason }
     }
-}
-
-/// Why a file was not accepted, with the limit it goes beyond; `size` is that of the file in bytes.
-pub(super) fn refusal_text(locale: Locale, refusal: Refusal, limits: &ImportLimits, size: u64) -> String {
-    let megabytes = |bytes: u64| i64::try_from(bytes.div_ceil(1_000_000)).unwrap_or(i64::MAX);
-    let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    let limit = match refusal {
-        Refusal::TooLarge(Limit::Bytes) => megabytes(limits.max_bytes),
-        Refusal::TooLarge(Limit::Unpacked) => megabytes(limits.max_unpacked),
-        Refusal::TooLarge(Limit::Cells) => count(limits.max_cells),
-        Refusal::TooLarge(Limit::Columns) => count(limits.max_columns),
-        Refusal::TooLarge(Limit::Time) => count(limits.max_time.as_secs()),
-        _ => 0,
-    };
-    text(locale, refusal.message(), &[("limit", Arg::from(limit)), ("size", Arg::from(megabytes(size)))])
-}
-
-/// What the file is, before it is loaded.
-pub fn preview_text(locale: Locale, report: &ImportReport, currency: &str) -> String {
-    if !matches!(report.result, Outcome::Ok | Outcome::Partial) {
-        return report.message.clone();
-    }
-    let mut lines = vec![text(locale, "import-preview", &[("file", Arg::from(&report.file))])];
-    for table in &report.tables {
-        lines.push(describe(locale, table, currency));
-        lines.push(changes(locale, table));
-        lines.extend(problems(locale, table));
-    }
-    lines.extend(report.ignored.iter().map(|it| {
-        let sheet = it.sheet.clone().unwrap_or_default();
-        text(locale, "import-ignored", &[("sheet", Arg::from(sheet)), ("reason", Arg::from(&it.reason))])
-    }));
-    lines.join("\n")
-}
-
-/// What was loaded.
-pub fn done_text(locale: Locale, report: &ImportReport, currency: &str) -> String {
-    let mut lines = vec![report.message.clone()];
-    if matches!(report.result, Outcome::Ok | Outcome::Partial) {
-        for table in &report.tables {
-            lines.push(describe(locale, table, currency));
-            lines.push(changes(locale, table));
-            lines.extend(problems(locale, table));
-        }
-    }
-    lines.join("\n")
-}
-
-/// `Замовлення (аркуш «Продажі»): 1 220 рядків · 01.02.2026 – 28.02.2026 · 1 234 567,89 ₴`
-fn describe(locale: Locale, table: &TableReport, currency: &str) -> String {
-    let entity = text(locale, &format!("import-entity-{}", table.entity.id().replace('_', "-")), &[]);
-    let name = match &table.sheet {
-        Some(sheet) => text(locale, "import-sheet", &[("entity", Arg::from(entity)), ("sheet", Arg::from(sheet))]),
-        None => entity,
-    };
-    let mut facts = vec![text(locale, "import-rows", &[("count", Arg::from(table.ok()))])];
-    let control = &table.control;
-    if let (Some(from), Some(to)) = (control.first_date, control.last_date) {
-        facts.push(locale::format_period(locale, Period { from, to }));
-    } else if let Some(date) = control.date {
-        facts.push(locale::format_date(locale, date));
-    }
-    if let Some(sum) = control.sum_amount.or(control.value) {
-        facts.push(locale::format_money(locale, sum, currency));
-    }
-    if let Some(source) = table.source {
-        facts.push(text(locale, "import-source", &[("source", Arg::from(source))]));
-    }
-    format!("{name}: {}", facts.join(" · "))
-}
-
-fn changes(locale: Locale, table: &TableReport) -> String {
-    let args = [
-        ("created", Arg::from(table.created)),
-        ("updated", table.updated.into()),
-        ("unchanged", table.unchanged.into()),
-        ("rejected", table.rejected().into()),
-    ];
-    text(locale, "import-changes", &args)
-}
-
-/// The first rejected rows in words, then what was left out and what to know.
-fn problems(locale: Locale, table: &TableReport) -> Vec<String> {
-    let mut lines: Vec<String> = table.rejected.iter().take(PROBLEMS_SHOWN).map(|it| rejected_text(locale, it)).collect();
-    let rest = table.rejected().saturating_sub(PROBLEMS_SHOWN);
-    if rest > 0 {
-        lines.push(text(locale, "import-rejected-more", &[("count", rest.into())]));
-    }
-    let skipped = table.skipped.iter().filter(|it| it.reason != "blank").count() + table.more_skipped;
-    if skipped > 0 {
-        lines.push(text(locale, "import-skipped", &[("count", skipped.into())]));
-    }
-    let (customers, products) = (table.control.created_customers.unwrap_or(0), table.control.created_products.unwrap_or(0));
-    if customers + products > 0 {
-        lines.push(text(locale, "import-drafts", &[("customers", customers.into()), ("products", products.into())]));
-    }
-    lines.extend(table.warnings.iter().take(PROBLEMS_SHOWN).map(|it| format!("• {}", warning_text(locale, it))));
-    let rest = table.warnings.len().saturating_sub(PROBLEMS_SHOWN);
-    if rest > 0 {
-        lines.push(text(locale, "import-warnings-more", &[("count", rest.into())]));
-    }
-    lines
-}
-
-fn rejected_text(locale: Locale, rejected: &Rejected) -> String {
-    let reason = text(locale, &format!("import-reason-{}", rejected.reason.replace('_', "-")), &[]);
-    let field = rejected.field.map(|it| text(locale, &format!("field-{}", it.replace(['.', '_'], "-")), &[])).unwrap_or_default();
-    let value = rejected.value.clone().unwrap_or_default();
-    let id = match (field.is_empty(), value.is_empty()) {
-        (true, _) => "import-rejected-row",
-        (false, true) => "import-rejected-field",
-        (false, false) => "import-rejected-value",
-    };
-    // A row number is a name, not an amount: no thousands separators.
-    let args = [
-        ("row", Arg::from(rejected.row.to_string())),
-        ("reason", reason.into()),
-        ("field", field.into()),
-        ("value", value.into()),
-    ];
-    text(locale, id, &args)
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::undo::{Because, Undone};
 use crate::error::Result;
 use crate::ids::{IdSource, ImportId, OrganizationId, UserId};
+use crate::imports::remembered::Remembered;
 use crate::locale::{self, Arg, Locale, text};
 use crate::store::Scope;
 use crate::tenancy::Actor;
@@ -74,6 +75,9 @@ pub(in crate::imports) struct Said {
     pub(in crate::imports) entity: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::imports) columns: Vec<(String, String)>,
+    /// What the person decided about tables by their shape.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::imports) decided: Vec<Remembered>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::imports) again: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -361,7 +361,9 @@ async fn move_codes(
         .bind(own)
         .all()
         .await?;
-    write(scope, import, stored.iter().map(|(code, customer, owner)| alias_version(code, *customer, *owner))).await?;
+    // Collected: a closure over borrows would tie the future to one lifetime, and it could not be spawned.
+    let versions: Vec<_> = stored.iter().map(|(code, customer, owner)| alias_version(code, *customer, *owner)).collect();
+    write(scope, import, versions).await?;
     scope
         .sql("UPDATE customer_aliases SET customer_id = $3, import_id = $4 WHERE organization_id = $1 AND customer_id = $2")
         .bind(merged)

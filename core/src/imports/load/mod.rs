@@ -182,6 +182,8 @@ fn report(table: MappedTable, loaded: Loaded) -> TableReport {
         control,
         source: table.source,
         proposed: table.proposed,
+        shape: table.shape,
+        remembered: table.remembered,
     }
 }
 

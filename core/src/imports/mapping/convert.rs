@@ -282,7 +282,7 @@ fn drop_foreign(columns: &mut Columns, context: &MapContext) -> Vec<(&'static st
 }
 
 /// What "cost" and "amount" are can only be told from all values together. Returns the column left out with the reason.
-fn settle_amounts(columns: &mut Columns, body: &[RawRow], context: &MapContext) -> Option<(&'static str, String)> {
+pub(super) fn settle_amounts(columns: &mut Columns, body: &[RawRow], context: &MapContext) -> Option<(&'static str, String)> {
     let meaning = {
         let body = &body[..body.len().min(amounts::LOOKED_AT)];
         amounts::meaning(&Cells::new(columns, body, context), body)

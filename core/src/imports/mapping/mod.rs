@@ -13,6 +13,7 @@ mod header;
 mod long;
 mod normalize;
 mod orders;
+mod overview;
 mod proposal;
 mod report;
 mod rows;
@@ -35,6 +36,7 @@ use super::sheets::{Refusal, Sheet, Visibility, Workbook};
 
 pub use columns::known_field;
 pub use normalize::Conversion;
+pub use overview::{Holds, SurveyedColumn, SurveyedTable, field_holds, fields, overview};
 
 use columns::Columns;
 use convert::{Lost, Several};

@@ -1,0 +1,267 @@
+//! Rows that were not loaded, as a file in the shape they came: what stood above them, their headers, every cell of
+//! theirs, and the reason in a last column. Corrected and dropped again, only they are loaded.
+
+use std::collections::HashSet;
+use std::io::{BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use chrono::NaiveDateTime;
+use rust_xlsxwriter::{Format, Workbook as Book, Worksheet};
+
+use super::file::ImportContext;
+use super::read::read_file;
+use super::records::Rejected;
+use super::report::{ImportReport, TableReport};
+use super::sheets::{Pass, RawCell, RawRow, Refusal, Sheet, Workbook};
+use super::words::reason_text;
+use crate::error::{Problem, Result};
+use crate::locale::{Locale, text};
+
+/// Wide enough for a sentence.
+const REASON_WIDTH: f64 = 60.0;
+
+/// The rows of `report` that were rejected, read from `original` again and written to `target`; the extension of the
+/// new file, or `None` where nothing was rejected.
+pub async fn write_rejected(
+    context: &ImportContext<'_>,
+    (original, report): (&Path, &ImportReport),
+    locale: Locale,
+    target: &Path,
+) -> Result<Option<&'static str>> {
+    if report.tables.iter().all(|it| it.rejected.is_empty()) {
+        return Ok(None);
+    }
+    let Ok(workbook) = read_file(original, context.limits, context.reader, &context.data.join("temp")).await? else {
+        return Err(Problem::new("rejected-original-gone").into());
+    };
+    let tables = report.tables.clone();
+    let target = target.to_owned();
+    let writing = tokio::task::spawn_blocking(move || write(&workbook, &tables, locale, &target));
+    writing.await.map_err(|cause| anyhow::anyhow!("writing rejected rows failed: {cause}"))?
+}
+
+/// The name of such a file, beside the one it was made of.
+pub fn rejected_name(locale: Locale, report: &ImportReport, extension: &str) -> String {
+    let stem = Path::new(&report.file).file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    format!("{stem}-{}.{extension}", text(locale, "rejected-file-ending", &[]))
+}
+
+fn write(workbook: &Workbook, tables: &[TableReport], locale: Locale, target: &Path) -> Result<Option<&'static str>> {
+    let mut file = BufWriter::new(std::fs::File::create(target)?);
+    let picked = workbook.sheets.iter().map(|sheet| pick(sheet, tables));
+    // The file was read to its end a moment ago; if that fails now, nothing of it can be given back.
+    let picked =
+        picked.collect::<std::result::Result<Vec<Sheet>, Refusal>>().map_err(|_| Problem::new("rejected-original-gone"))?;
+    let sheets = picked.iter().map(|sheet| (sheet, lines(sheet, tables, locale)));
+    let sheets: Vec<(&Sheet, Vec<Line>)> = sheets.filter(|(_, lines)| !lines.is_empty()).collect();
+    let extension = match workbook.delimiter {
+        Some(delimiter) => {
+            let lines: Vec<Line> = sheets.into_iter().flat_map(|(_, lines)| lines).collect();
+            write_csv(&lines, delimiter, &mut file)?;
+            "csv"
+        }
+        None => {
+            let mut book = Book::new();
+            for (sheet, lines) in &sheets {
+                write_sheet(book.add_worksheet(), sheet, lines)?;
+            }
+            book.save_to_writer(&mut file).map_err(anyhow::Error::new)?;
+            "xlsx"
+        }
+    };
+    file.flush()?;
+    Ok(Some(extension))
+}
+
+/// The sheet with those rows alone that the new file needs: what stands above the first table, headers, rejected rows.
+fn pick(sheet: &Sheet, tables: &[TableReport]) -> std::result::Result<Sheet, Refusal> {
+    let own: Vec<&TableReport> = tables.iter().filter(|it| it.sheet == sheet.name && !it.rejected.is_empty()).collect();
+    let first = own.iter().map(|it| it.header_row).min().unwrap_or(0);
+    let rejected: HashSet<u32> = own.iter().flat_map(|it| it.rejected.iter().map(|row| row.row)).collect();
+    let is_header = |number| own.iter().any(|it| (it.header_row..it.header_row + it.header_rows).contains(&number));
+    let is_wanted = |number: u32| number < first || is_header(number) || rejected.contains(&number);
+    let mut rows = Vec::new();
+    match &sheet.long {
+        Some(long) => long.each(Pass::Again, &mut |row| {
+            if is_wanted(row.number) {
+                rows.push(row.clone());
+            }
+            ControlFlow::Continue(())
+        })?,
+        None => rows.extend(sheet.rows.iter().filter(|it| is_wanted(it.number)).cloned()),
+    }
+    Ok(Sheet { name: sheet.name.clone(), visibility: sheet.visibility, merged: sheet.merged.clone(), rows, long: None })
+}
+
+/// A row of the new file: the cells as they came and what stands behind them.
+struct Line<'a> {
+    cells: &'a [RawCell],
+    /// The column of the reason.
+    at: usize,
+    reason: Option<String>,
+}
+
+/// What stands above the first table, then the header and the rejected rows of each table of the sheet.
+fn lines<'a>(sheet: &'a Sheet, tables: &[TableReport], locale: Locale) -> Vec<Line<'a>> {
+    let mut lines = Vec::new();
+    let mut from = 0;
+    for table in tables.iter().filter(|it| it.sheet == sheet.name && !it.rejected.is_empty()) {
+        let header_ends = table.header_row + table.header_rows;
+        let above: Vec<&RawRow> = sheet.rows.iter().filter(|it| it.number >= from && it.number < header_ends).collect();
+        let rejected: Vec<(&RawRow, &Rejected)> = table
+            .rejected
+            .iter()
+            .filter_map(|rejected| {
+                let at = sheet.rows.binary_search_by_key(&rejected.row, |it| it.number).ok()?;
+                Some((&sheet.rows[at], rejected))
+            })
+            .collect();
+        let header = || above.iter().filter(|it| it.number >= table.header_row);
+        let old = header().find_map(|row| row.cells.iter().position(is_reason_header));
+        let width = header().copied().chain(rejected.iter().map(|it| it.0)).map(|row| row.cells.len()).max().unwrap_or(0);
+        // A file of rejected rows dropped again: its column of reasons is written anew.
+        let at = old.unwrap_or(width);
+        for row in &above {
+            let is_header = row.number + 1 == header_ends;
+            lines.push(Line { cells: &row.cells, at, reason: is_header.then(|| text(locale, "rejected-reason-header", &[])) });
+        }
+        for (row, rejected) in rejected {
+            lines.push(Line { cells: &row.cells, at, reason: Some(reason_text(locale, rejected)) });
+        }
+        // An empty row parts this table from the next one.
+        lines.push(Line { cells: &[], at: 0, reason: None });
+        from = sheet.rows.iter().rfind(|it| it.number < header_ends).map_or(from, |it| it.number + 1).max(last_row(table));
+    }
+    lines.pop();
+    lines
+}
+
+/// Rows of a table that were read lie between its header and this one; the next table begins below.
+fn last_row(table: &TableReport) -> u32 {
+    table.header_row + table.header_rows + u32::try_from(table.read).unwrap_or(u32::MAX / 2)
+}
+
+fn is_reason_header(cell: &RawCell) -> bool {
+    let RawCell::Text(shown) = cell else { return false };
+    Locale::ALL.into_iter().any(|it| text(it, "rejected-reason-header", &[]) == shown.trim())
+}
+
+impl Line<'_> {
+    /// The cells of the line with the reason at its place.
+    fn filled(&self) -> Vec<RawCell> {
+        let mut cells: Vec<RawCell> = self.cells.to_vec();
+        if let Some(reason) = &self.reason {
+            cells.resize(cells.len().max(self.at + 1), RawCell::Empty);
+            cells[self.at] = RawCell::Text(reason.clone());
+        }
+        cells
+    }
+}
+
+fn write_csv(lines: &[Line], delimiter: &str, out: &mut impl Write) -> Result<()> {
+    let delimiter = match delimiter {
+        "tab" => b'\t',
+        other => other.bytes().next().unwrap_or(b';'),
+    };
+    out.write_all("\u{feff}".as_bytes())?;
+    let mut csv = csv::WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(out);
+    for line in lines {
+        let cells = line.filled();
+        if cells.is_empty() {
+            csv.write_record([""]).map_err(anyhow::Error::new)?;
+        } else {
+            csv.write_record(cells.iter().map(csv_text)).map_err(anyhow::Error::new)?;
+        }
+    }
+    csv.flush()?;
+    Ok(())
+}
+
+fn csv_text(cell: &RawCell) -> String {
+    match cell {
+        RawCell::Empty => String::new(),
+        RawCell::Text(shown) | RawCell::Error(shown) => harmless(shown),
+        RawCell::Number(value) => value.to_string(),
+        RawCell::Percent(value) => format!("{}%", value * 100.0),
+        RawCell::Bool(value) => value.to_string(),
+        RawCell::DateTime(moment) => moment.to_string(),
+    }
+}
+
+/// A spreadsheet runs a text cell that begins like a formula; an apostrophe in front keeps it text. Numbers and
+/// phones with a sign are none, and must come back as they are.
+fn harmless(shown: &str) -> String {
+    let is_number = shown.strip_prefix(['-', '+']).is_some_and(|rest| {
+        rest.starts_with(|it: char| it.is_ascii_digit()) && rest.chars().all(|it| it.is_ascii_digit() || " \u{a0}.,".contains(it))
+    });
+    if !is_number && shown.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{shown}") } else { shown.to_owned() }
+}
+
+fn write_sheet(sheet: &mut Worksheet, from: &Sheet, lines: &[Line]) -> Result<()> {
+    let date = Format::new().set_num_format("dd.mm.yyyy");
+    let moment = Format::new().set_num_format("dd.mm.yyyy hh:mm");
+    let percent = Format::new().set_num_format("0.##%");
+    if let Some(name) = &from.name {
+        // A name that Excel does not take came from another program: the sheet keeps the default one.
+        let _ = sheet.set_name(name);
+    }
+    for (at, line) in (0u32..).zip(lines) {
+        for (column, cell) in (0u16..).zip(line.filled()) {
+            match cell {
+                RawCell::Empty => continue,
+                // A string cell is never a formula, whatever it begins with.
+                RawCell::Text(shown) | RawCell::Error(shown) => sheet.write_string(at, column, shown),
+                RawCell::Number(value) => sheet.write_number(at, column, value),
+                RawCell::Percent(value) => sheet.write_number_with_format(at, column, value, &percent),
+                RawCell::Bool(value) => sheet.write_boolean(at, column, value),
+                RawCell::DateTime(value) => {
+                    let format = if is_midnight(value) { &date } else { &moment };
+                    sheet.write_datetime_with_format(at, column, value, format)
+                }
+            }
+            .map_err(anyhow::Error::new)?;
+        }
+    }
+    if let Some(at) = lines.iter().filter(|it| it.reason.is_some()).map(|it| it.at).max() {
+        let column = u16::try_from(at).unwrap_or(u16::MAX);
+        sheet.set_column_width(column, REASON_WIDTH).map_err(anyhow::Error::new)?;
+    }
+    merge_headers(sheet, from, lines)
+}
+
+/// Merged cells of the header say which columns a group covers: without them its levels could not be joined again.
+fn merge_headers(sheet: &mut Worksheet, from: &Sheet, lines: &[Line]) -> Result<()> {
+    let n_above = lines.iter().position(|it| it.reason.is_some()).map_or(0, |it| it + 1);
+    let numbers: Vec<u32> = from.rows.iter().take(n_above).map(|it| it.number).collect();
+    let place = |number: u32| numbers.iter().position(|it| *it == number).and_then(|it| u32::try_from(it).ok());
+    for merged in &from.merged {
+        let (Some(first), Some(last)) = (place(merged.first_row), place(merged.last_row)) else { continue };
+        let (Ok(left), Ok(right)) = (u16::try_from(merged.first_column), u16::try_from(merged.last_column)) else { continue };
+        let cell = lines[first as usize].cells.get(usize::from(left));
+        if let Some(RawCell::Text(shown)) = cell {
+            // Ranges that overlap are a fault of the file; the cells are written in any case.
+            let _ = sheet.merge_range(first, left, last, right, shown, &Format::new());
+        }
+    }
+    Ok(())
+}
+
+fn is_midnight(moment: NaiveDateTime) -> bool {
+    moment.time() == chrono::NaiveTime::MIN
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn formulas_stay_text_and_numbers_stay_numbers() {
+        for formula in ["=1+1", "-2+3", "@SUM(A1)", "+cmd|' /C calc'!A0", "\t=1"] {
+            assert!(harmless(formula).starts_with('\''), "{formula}");
+        }
+        for plain in ["-1 234,56", "+380671234567", "-5", "abc"] {
+            assert_eq!(harmless(plain), plain);
+        }
+    }
+}
