@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use kabinet_bot::terminal::{self, Seat};
 use kabinet_core::app::App;
 use kabinet_core::config::Config;
-use kabinet_core::conversation::{self, Block, Channel, Choice, Content, Incoming, Reply};
+use kabinet_core::conversation::{self, Block, Channel, Choice, Content, Incoming, Reply, history};
 use kabinet_core::imports::{self, Mode, Options, Outcome};
 use kabinet_core::locale::Locale;
 use kabinet_core::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind};
@@ -197,5 +197,51 @@ fn printed(line: &str) -> Vec<String> {
         Some(name) => vec![name.to_owned()],
         None if block == "chart" => vec![".png".into()],
         None => vec![],
+    }
+}
+
+fn said(place: &Place, content: Content) -> Incoming {
+    Incoming {
+        channel: Channel::Web,
+        chat: "1".into(),
+        organization: place.organization.clone(),
+        actor: Actor::OPERATOR,
+        locale: place.locale,
+        content,
+    }
+}
+
+#[tokio::test]
+async fn a_long_import_is_stopped_by_a_word() {
+    for engine in 0..2 {
+        let place = place(engine, "own", Locale::Uk, "").await;
+        let path = place.folder.path().join("long.csv");
+        let lines = (0..60_000).map(|n| format!("{n};01.10.2026;ПП Зірка;Чай;1;100\n"));
+        std::fs::write(&path, format!("Номер;Дата;Клієнт;Товар;Кількість;Ціна\n{}", lines.collect::<String>())).unwrap();
+        let incoming = said(&place, Content::File { name: "long.csv".into(), path: path.clone() });
+        let talk = history::Talk { organization: place.organization.id, channel: Channel::Web, chat: "1" };
+        let stopping = async {
+            while !conversation::stop(&place.app, talk) {
+                tokio::task::yield_now().await;
+            }
+        };
+        let (reply, ()) = tokio::join!(conversation::respond(&place.app, incoming), stopping);
+        assert_eq!(reply.plain_text(), "Завантаження зупинено. Нічого не змінено.");
+        assert!(!path.exists() && conversation::how_far(&place.app, talk).is_none());
+    }
+}
+
+#[tokio::test]
+async fn an_import_that_was_cut_off_is_told_once() {
+    for engine in 0..2 {
+        let place = place(engine, "own", Locale::Uk, "").await;
+        let mut scope = place.app.store.write(place.organization.id).await.unwrap();
+        let began = "INSERT INTO import_attempts (organization_id, id, file_name, started_at) VALUES ($1, $2, $3, $4)";
+        scope.sql(began).bind(7i64).bind("Продажі.xlsx").bind(0i64).execute().await.unwrap();
+        scope.commit().await.unwrap();
+        let greeting = || said(&place, Content::Text("Привіт".into()));
+        let first = conversation::respond(&place.app, greeting()).await.plain_text();
+        assert!(first.starts_with("Завантаження файлу «Продажі.xlsx» обірвалося, нічого не змінено."), "{first}");
+        assert!(!conversation::respond(&place.app, greeting()).await.plain_text().contains("обірвалося"));
     }
 }

@@ -242,3 +242,49 @@ async fn the_doctor_is_content() {
     assert!(said.code == 1 && !said.err.is_empty(), "{said:?}");
     assert!(Path::new(&folder.path().join("file")).is_file());
 }
+
+#[tokio::test]
+async fn rejected_rows_come_back_and_complete_their_order() {
+    let fresh = support::sqlite().await;
+    let program = Program::on(&fresh);
+    program.create("shop", "Крамниця");
+    let header = "Номер,Дата,Клієнт,Товар,Кількість,Сума";
+    program
+        .file("n.csv", format!("{header}\n1,01.10.2026,ПП Зірка,Чай,1,100\n1,01.10.2026,ПП Зірка,\"Кава, мелена\",-,\"=1+1\"\n"));
+    let said = program.must(&["import", "--org", "shop", "n.csv", "--rejected", "back.csv"]);
+    assert!(said.contains("Рядок 3"), "{said}");
+    let back = std::fs::read_to_string(program.folder().join("back.csv")).unwrap();
+    let (first, row) = back.split_once('\n').unwrap();
+    assert_eq!(first, format!("\u{feff}{header},Чому не завантажено"));
+    assert!(row.starts_with("1,01.10.2026,ПП Зірка,\"Кава, мелена\",-,'=1+1,"), "{row}");
+    program.file("fixed.csv", back.replace(",-,'=1+1,", ",2,50,"));
+    let line = program.must(&["import", "--org", "shop", "fixed.csv", "--json"]);
+    let report = json(&line);
+    assert_eq!((&report["result"], &report["tables"][0]["read"]), (&"ok".into(), &1.into()), "{line}");
+    let totals = &report["totals_after"];
+    assert_eq!((&totals["orders"], &totals["lines"], &totals["sum_amount"]), (&1.into(), &2.into(), &"150.00".into()), "{line}");
+
+    // A workbook comes back as a workbook; dropped without a correction, it is refused for the same reason.
+    let cells = |row: &str| row.split(',').map(|it| format!("<td>{it}</td>")).collect::<String>();
+    let rows = [header, "7,01.10.2026,ПП Зірка,Чай,багато,100", "8,02.10.2026,ПП Зірка,Чай,1,100"];
+    let table: String = rows.iter().map(|row| format!("<tr>{}</tr>", cells(row))).collect();
+    program.file("n.xls", format!("<html><head><meta charset=\"utf-8\"></head><body><table>{table}</table></body></html>"));
+    program.must(&["import", "--org", "shop", "n.xls", "--rejected", "back.xlsx"]);
+    let line = program.must(&["import", "--org", "shop", "back.xlsx", "--json"]);
+    let report = json(&line);
+    let table = &report["tables"][0];
+    assert_eq!((&table["read"], &table["ok"], &table["rejected"][0]["row"]), (&1.into(), &0.into(), &2.into()), "{line}");
+    assert!(table["unmapped"].as_array().unwrap().contains(&"Чому не завантажено".into()), "{line}");
+}
+
+#[tokio::test]
+async fn a_reader_that_went_away_ends_a_command_quietly() {
+    let (program, _fresh) = shop().await;
+    for args in [&["ask", "--org", "shop", "виручка за жовтень 2026"][..], &["org", "list"], &["config"]] {
+        let mut child = program.command(args).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), err.as_str()), (Some(0), ""), "{args:?}");
+    }
+}

@@ -193,7 +193,9 @@ fn csv_text(cell: &RawCell) -> String {
 /// phones with a sign are none, and must come back as they are.
 fn harmless(shown: &str) -> String {
     let is_number = shown.strip_prefix(['-', '+']).is_some_and(|rest| {
-        rest.starts_with(|it: char| it.is_ascii_digit()) && rest.chars().all(|it| it.is_ascii_digit() || " \u{a0}.,".contains(it))
+        // A dash alone stands for no value.
+        let begins = rest.is_empty() || rest.starts_with(|it: char| it.is_ascii_digit());
+        begins && rest.chars().all(|it| it.is_ascii_digit() || " \u{a0}.,".contains(it))
     });
     if !is_number && shown.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{shown}") } else { shown.to_owned() }
 }
@@ -260,7 +262,7 @@ mod tests {
         for formula in ["=1+1", "-2+3", "@SUM(A1)", "+cmd|' /C calc'!A0", "\t=1"] {
             assert!(harmless(formula).starts_with('\''), "{formula}");
         }
-        for plain in ["-1 234,56", "+380671234567", "-5", "abc"] {
+        for plain in ["-1 234,56", "+380671234567", "-5", "-", "abc"] {
             assert_eq!(harmless(plain), plain);
         }
     }
