@@ -88,14 +88,6 @@ impl Scope {
         bulk::settle(&mut self.tx, rows).await
     }
 
-    /// References between rows need to hold at the end of the transaction only, where the engine lets us choose.
-    pub async fn defer_references(&mut self) -> Result<()> {
-        if let Tx::Sqlite(tx) = &mut self.tx {
-            sqlx::query("PRAGMA defer_foreign_keys = ON").execute(&mut **tx).await?;
-        }
-        Ok(())
-    }
-
     /// Puts ids where statements find them: `… IN (SELECT id FROM scratch_ids WHERE organization_id = $1)`.
     /// Whoever fills it empties it in the same transaction.
     pub async fn fill_scratch(&mut self, ids: &[i64]) -> Result<()> {

@@ -64,8 +64,6 @@ pub(super) async fn load(
 ) -> Result<Vec<Loaded>> {
     let any: Vec<(i64,)> = scope.sql("SELECT id FROM orders WHERE organization_id = $1 LIMIT 1").all().await?;
     let mut desk = Desk::new(scope, completing.len(), !any.is_empty());
-    // Customers and products that lines mention are known and written at the end.
-    scope.defer_references().await?;
     let mut pieces: Vec<Piece> = Vec::new();
     loop {
         let (written, orders) = futures::join!(write(scope, std::mem::take(&mut pieces)), desk.next(loader, feed));
@@ -82,6 +80,10 @@ pub(super) async fn load(
                 pieces
             }
         };
+        // PostgreSQL keeps orders apart until all customers are there.
+        if scope.engine() == Engine::Sqlite {
+            loader.customers.save(scope).await?;
+        }
     }
     loader.customers.save(scope).await?;
     loader.products.save(scope).await?;
