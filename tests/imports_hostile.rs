@@ -2,11 +2,12 @@
 
 use std::io::{Cursor, Read};
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use kabinet_core::config::ImportLimits;
-use kabinet_core::imports::read;
 use kabinet_core::imports::sheets::{Refusal, Workbook};
+use kabinet_core::imports::{mapping, read};
 
 use crate::imports_read::{fixtures, read_with, xlsx, zipped};
 
@@ -171,6 +172,34 @@ fn damaged_workbooks() {
             check(&outcome, &limits);
         }
         assert!(started.elapsed() < Duration::from_secs(5), "mutation {number} of seed {SEED:#x}");
+    }
+}
+
+/// Layouts told by outlines, indents and merged cells: what is read of a damaged one is mapped, and no code of ours panics.
+#[test]
+fn damaged_layouts() {
+    static OURS: AtomicUsize = AtomicUsize::new(0);
+    let mut paths: Vec<_> = std::fs::read_dir("tests/fixtures/layouts").unwrap().map(|it| it.unwrap().path()).collect();
+    paths.retain(|it| it.extension().is_some_and(|it| it == "xlsx"));
+    paths.sort();
+    let sources: Vec<Vec<u8>> = paths.iter().map(|it| std::fs::read(it).unwrap()).collect();
+    let (limits, context) = (small_limits(), crate::imports_mapping::context("UAH"));
+    let mut chance = Chance(SEED);
+    panic::set_hook(Box::new(|info| {
+        if !info.location().is_some_and(|it| it.file().contains("calamine")) {
+            eprintln!("{info}");
+            OURS.fetch_add(1, Ordering::Relaxed);
+        }
+    }));
+    for number in 0..600 {
+        let mut bytes = sources[chance.below(sources.len())].clone();
+        chance.mutate_zip(&mut bytes, &sources);
+        let _ = panic::catch_unwind(AssertUnwindSafe(|| {
+            let outcome = read::read_bytes(bytes, &limits);
+            check(&outcome, &limits);
+            outcome.map(|book| mapping::map(&book, "report.xlsx", &context))
+        }));
+        assert_eq!(OURS.load(Ordering::Relaxed), 0, "mutation {number} of seed {SEED:#x}");
     }
 }
 

@@ -5,7 +5,7 @@ use kabinet_core::imports::mapping::{self, MapContext};
 use kabinet_core::imports::read;
 use kabinet_core::imports::records::{Mapped, MappedTable, Records};
 
-fn context(currency: &str) -> MapContext {
+pub fn context(currency: &str) -> MapContext {
     MapContext {
         currency: currency.into(),
         timezone: chrono_tz::Europe::Kyiv,
@@ -22,7 +22,7 @@ fn map(file_name: &str, text: &str, context: &MapContext) -> Mapped {
 }
 
 /// The outcome in a few lines: what it is, its columns, its rows, what was left out.
-fn shown(mapped: &Mapped) -> String {
+pub fn shown(mapped: &Mapped) -> String {
     let mut lines: Vec<String> = mapped.tables.iter().map(table).collect();
     lines.extend(mapped.ignored.iter().map(|it| format!("ignored {}", it.reason)));
     lines.extend(mapped.choice.iter().map(|it| format!("choice {}", it.code)));

@@ -14,6 +14,7 @@ mod history;
 mod imports_again;
 mod imports_crash;
 mod imports_hostile;
+mod imports_layouts;
 mod imports_load;
 mod imports_long;
 mod imports_mapping;

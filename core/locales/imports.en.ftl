@@ -97,25 +97,37 @@ import-warning-unknown-status = unknown statuses were counted as done: { $status
 import-warning-unreadable-date = { $field }: not a date, left empty; rows: { $rows }
 import-warning-unreadable-error = { $field }: the cell holds a formula error, left empty; rows: { $rows }
 import-warning-unreadable-number = { $field }: not a number, left empty; rows: { $rows }
+import-warning-days-across = days stood across the top; each became a line of its own; days: { $count }
+import-warning-differences-more = more totals that differ from their rows: { $count }
+import-warning-group-rows = names of groups above the rows were taken for "{ $field }"; groups: { $count }
+import-warning-hidden-rows = hidden rows included: { $count }
+import-warning-hidden-columns = hidden columns included: { $count }
+import-warning-idle-rows = rows without a single sale: { $count }
+import-warning-monthly = months stood across the top (monthly figures); each became a line on the 1st of its month; months: { $count }
+import-warning-no-breakdown = the table names no products; everything is written to one product "{ $product }"
+import-warning-no-quantities = the table has no quantities; pieces are counted as 0
+import-warning-as-above = an empty date or customer means "as above"; taken from the row above; rows: { $rows }
+import-warning-by-values = columns without a telling header were recognized by their values: { $columns }
 
 # Why a sheet or a second table was left out.
 import-ignored-empty = it is empty
 import-ignored-grouped-report = it is a report with groups that could not be read safely
 import-ignored-hidden = it is hidden
-import-ignored-months-across = months stand in columns
 import-ignored-no-amount = there is neither an amount nor a price
 import-ignored-no-customer = no column names the customer
 import-ignored-no-date = there is no date
 import-ignored-no-product = no column names the product
 import-ignored-no-quantity = there is no quantity
 import-ignored-no-stage = no column names the stage of a deal
-import-ignored-second-table = it is a second table on the sheet; move it to a sheet of its own
 import-ignored-unclear = it could be customers as well as products
 import-ignored-unknown = there is no known table in it
+import-ignored-months-measure = not clear whether the months hold money or pieces
+import-ignored-months-no-amount = months across without amounts or prices
+import-ignored-months-year = months without a year
+import-ignored-months-rows = not clear what the first column names
 
 # A question without whose answer a file cannot be loaded.
 import-choice-grouped-report = This is a report whose rows are gathered into groups, and it could not be read so that its sums agree. Export it as a plain table: one row for one product of a document.
-import-choice-months-across = Months stand in columns here. Export the table in rows: date, product, quantity, amount.
 import-choice-no-amount = There is neither an amount nor a price. Which column shows money?
 import-choice-no-customer = Which column names the customer?
 import-choice-no-date = The table has no date of sale. Add a column with the date, or the period above the table.
@@ -124,6 +136,10 @@ import-choice-no-quantity = Which column is the quantity?
 import-choice-no-stage = Which column is the stage of the deal?
 import-choice-unclear = Are these customers or products? The table does not tell.
 import-choice-unknown = The table was not recognized. What is in it: orders, customers, products, stock or deals?
+import-choice-months-measure = Months stand across the top, but what is in them: money or pieces?
+import-choice-months-no-amount = Months stand across the top with quantities only, no amounts or prices. Add amounts or a price column.
+import-choice-months-year = Months stand across the top, but of which year? Write the year above the table or in the name of the sheet.
+import-choice-months-rows = Months stand across the top. What does the first column name: customers or products?
 
 # Why a row was not read.
 import-reason-bad-date = not a date, or there is no such date

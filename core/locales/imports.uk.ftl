@@ -105,25 +105,37 @@ import-warning-unknown-status = невідомі статуси порахова
 import-warning-unreadable-date = { $field }: не вдалося прочитати дату, залишено порожнім; рядки: { $rows }
 import-warning-unreadable-error = { $field }: у клітинці помилка формули, залишено порожнім; рядки: { $rows }
 import-warning-unreadable-number = { $field }: не вдалося прочитати число, залишено порожнім; рядки: { $rows }
+import-warning-days-across = дні стояли колонками; кожен став окремим рядком; днів: { $count }
+import-warning-differences-more = є ще підсумки, що не збігаються з рядками: { $count }
+import-warning-group-rows = назви груп над рядками взято як поле «{ $field }»; груп: { $count }
+import-warning-hidden-rows = у файлі є приховані рядки, їх теж прочитано: { $count }
+import-warning-hidden-columns = у файлі є приховані колонки, їх теж прочитано: { $count }
+import-warning-idle-rows = рядків без жодної продажі: { $count }
+import-warning-monthly = місяці стояли колонками; кожен став рядком за перше число місяця; місяців: { $count }
+import-warning-no-breakdown = товарів у таблиці немає, усе записано на один товар «{ $product }»
+import-warning-no-quantities = кількостей у таблиці немає, штуки пораховано як 0
+import-warning-as-above = порожня дата чи клієнт означає «як вище»; узято з рядка вище; рядки: { $rows }
+import-warning-by-values = колонки без зрозумілого заголовка впізнано за значеннями: { $columns }
 
 # Чому аркуш або другу таблицю пропущено.
 import-ignored-empty = він порожній
 import-ignored-grouped-report = це звіт із групами, який не вдалося розібрати надійно
 import-ignored-hidden = він прихований
-import-ignored-months-across = місяці стоять колонками
 import-ignored-no-amount = немає ні суми, ні ціни
 import-ignored-no-customer = немає колонки, яка називає клієнта
 import-ignored-no-date = немає дати
 import-ignored-no-product = немає колонки з товаром
 import-ignored-no-quantity = немає колонки з кількістю
 import-ignored-no-stage = немає колонки з етапом угоди
-import-ignored-second-table = це друга таблиця на аркуші; перенесіть її на окремий аркуш
 import-ignored-unclear = незрозуміло, це клієнти чи товари
 import-ignored-unknown = знайомої таблиці тут немає
+import-ignored-months-measure = не видно, суми в місяцях чи кількість
+import-ignored-months-no-amount = місяці колонками без сум і цін
+import-ignored-months-year = місяці без року
+import-ignored-months-rows = не видно, що називає перша колонка
 
 # Питання, без відповіді на яке файл не завантажити.
 import-choice-grouped-report = Це звіт, у якому рядки зібрано в групи, і його не вдалося розібрати так, щоб суми зійшлися. Вивантажте його простою таблицею: один рядок — один товар документа.
-import-choice-months-across = У цій таблиці місяці стоять колонками. Вивантажте її рядками: дата, товар, кількість, сума.
 import-choice-no-amount = У таблиці немає ні суми, ні ціни. Яка колонка показує гроші?
 import-choice-no-customer = Не видно, де тут назва клієнта. Яка це колонка?
 import-choice-no-date = У таблиці немає дати продажу. Додайте колонку з датою або період над таблицею.
@@ -132,6 +144,10 @@ import-choice-no-quantity = Не видно кількості. Яка це ко
 import-choice-no-stage = Не видно етапу угоди. Яка це колонка?
 import-choice-unclear = Це клієнти чи товари? З таблиці цього не видно.
 import-choice-unknown = Не вдалося впізнати таблицю. Що в ній: замовлення, клієнти, товари, залишки чи угоди?
+import-choice-months-measure = Місяці стоять колонками, але не видно, що в них: сума чи кількість?
+import-choice-months-no-amount = Місяці стоять колонками, але є лише кількість, без сум і цін. Додайте суми або колонку з ціною.
+import-choice-months-year = Місяці стоять колонками, але не видно якого року. Напишіть рік над таблицею або в назві аркуша.
+import-choice-months-rows = Місяці стоять колонками. Що називає перша колонка: клієнтів чи товари?
 
 # Чому рядок не прочитано.
 import-reason-bad-date = це не дата або такої дати немає

@@ -45,6 +45,46 @@ pub enum Visibility {
     Hidden,
 }
 
+/// How a row looks, as far as it tells of the layout. The indent and the weight are those of its first filled cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowLook {
+    pub outline: u8,
+    pub indent: u8,
+    pub bold: bool,
+    pub hidden: bool,
+}
+
+/// What a sheet shows besides its values. Formats without looks, and sheets too long to be anything but plain, have none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// Row numbers, ascending; rows that look like any other are left out.
+    rows: Vec<(u32, RowLook)>,
+    /// Columns from 0.
+    pub hidden_columns: Vec<u32>,
+}
+
+impl Looks {
+    pub fn of(&self, row: u32) -> RowLook {
+        self.rows.binary_search_by_key(&row, |it| it.0).map_or_else(|_| RowLook::default(), |at| self.rows[at].1)
+    }
+
+    pub fn rows(&self) -> &[(u32, RowLook)] {
+        &self.rows
+    }
+
+    /// Adds a row; of one told twice the first stays.
+    pub fn add(&mut self, row: u32, look: RowLook) {
+        if look == RowLook::default() {
+            return;
+        }
+        if self.rows.last().is_none_or(|it| it.0 < row) {
+            self.rows.push((row, look));
+        } else if let Err(at) = self.rows.binary_search_by_key(&row, |it| it.0) {
+            self.rows.insert(at, (row, look));
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Sheet {
     /// `None` for a text file, which has no sheets.
@@ -53,6 +93,7 @@ pub struct Sheet {
     pub merged: Vec<Merged>,
     /// Rows in order; blank rows between filled ones are there with no or empty cells. Of a long sheet only the first.
     pub rows: Vec<RawRow>,
+    pub looks: Looks,
     /// All rows of a sheet too long to hold.
     pub long: Option<Arc<dyn LongRows>>,
 }
@@ -86,7 +127,12 @@ impl Sheet {
         if n_cells > HELD_CELLS {
             return Err(Refusal::TooLarge(Limit::Layout));
         }
-        Ok(Self { name: self.name.clone(), visibility: self.visibility, merged: self.merged.clone(), rows, long: None })
+        let (name, looks) = (self.name.clone(), self.looks.clone());
+        Ok(Self { name, visibility: self.visibility, merged: self.merged.clone(), rows, looks, long: None })
+    }
+
+    pub fn look(&self, row: u32) -> RowLook {
+        self.looks.of(row)
     }
 }
 

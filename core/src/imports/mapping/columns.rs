@@ -44,6 +44,17 @@ impl Columns {
         self.confidence.push(confidence);
     }
 
+    /// Takes a field away from whichever column has it.
+    pub(super) fn drop(&mut self, field: Field) {
+        self.fields.iter_mut().filter(|it| **it == Some(field)).for_each(|it| *it = None);
+    }
+
+    /// Headers of which nothing is known yet.
+    pub(super) fn unmapped(headers: &[Header]) -> Self {
+        let n = headers.len();
+        Self { headers: headers.to_vec(), fields: vec![None; n], confidence: vec![Confidence::Sure; n], second_name: None }
+    }
+
     pub(super) fn rename(&mut self, from: Field, to: Field) {
         self.fields.iter_mut().filter(|it| **it == Some(from)).for_each(|it| *it = Some(to));
     }
@@ -58,12 +69,7 @@ pub fn known_field(name: &str) -> Option<Field> {
 pub(super) fn assign(headers: &[Header], entity: Entity, rows: &[RawRow], forced: &[(String, String)]) -> Columns {
     let shopify = entity == Entity::Orders && is_shopify(headers);
     let words = if shopify { vocabulary::SHOPIFY } else { vocabulary::words(entity) };
-    let mut columns = Columns {
-        headers: headers.to_vec(),
-        fields: vec![None; headers.len()],
-        confidence: vec![Confidence::Sure; headers.len()],
-        second_name: None,
-    };
+    let mut columns = Columns::unmapped(headers);
     let mut settled = vec![false; headers.len()];
     for (header, field) in forced {
         let asked = Header::new(header);

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::imports::records::{Entity, LeftOut, MappedTable, Records, Skipped};
+use crate::imports::records::{Entity, LeftOut, MappedTable, Records, Skipped, Warning};
 use crate::imports::sheets::{RawRow, Refusal, Sheet};
 use crate::imports::values::decimal::Decimal;
 
 use super::cells::Cells;
 use super::columns::Columns;
+use super::header::Region;
 use super::long::{LongTable, close_orders};
 use super::normalize::{self, Header};
 use super::orders::{self, Orders};
@@ -42,11 +43,12 @@ pub(super) fn table<'a>(
     context: &MapContext,
     several: Several,
 ) -> Result<MappedTable, Lost<'a>> {
-    let Found { sheet, mut region, entity, mut columns, flat, remembered } = found;
+    let Found { sheet, mut region, entity, mut columns, flat, filled, warnings, remembered } = found;
+    let read = flat.as_ref().map_or(region.body.len(), |it| it.read());
     let levels = flat.as_ref().map_or(0, |it| it.columns.fields.len() - region.headers.len());
     let (body, groups) = match &flat {
         Some(flat) => (flat.rows.as_slice(), flat.skipped.as_slice()),
-        None => (&sheet.rows[region.body.clone()], [].as_slice()),
+        None => (filled.as_deref().unwrap_or(&sheet.rows[region.body.clone()]), [].as_slice()),
     };
     let above = &sheet.rows[..region.header.start];
     let header = &sheet.rows[region.header.clone()];
@@ -70,6 +72,9 @@ pub(super) fn table<'a>(
         Some(survey) => Cells::with(&columns, &survey.seen, context),
         None => Cells::new(&columns, body, context),
     };
+    cells.findings.warnings.extend(flat.iter().flat_map(|it| it.warnings.iter().cloned()));
+    cells.findings.warnings.extend(warnings);
+    cells.findings.warnings.extend(hidden(sheet, &region, body));
     for (code, header) in dropped {
         cells.findings.warn(code, [("header", header)]);
     }
@@ -92,11 +97,11 @@ pub(super) fn table<'a>(
     let mut table = MappedTable {
         sheet: sheet.name.clone(),
         entity,
-        header_row: header[0].number,
+        header_row: sheet.rows[region.header.start].number,
         header_rows: region.header.len() as u32,
         columns: mapped,
         unmapped,
-        read: region.body.len(),
+        read,
         records: Records::none(entity),
         long: None,
         rejected: Vec::new(),
@@ -293,6 +298,16 @@ pub(super) fn settle_amounts(columns: &mut Columns, body: &[RawRow], context: &M
     let at = columns.find("line.amount").filter(|_| meaning.amount_is_order_total)?;
     columns.fields[at] = None;
     Some(("order_total", columns.headers[at].shown.clone()))
+}
+
+/// Rows and columns that are hidden in the sheet are read all the same, and the person is told.
+fn hidden(sheet: &Sheet, region: &Region, body: &[RawRow]) -> Vec<Warning> {
+    let warning = |code, count: usize| (count > 0).then(|| Warning { code, args: vec![("count", count.to_string())] });
+    let mut rows: Vec<u32> = body.iter().map(|it| it.number).filter(|it| sheet.look(*it).hidden).collect();
+    rows.dedup();
+    let named = |at: &&u32| region.headers.get(**at as usize).is_some_and(|it| !it.shown.is_empty());
+    let columns = sheet.looks.hidden_columns.iter().filter(named).count();
+    warning("hidden_rows", rows.len()).into_iter().chain(warning("hidden_columns", columns)).collect()
 }
 
 /// The day for lines without one: told by their documents, or by the period above the table.

@@ -12,12 +12,20 @@ use super::vocabulary::{self, Field};
 #[derive(Debug)]
 pub(super) enum Decision {
     Is(Entity, Columns),
-    /// It is like a table of this kind but lacks something without which no row can be read: the code of the question, the
-    /// missing field, and the columns as far as they are known.
-    Lacks(&'static str, Field, Columns),
+    /// It is like a table of this kind but lacks something without which no row can be read.
+    Lacks(Box<Lack>),
     /// Could be customers as well as products.
     Unclear,
     Unknown,
+}
+
+/// What a table lacks: the code of the question, the missing field, and the columns as far as they are known.
+#[derive(Debug)]
+pub(super) struct Lack {
+    pub code: &'static str,
+    pub field: Field,
+    pub entity: Entity,
+    pub columns: Columns,
 }
 
 /// Decides the kind of a table. `names` are the names of file and sheet: they settle doubtful cases only.
@@ -45,8 +53,15 @@ pub(super) fn decide(
     let sold =
         orders.has_any(&["product.sku", "product.name", "product.barcode"]) && orders.has_any(&["line.qty", "line.amount"]);
     let deals = assign(Entity::Deals);
+    // A deal of several goods comes as several rows with its stage: nothing is sold yet by that.
+    let of_deals =
+        headers.iter().any(|it| ["стадія угоди", "стадия сделки", "deal stage", "stage id"].contains(&it.words.as_str()));
     let staged = headers.iter().any(|it| DEAL_WORDS.iter().any(|word| it.words.contains(word)));
-    if deals.has("deal.stage") && staged && deals.has_any(&["deal.title", "deal.id"]) && !(sold && orders.has("line.qty")) {
+    if deals.has("deal.stage")
+        && staged
+        && deals.has_any(&["deal.title", "deal.id"])
+        && (of_deals || !(sold && orders.has("line.qty")))
+    {
         return complete(Entity::Deals, deals);
     }
     let stock = assign(Entity::Stock);
@@ -60,6 +75,12 @@ pub(super) fn decide(
         headers.iter().any(|it| STOCK_WORDS.iter().any(|word| it.words.starts_with(word) || it.words.ends_with(word)));
     let placed = stock.has("stock.warehouse") && !orders.has_any(&["line.amount", "customer.name", "customer.code", "order.no"]);
 
+    // Revenue is of what was sold, even where nothing dates it.
+    let earned =
+        orders.find("line.amount").is_some_and(|at| REVENUE_WORDS.iter().any(|word| orders.headers[at].words.starts_with(word)));
+    if sold && earned && orders.has("line.qty") && !dated && !stock_word {
+        return complete(Entity::Orders, orders);
+    }
     if counted && (placed || (stock_word && !orders.has_any(&["line.amount", "customer.name", "customer.code"]))) {
         if products.has("product.price") && !stock.has_any(&["stock.warehouse", "stock.date"]) {
             return complete(Entity::Products, products);
@@ -87,6 +108,10 @@ pub(super) fn decide(
         .iter()
         .any(|it| matches!(it.words.as_str(), "sku" | "артикул" | "товар" | "номенклатура" | "product" | "product name"));
     let person = customers.has("customer.name");
+    // Quantities with amounts are sold, whoever bought them: the day may stand above the table.
+    if sold && orders.has("line.qty") && orders.has("line.amount") && !orders.has_any(&["product.brand"]) {
+        return complete(Entity::Orders, orders);
+    }
     if goods && products.has_any(&["product.sku", "product.name"]) && !(reachable && customers.has("customer.tax_id")) {
         return complete(Entity::Products, products);
     }
@@ -96,7 +121,7 @@ pub(super) fn decide(
     }
     let (like_customers, like_products) = (person && !figures, products.has_any(&["product.sku", "product.name"]));
     if figures && (dated || orders.has("order.no")) {
-        return Decision::Lacks("no_product", "product.name", orders);
+        return complete(Entity::Orders, orders);
     }
     if like_products && (hints(names, PRODUCT_NAMES) || products.has("product.category")) {
         return complete(Entity::Products, products);
@@ -108,7 +133,7 @@ pub(super) fn decide(
 }
 
 /// A table without these columns cannot give a single record.
-fn complete(entity: Entity, columns: Columns) -> Decision {
+pub(super) fn complete(entity: Entity, columns: Columns) -> Decision {
     let product = &["product.sku", "product.name", "product.barcode"];
     let lacks = match entity {
         Entity::Customers
@@ -131,12 +156,13 @@ fn complete(entity: Entity, columns: Columns) -> Decision {
         }
         _ => return Decision::Is(entity, columns),
     };
-    Decision::Lacks(lacks.0, lacks.1, columns)
+    Decision::Lacks(Box::new(Lack { code: lacks.0, field: lacks.1, entity, columns }))
 }
 
 const DEAL_WORDS: &[&str] = &["угод", "стаді", "стадия", "сделк", "deal", "stage", "opportunity", "етап", "этап"];
 const STOCK_WORDS: &[&str] =
     &["залишок", "залишки", "остаток", "остатки", "on hand", "available", "наявність", "наличие", "stock"];
+const REVENUE_WORDS: &[&str] = &["вируч", "виторг", "оборот", "выруч", "продаж", "сума продаж", "revenue", "turnover", "sales"];
 const STOCK_NAMES: &[&str] = &["залиш", "остат", "склад", "stock", "inventory", "zalysh", "інвентар", "инвентар"];
 const PRODUCT_NAMES: &[&str] = &["товар", "номенклатур", "прайс", "каталог", "product", "price", "tovar", "goods", "catalog"];
 const CUSTOMER_NAMES: &[&str] = &["клієнт", "клиент", "контрагент", "покупц", "customer", "client", "klient", "kontrahent"];

@@ -3,10 +3,13 @@
 
 use std::ops::Range;
 
+use chrono::Datelike;
+
 use crate::imports::sheets::{RawCell, RawRow, Sheet};
-use crate::imports::values::{dates, is_empty, text};
+use crate::imports::values::{is_empty, text};
 
 use super::columns::{is_known, resembles_known};
+use super::crosstab;
 use super::normalize::Header;
 
 /// A table inside a sheet.
@@ -27,29 +30,78 @@ pub(super) struct Region {
 /// Rows looked through for the first header.
 pub(super) const SEARCHED: usize = 31;
 
-/// The tables of a sheet from top to bottom, from left to right. Empty when no header is recognizable.
+/// The tables of a sheet from top to bottom. Empty when no header is recognizable.
 pub(super) fn regions(sheet: &Sheet) -> Vec<Region> {
     let rows = &sheet.rows;
     let end = rows.iter().rposition(|row| !is_blank_row(row)).map_or(0, |at| at + 1);
     let Some(first) = (0..end.min(SEARCHED)).find(|at| is_header(&rows[*at])) else { return Vec::new() };
     let mut regions = vec![region(sheet, first, end)];
-    // A second table: an empty row, then another header.
     let mut at = regions[0].body.start;
     while at < end {
-        let below_blank = is_blank_row(&rows[at - 1]) && !is_blank_row(&rows[at]);
-        if below_blank && is_header(&rows[at]) && !repeats(&rows[at], rows, &regions) {
-            let start = at;
+        if begins_table(rows, at) && !repeats(&rows[at], rows, &regions) {
+            let next = region(sheet, at, end);
             if let Some(last) = regions.last_mut() {
-                let filled = rows[..start].iter().rposition(|row| !is_blank_row(row)).map_or(start, |at| at + 1);
+                // The title of the next table is no row of this one.
+                let titles = titles_above(rows, next.header.start, last.body.start);
+                let filled = rows[..titles].iter().rposition(|row| !is_blank_row(row)).map_or(titles, |at| at + 1);
                 last.body.end = filled.max(last.body.start);
             }
-            regions.push(region(sheet, start, end));
-            at = regions[regions.len() - 1].body.start;
+            at = next.body.start;
+            regions.push(next);
         } else {
             at += 1;
         }
     }
-    regions.into_iter().flat_map(|it| side_by_side(it, rows)).collect()
+    regions
+}
+
+/// A sheet of rows of at least three cells and no header: its columns are named by their letters.
+pub(super) fn headerless(sheet: &Sheet) -> Option<Region> {
+    let full = |row: &RawRow| row.cells.iter().filter(|it| !is_empty(it)).count() >= 3;
+    let start = sheet.rows.iter().position(full)?;
+    let end = sheet.rows.iter().rposition(full)? + 1;
+    if end - start < 3 || start > SEARCHED {
+        return None;
+    }
+    let width = sheet.rows[start..end].iter().map(|row| row.cells.len()).max().unwrap_or(0).min(LETTERS);
+    let headers = (0..width).map(|at| Header { shown: letters(at), ..Header::default() }).collect();
+    Some(Region { header: start..start, body: start..end, headers, columns: 0..width, levels: Vec::new() })
+}
+
+/// Columns that have names in a sheet without headers.
+const LETTERS: usize = 200;
+
+/// `A`, `B` … `Z`, `AA`: as spreadsheet programs name columns.
+fn letters(at: usize) -> String {
+    let letter = |n: usize| char::from(b'A' + (n % 26) as u8);
+    if at < 26 { letter(at).to_string() } else { format!("{}{}", letter(at / 26 - 1), letter(at)) }
+}
+
+/// Another header below a table: after an empty row, after a title, or right below if nothing else can be meant.
+fn begins_table(rows: &[RawRow], at: usize) -> bool {
+    if is_blank_row(&rows[at]) || !is_header(&rows[at]) {
+        return false;
+    }
+    let lone = |row: &RawRow| row.cells.iter().filter(|it| !is_empty(it)).count() == 1;
+    let above = &rows[at - 1];
+    is_blank_row(above) || (lone(above) && at > 1 && is_blank_row(&rows[at - 2])) || is_only_header(&rows[at])
+}
+
+/// Every cell is exactly a known word for a column.
+fn is_only_header(row: &RawRow) -> bool {
+    let mut filled = row.cells.iter().filter(|it| !is_empty(it));
+    let n = filled.clone().count();
+    n >= 3 && filled.all(|it| matches!(it, RawCell::Text(shown) if is_known(&Header::new(shown))))
+}
+
+/// Where the lone cells above a header begin: they are its title where an empty row parts them from the table above.
+fn titles_above(rows: &[RawRow], header: usize, floor: usize) -> usize {
+    let mut start = header;
+    while start > floor && !is_blank_row(&rows[start - 1]) && rows[start - 1].cells.iter().filter(|it| !is_empty(it)).count() <= 2
+    {
+        start -= 1;
+    }
+    if start > floor && is_blank_row(&rows[start - 1]) { start } else { header }
 }
 
 /// A header printed again on the next page.
@@ -72,25 +124,35 @@ pub(super) fn is_header(row: &RawRow) -> bool {
     if row.fault.is_some() {
         return false;
     }
-    let (mut known, mut resembling, mut filled) = (0, 0, 0);
+    let (mut known, mut resembling, mut filled, mut periods, mut labels) = (0, 0, 0, 0, 0);
     for cell in row.cells.iter().filter(|cell| !is_empty(cell)) {
+        filled += 1;
         let RawCell::Text(shown) = cell else {
             // Months across are dates at times; figures are never headers.
             if matches!(cell, RawCell::DateTime(_)) {
-                filled += 1;
+                periods += 1;
                 continue;
             }
             return false;
         };
-        filled += 1;
         if shown.chars().count() > 80 {
             continue;
         }
         let header = Header::new(shown);
+        if crosstab::names_period(shown) {
+            periods += 1;
+            continue;
+        }
+        // «Склад: | Київ» is a parameter, not a column.
+        labels += usize::from(shown.trim_end().ends_with(':'));
         known += usize::from(is_known(&header));
         resembling += usize::from(resembles_known(&header));
     }
-    (known >= 2 || (known >= 1 && resembling >= 2)) && resembling * 5 >= filled.min(40)
+    if labels > 0 && labels < filled {
+        return false;
+    }
+    let across = periods >= 3 && (known + resembling > 0 || periods + 1 >= filled);
+    (across || known >= 2 || (known >= 1 && resembling >= 2)) && (resembling + periods) * 5 >= filled.min(40)
 }
 
 fn region(sheet: &Sheet, first: usize, end: usize) -> Region {
@@ -134,8 +196,10 @@ fn region(sheet: &Sheet, first: usize, end: usize) -> Region {
         .map(|it| Header::new(&it))
         .collect::<Vec<_>>();
     let levels = if stacked.len() > 1 { stacked } else { Vec::new() };
-    let headers = parts.iter().map(|it| Header::new(&it.join(" "))).collect();
-    Region { headers, columns: 0..width, body: header.end..end, header, levels }
+    let headers: Vec<Header> = parts.iter().map(|it| Header::new(&it.join(" "))).collect();
+    // Notes to the right of the table have no header.
+    let last = headers.iter().rposition(|it| !it.shown.is_empty()).map_or(width, |at| at + 1);
+    Region { headers, columns: 0..last, body: header.end..end, header, levels }
 }
 
 /// How many rows the header takes: as far down as its cells are merged, or while the next row only completes it.
@@ -193,23 +257,33 @@ fn group_row_above(sheet: &Sheet, first: usize) -> Option<usize> {
             && it.last_column - it.first_column + 1 < width
     });
     let filled = row.cells.iter().filter(|cell| !is_empty(cell)).count();
-    (filled > 0 && groups.count() >= filled.min(2)).then_some(above)
+    // Cells merged down over this row belong to it already.
+    let down = sheet.merged.iter().filter(|it| it.first_row == row.number && it.last_row > row.number).count();
+    let groups = groups.count();
+    let is_years = |cell: &&RawCell| {
+        shown(cell).is_some_and(|it| crosstab::names_period(&it) || crosstab::is_year(&it) || is_known(&Header::new(&it)))
+    };
+    let mut cells = row.cells.iter().filter(|cell| !is_empty(cell));
+    let years = sheet.rows[first].cells.iter().filter_map(shown).filter(|it| crosstab::names_period(it)).count() >= 2
+        && cells.clone().any(|it| shown(it).is_some_and(|it| crosstab::is_year(&it)))
+        && cells.all(|it| is_years(&it));
+    (filled > 0 && (groups + down >= filled.min(2) && groups > 0 || years)).then_some(above)
 }
 
 /// Two tables beside each other: an empty column between them, and both are whole by themselves.
-fn side_by_side(region: Region, rows: &[RawRow]) -> Vec<Region> {
+pub(super) fn side_by_side(region: &Region, rows: &[RawRow]) -> Vec<Region> {
     let named = |it: &Header| !it.words.is_empty();
     let filled =
         |column: usize| rows[region.body.clone()].iter().any(|row| row.cells.get(column).is_some_and(|it| !is_empty(it)));
-    let Some(start) = region.headers.iter().position(named) else { return vec![region] };
+    let Some(start) = region.headers.iter().position(named) else { return vec![region.clone()] };
     let gap = (start..region.headers.len())
         .find(|at| !named(&region.headers[*at]) && region.headers[at + 1..].iter().any(named) && !filled(*at));
-    let Some(gap) = gap else { return vec![region] };
+    let Some(gap) = gap else { return vec![region.clone()] };
     let (left, right) = region.headers.split_at(gap);
     let repeats = right.iter().filter(|it| named(it) && left.iter().any(|other| other.words == it.words)).count();
     let known_right = right.iter().filter(|it| is_known(it)).count();
     if repeats == 0 && known_right < 2 {
-        return vec![region];
+        return vec![region.clone()];
     }
     let keep = |from: usize, to: usize| {
         let mut part = region.clone();
@@ -219,14 +293,15 @@ fn side_by_side(region: Region, rows: &[RawRow]) -> Vec<Region> {
         part
     };
     let mut parts = vec![keep(0, gap)];
-    parts.extend(side_by_side(keep(gap, region.headers.len()), rows));
+    parts.extend(side_by_side(&keep(gap, region.headers.len()), rows));
     parts
 }
 
 fn shown(cell: &RawCell) -> Option<String> {
     match cell {
         // A month across the top.
-        RawCell::DateTime(moment) => Some(moment.format("%m.%Y").to_string()),
+        RawCell::DateTime(moment) if moment.day() == 1 => Some(moment.format("%m.%Y").to_string()),
+        RawCell::DateTime(moment) => Some(moment.format("%d.%m.%Y").to_string()),
         cell => text(cell),
     }
 }
@@ -246,19 +321,4 @@ fn only_below(header: &[RawRow], row: u32, column: usize) -> bool {
         let filled = it.cells.get(column).is_some_and(|cell| !is_empty(cell));
         if it.number > row { true } else { !filled }
     }) && header.iter().any(|it| it.number > row && it.cells.get(column).is_some_and(|cell| !is_empty(cell)))
-}
-
-/// Months written across the top: the table is wide and needs turning.
-pub(super) fn months_across(headers: &[Header]) -> usize {
-    headers.iter().filter(|it| is_month(&it.shown)).count()
-}
-
-fn is_month(header: &str) -> bool {
-    let mut words = header.split_whitespace();
-    let first = words.next().unwrap_or_default();
-    let two = format!("{first} {}", words.next().unwrap_or_default());
-    [first, two.as_str()].iter().any(|it| dates::month(it).is_some()) || {
-        let folded = crate::names::fold(first);
-        dates::month_of(&folded).is_some() && header.chars().count() < 30 && !is_known(&Header::new(header))
-    }
 }

@@ -5,12 +5,19 @@ mod amounts;
 mod cells;
 mod columns;
 mod convert;
+mod crosstab;
 mod deals;
+mod depth;
 mod directory;
 mod documents;
 mod entity;
+mod fill;
+mod flat;
+mod groups;
 mod header;
 mod long;
+mod infer;
+mod levels;
 mod normalize;
 mod orders;
 mod overview;
@@ -21,6 +28,7 @@ mod runs;
 mod sources;
 mod stock;
 mod survey;
+mod subtotals;
 mod title;
 #[rustfmt::skip] // lists of words, not code
 mod vocabulary;
@@ -30,9 +38,9 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::records::{Choice, Entity, Ignored, Mapped, MappedTable};
+use super::records::{Choice, Entity, Ignored, Mapped, MappedTable, Warning};
 use super::remembered::Remembered;
-use super::sheets::{Refusal, Sheet, Visibility, Workbook};
+use super::sheets::{RawRow, Refusal, Sheet, Visibility, Workbook};
 
 pub use columns::known_field;
 pub use normalize::Conversion;
@@ -113,10 +121,42 @@ struct Found<'a> {
     region: Region,
     entity: Entity,
     columns: Columns,
-    /// A report with groups, made flat.
-    flat: Option<report::Flat>,
+    /// A layout that is no plain table, made one.
+    flat: Option<flat::Flat>,
+    /// The rows of the body with what is merged over them, where that is so.
+    filled: Option<Vec<RawRow>>,
+    /// What was filled in or taken by its values.
+    warnings: Vec<Warning>,
     /// Read as a person confirmed for an earlier file.
     remembered: bool,
+}
+
+impl<'a> Found<'a> {
+    fn flat(sheet: &'a Sheet, region: Region, entity: Entity, flat: flat::Flat, remembered: bool) -> Self {
+        let flat = flat.finish();
+        Self {
+            sheet,
+            region,
+            entity,
+            columns: flat.columns.clone(),
+            flat: Some(flat),
+            filled: None,
+            warnings: Vec::new(),
+            remembered,
+        }
+    }
+
+    /// A plain table, or one with the names of groups between its rows.
+    fn plain(sheet: &'a Sheet, region: Region, (entity, columns): (Entity, Columns), remembered: bool) -> Self {
+        let (body, warning) = fill::down(sheet, &region, entity, &columns);
+        let lifted = groups::lift(sheet, &region, (entity, &columns), &body);
+        if let Some(mut flat) = lifted {
+            flat.warnings.extend(warning);
+            return Self::flat(sheet, region, entity, flat, remembered);
+        }
+        let filled = if let Cow::Owned(rows) = body { Some(rows) } else { None };
+        Self { sheet, region, entity, columns, flat: None, filled, warnings: warning.into_iter().collect(), remembered }
+    }
 }
 
 struct Mapping<'a> {
@@ -141,54 +181,191 @@ impl<'a> Mapping<'a> {
             return Ok(());
         }
         let regions = header::regions(sheet);
+        if regions.is_empty()
+            && let Some(region) = header::headerless(sheet)
+            && let Some(found) = self.headerless(sheet, region)
+        {
+            if sheet.long.is_some() {
+                return Err(NotPlain);
+            }
+            self.take(sheet, found);
+            return Ok(());
+        }
         if regions.is_empty() {
             self.leave(sheet, asked(sheet, "unknown"));
             return Ok(());
         }
-        let is_plain = |it: &Region| header::months_across(&it.headers) < 3 && !report::is_grouped(it);
+        let is_plain = |it: &Region| {
+            !crosstab::is_crosstab(&it.headers)
+                && !report::is_grouped(sheet, it)
+                && header::side_by_side(it, &sheet.rows).len() == 1
+        };
         if sheet.long.is_some() && !(regions.len() == 1 && regions.iter().all(is_plain)) {
             return Err(NotPlain);
         }
         let before = self.found.len();
         for region in regions {
-            if self.found.len() > before {
-                self.ignore(sheet, "second_table");
-                continue;
-            }
-            match self.table(sheet, region) {
-                Ok(found) => self.found.push(found),
-                Err(choice) => self.leave(sheet, *choice),
+            self.tables(sheet, region);
+        }
+        // What the first rows of a long sheet were filled with, the others would lack.
+        let is_changed = |it: &Found| it.flat.is_some() || it.filled.is_some();
+        if sheet.long.is_some() && self.found[before..].iter().any(is_changed) { Err(NotPlain) } else { Ok(()) }
+    }
+
+    /// A table without headers, if its values tell what it is or leave but one question.
+    fn headerless(&self, sheet: &'a Sheet, region: Region) -> Option<Result<Found<'a>, Box<Choice>>> {
+        let body = &sheet.rows[region.body.clone()];
+        let read = |entity| {
+            let mut columns = columns::assign(&region.headers, entity, body, &self.context.forced_columns);
+            let told = infer::fill(&mut columns, entity, body);
+            (entity::complete(entity, columns), told)
+        };
+        let asked_for = self.context.forced_entity;
+        let mut question = None;
+        for entity in [Entity::Orders, Entity::Customers, Entity::Products, Entity::Stock] {
+            match read(entity) {
+                (Decision::Is(entity, columns), told) => {
+                    let reachable = columns.has_any(&["customer.phone", "customer.email", "customer.tax_id"]);
+                    let certain =
+                        entity == Entity::Orders || (entity == Entity::Customers && reachable && columns.has("customer.name"));
+                    if asked_for == Some(entity) || (asked_for.is_none() && certain) {
+                        let mut found = Found::plain(sheet, region, (entity, columns), false);
+                        found.warnings.extend(told);
+                        return Some(Ok(found));
+                    }
+                }
+                // A day and goods without anything else are sales.
+                (Decision::Lacks(lack), _)
+                    if asked_for == Some(entity)
+                        || (asked_for.is_none() && lack.columns.has("order.date") && lack.columns.has("product.name")) =>
+                {
+                    let answers = proposal::missing(&lack.columns, body, lack.field);
+                    question.get_or_insert(Box::new(Choice { answers, ..asked(sheet, lack.code) }));
+                }
+                _ => {}
             }
         }
-        Ok(())
+        question.map(Err)
+    }
+
+    /// The tables of a region: one, or several beside each other where each is whole by itself.
+    fn tables(&mut self, sheet: &'a Sheet, region: Region) {
+        let parts = header::side_by_side(&region, &sheet.rows);
+        if parts.len() > 1 {
+            let read: Vec<_> = parts.into_iter().map(|it| self.table(sheet, it)).collect();
+            if read.iter().filter(|it| it.is_ok()).count() > 1 {
+                return read.into_iter().for_each(|it| self.take(sheet, it));
+            }
+            // Only a gap in one table, or a table with notes beside it.
+            let whole = self.table(sheet, region);
+            let part = read.into_iter().find(Result::is_ok);
+            return self.take(sheet, if whole.is_err() { part.unwrap_or(whole) } else { whole });
+        }
+        let table = self.table(sheet, region);
+        self.take(sheet, table);
+    }
+
+    fn take(&mut self, sheet: &Sheet, table: Result<Found<'a>, Box<Choice>>) {
+        match table {
+            Ok(found) => self.found.push(found),
+            Err(choice) => self.leave(sheet, *choice),
+        }
     }
 
     /// The table of a region, or why it is not read.
     fn table(&self, sheet: &'a Sheet, region: Region) -> Result<Found<'a>, Box<Choice>> {
         let asked = |code| Box::new(asked(sheet, code));
-        if header::months_across(&region.headers) >= 3 {
-            return Err(asked("months_across"));
-        }
-        if report::is_grouped(&region) && self.context.forced_entity.is_none_or(|it| it == Entity::Orders) {
-            let flat = report::flatten(sheet, &region, self.context).ok_or_else(|| asked("grouped_report"))?;
-            let columns = flat.columns.clone();
-            return Ok(Found { sheet, region, entity: Entity::Orders, columns, flat: Some(flat), remembered: false });
-        }
-        let names = format!("{} {}", self.file_name, sheet.name.as_deref().unwrap_or_default());
-        let body = &sheet.rows[region.body.clone()];
         let known = self.context.remembered_for(&region.headers);
         let entity = self.context.forced_entity.or(known.map(|it| it.entity));
         let maps = self.context.decisions(known);
-        match entity::decide(&region.headers, body, &names, entity, &maps) {
-            Decision::Is(entity, columns) => {
-                Ok(Found { sheet, region, entity, columns, flat: None, remembered: known.is_some() })
+        let is_crosstab = crosstab::is_crosstab(&region.headers) && entity.is_none_or(|it| it == Entity::Orders);
+        let headers = if is_crosstab { crosstab::other_headers(&region.headers) } else { region.headers.clone() };
+        let may_be_report = matches!(entity, None | Some(Entity::Orders | Entity::Stock));
+        let remembered = known.is_some();
+        if may_be_report && report::is_grouped(sheet, &region) {
+            let report = report::flatten(sheet, &region, &headers, self.context);
+            let (entity, mut flat) = report.ok_or_else(|| asked("grouped_report"))?;
+            if is_crosstab {
+                let lines = (flat.rows.as_slice(), flat.columns.clone());
+                let mut turned = crosstab::turn(sheet, &region, lines, (self.file_name, &maps))?;
+                turned.skipped.append(&mut flat.skipped);
+                turned.warnings.append(&mut flat.warnings);
+                flat = turned;
             }
-            Decision::Lacks(code, field, columns) => {
-                Err(Box::new(Choice { answers: proposal::missing(&columns, body, field), ..*asked(code) }))
+            return Ok(Found::flat(sheet, region, entity, flat, remembered));
+        }
+        let body = &sheet.rows[region.body.clone()];
+        if is_crosstab {
+            return self.crosstab(sheet, region, &headers, &maps, remembered);
+        }
+        let names = format!("{} {}", self.file_name, sheet.name.as_deref().unwrap_or_default());
+        if entity.is_none_or(|it| it == Entity::Orders) && region.headers.iter().any(infer::is_generic) {
+            let mut columns = columns::assign(&region.headers, Entity::Orders, body, &maps);
+            let told = infer::fill(&mut columns, Entity::Orders, body);
+            if told.is_some()
+                && columns.has_any(&["line.amount", "line.price"])
+                && let Decision::Is(entity, columns) = entity::complete(Entity::Orders, columns)
+            {
+                let mut found = Found::plain(sheet, region, (entity, columns), remembered);
+                found.warnings.extend(told);
+                return Ok(found);
+            }
+        }
+        match entity::decide(&region.headers, body, &names, entity, &maps) {
+            Decision::Is(entity, columns) => Ok(Found::plain(sheet, region, (entity, columns), remembered)),
+            Decision::Lacks(lack) => {
+                let mut lack = lack;
+                let told = infer::fill(&mut lack.columns, lack.entity, body);
+                if told.is_some()
+                    && let Decision::Is(entity, columns) = entity::complete(lack.entity, lack.columns.clone())
+                {
+                    let mut found = Found::plain(sheet, region, (entity, columns), remembered);
+                    found.warnings.extend(told);
+                    return Ok(found);
+                }
+                let above = &sheet.rows[..region.header.start];
+                let dated_above = lack.field == "order.date" && title::last_day(above).is_some();
+                let found = Found::plain(sheet, region, (lack.entity, lack.columns), remembered);
+                // The names of groups may be what the columns lack, and the title may date the whole.
+                if found.columns.has(lack.field) || dated_above || (lack.field == "order.date" && found.columns.has("order.no")) {
+                    return Ok(found);
+                }
+                let answers = proposal::missing(&found.columns, body, lack.field);
+                Err(Box::new(Choice { answers, ..*asked(lack.code) }))
             }
             Decision::Unclear => Err(asked("unclear")),
             Decision::Unknown => Err(asked("unknown")),
         }
+    }
+
+    fn crosstab(
+        &self,
+        sheet: &'a Sheet,
+        region: Region,
+        headers: &[Header],
+        maps: &[(String, String)],
+        remembered: bool,
+    ) -> Result<Found<'a>, Box<Choice>> {
+        let body = &sheet.rows[region.body.clone()];
+        let columns = columns::assign(headers, Entity::Orders, body, maps);
+        if !columns.has_any(&[
+            "customer.name",
+            "customer.code",
+            "product.name",
+            "product.sku",
+            "product.category",
+            "order.manager",
+        ]) {
+            let first = headers.iter().position(|it| !it.shown.is_empty()).unwrap_or(0);
+            let fields = ["customer.name", "product.name", "product.category", "order.manager"];
+            let answers = proposal::which_field(&headers[first].shown, body, first, &fields);
+            return Err(Box::new(Choice { answers, ..asked(sheet, "months_rows") }));
+        }
+        let (rows, mut skipped, warnings) = crosstab::data_rows(sheet, &region, &columns);
+        let mut flat = crosstab::turn(sheet, &region, (&rows, columns), (self.file_name, maps))?;
+        flat.skipped.append(&mut skipped);
+        flat.warnings.extend(warnings);
+        Ok(Found::flat(sheet, region, Entity::Orders, flat, remembered))
     }
 
     /// Leaves a table out; what could be done about it is asked when nothing else is found.

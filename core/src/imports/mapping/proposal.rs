@@ -40,6 +40,11 @@ pub(super) fn missing(columns: &Columns, rows: &[RawRow], field: Field) -> Vec<A
     which_column(columns, rows, field, &free.collect::<Vec<_>>())
 }
 
+/// Which of these fields is the column?
+pub(super) fn which_field(header: &str, rows: &[RawRow], at: usize, fields: &[Field]) -> Vec<Answer> {
+    fields.iter().take(ANSWERS).map(|field| Answer { header: header.to_owned(), field, samples: samples(rows, at) }).collect()
+}
+
 fn samples(rows: &[RawRow], at: usize) -> Vec<String> {
     let mut samples: Vec<String> = Vec::new();
     for value in rows.iter().take(LOOKED_AT).map(|row| cell(row, at)).filter(|it| !is_empty(it)).filter_map(text) {

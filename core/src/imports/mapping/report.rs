@@ -1,198 +1,342 @@
 //! Reports of accounting programs: customers, documents and products under one another in one column, subtotals at each level.
-//! They are turned into a flat table of their product rows. A report whose sums do not agree after that is not read at all.
+//! They are turned into a flat table of their innermost rows. A report whose levels cannot be told apart is not read at all.
+
+use std::ops::Range;
 
 use crate::imports::records::{Confidence, Entity, Skipped};
 use crate::imports::sheets::{RawCell, RawRow, Sheet};
 use crate::imports::values::dates::DateStyle;
 use crate::imports::values::{is_empty, text};
 
-use super::cells::{Cells, cell};
-use super::columns::{self, Columns, is_known};
-use super::header::{Region, is_blank_row};
+use super::cells::cell;
+use super::columns::{self, Columns, FieldKind, kind};
+use super::depth;
+use super::flat::Flat;
+use super::header::{Region, is_blank_row, repeats_header};
+use super::levels::{self, Level};
 use super::normalize::Header;
-use super::rows::is_total_word;
-use super::{MapContext, documents, vocabulary};
+use super::rows::{is_figure, is_footer, is_total_word};
+use super::subtotals::{figure, shown_sum};
+use super::{MapContext, documents};
 
-/// The product rows of a report with the names of the groups above them in columns of their own.
-pub(super) struct Flat {
-    pub rows: Vec<RawRow>,
-    pub columns: Columns,
-    pub skipped: Vec<Skipped>,
+/// A report as far as its header tells.
+struct Report<'a> {
+    sheet: &'a Sheet,
+    region: &'a Region,
+    /// Of the columns besides that of the levels; periods across the top are none of them.
+    headers: &'a [Header],
+    /// The columns that names stand in.
+    names: Range<usize>,
+    context: &'a MapContext,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Level {
-    Customer,
-    Document,
-    Product,
-}
-
-/// Headers of the levels stacked in the first column, or written into one cell with slashes.
-fn level_headers(region: &Region) -> Vec<Header> {
-    if region.levels.len() > 1 {
-        return region.levels.clone();
-    }
-    let Some(first) = region.headers.iter().find(|it| !it.words.is_empty()) else { return Vec::new() };
-    first.shown.split(['/', '\\', '|']).map(|it| Header::new(it.trim())).collect()
+/// A row with a name.
+struct Named<'a> {
+    row: &'a RawRow,
+    name: String,
+    rank: usize,
 }
 
 /// Whether rows of several levels stand under each other: read as lines they would count money several times.
-pub(super) fn is_grouped(region: &Region) -> bool {
-    level_headers(region).iter().filter(|it| is_known(it)).count() >= 2
+pub(super) fn is_grouped(sheet: &Sheet, region: &Region) -> bool {
+    let mut levels: Vec<Level> = levels::headers(region).iter().filter_map(levels::named).collect();
+    levels.dedup();
+    levels.len() >= 2 || has_subtotals(sheet, region)
 }
 
-/// Turns the report into a flat table; `None` when its levels cannot be told apart or its sums do not agree.
-pub(super) fn flatten(sheet: &Sheet, region: &Region, context: &MapContext) -> Option<Flat> {
-    let level_headers = level_headers(region);
-    let levels: Vec<Level> = level_headers.iter().map(level).collect::<Option<_>>()?;
-    let has = |level| levels.contains(&level);
-    if !has(Level::Product) || levels.len() > 3 || !(has(Level::Customer) || has(Level::Document)) {
+/// Rows of an upper level whose figures are the sums of the rows below them.
+fn has_subtotals(sheet: &Sheet, region: &Region) -> bool {
+    let Some(names) = names(region) else { return false };
+    let rows: Vec<&RawRow> = named_rows(sheet, region, &names);
+    let Some(ranks) = depth::ranks(sheet, &rows, &names) else { return false };
+    let deepest = ranks.iter().copied().max().unwrap_or(0);
+    let figures = figure_columns(region, &rows, &names);
+    let (mut right, mut wrong) = (0, 0);
+    for (n, row) in rows.iter().enumerate().filter(|(n, _)| ranks[*n] < deepest) {
+        let below = rows[n + 1..].iter().zip(&ranks[n + 1..]).take_while(|(_, rank)| **rank > ranks[n]);
+        let leaves: Vec<&RawRow> = below.filter(|(_, rank)| **rank == deepest).map(|it| *it.0).collect();
+        for at in &figures {
+            if let Some(stated) = figure(row, *at) {
+                let sum: f64 = leaves.iter().filter_map(|it| figure(it, *at)).sum();
+                if (stated - sum).abs() < slack(leaves.len()) && !leaves.is_empty() { right += 1 } else { wrong += 1 }
+            }
+        }
+    }
+    // Prices and shares are figures too, and never sums.
+    right >= 2 && right >= wrong
+}
+
+/// Turns the report into a flat table; `None` when its levels cannot be told apart.
+pub(super) fn flatten(sheet: &Sheet, region: &Region, headers: &[Header], context: &MapContext) -> Option<(Entity, Flat)> {
+    let report = Report { sheet, region, headers, names: names(region)?, context };
+    let entity = context.forced_entity.unwrap_or_else(|| report.entity());
+    let level_headers = levels::headers(region);
+    let expected: Vec<Level> = level_headers.iter().filter_map(levels::named).collect();
+    let mut columns = columns::assign(&report.other_headers(), entity, &sheet.rows[region.body.clone()], &context.forced_columns);
+    let (rows, levels, is_certain) = report.levels(entity, &expected, &columns)?;
+    let is_article = |row: &RawRow| expected.contains(&Level::Sku) && !row.cells.iter().any(is_figure);
+    if !levels.contains(&Level::Product) || levels.len() < 2 {
         return None;
     }
-    let first = region.headers.iter().position(|it| !it.words.is_empty())?;
-    // The header of the levels may be merged over the columns their names are indented by.
-    let others = region.headers[first..].iter().position(|it| !it.words.is_empty() && it.words != region.headers[first].words)?;
-    let names = first..first + others;
-    let columns = flat_columns(region, &names, &level_headers, &levels, context);
-    let is_product = product_sign(sheet, region, &names, &columns)?;
     let style = DateStyle { month_first: false, unix: false, timezone: context.timezone };
+    let names_customers = !levels.contains(&Level::Customer)
+        && !columns.has("customer.name")
+        && rows.iter().any(|it| levels[it.rank] == Level::Document && customer_of(&it.name, style).is_some());
+    let width = columns.headers.len();
+    let mut added: Vec<Field> = Vec::new();
+    for level in levels.iter().filter(|it| **it != Level::Sku) {
+        let header = level_headers.iter().find(|it| levels::named(it) == Some(*level)).cloned();
+        let confidence = if is_certain { Confidence::Sure } else { Confidence::Likely };
+        columns.drop(level.field());
+        columns.push(header.unwrap_or_default(), level.field(), confidence);
+        added.push(level.field());
+    }
+    for field in [names_customers.then_some("customer.name"), expected.contains(&Level::Sku).then_some("product.sku")]
+        .into_iter()
+        .flatten()
+    {
+        if !columns.has(field) {
+            columns.push(Header::default(), field, Confidence::Likely);
+            added.push(field);
+        }
+    }
 
-    let mut flat = Flat { rows: Vec::new(), columns, skipped: Vec::new() };
-    let mut groups = Groups::default();
-    for row in &sheet.rows[region.body.clone()] {
-        let skip = |reason| Skipped { row: row.number, reason };
-        if is_blank_row(row) {
-            flat.skipped.push(skip("blank"));
+    let carried: Vec<usize> =
+        (0..width).filter(|at| columns.fields[*at].is_some_and(|it| kind(it) != FieldKind::Number)).collect();
+    let deepest = levels.iter().rposition(|it| *it != Level::Sku)?;
+    let mut flat = Flat::new(columns);
+    flat.skipped = report.skipped();
+    let mut groups: Vec<Option<&Named>> = vec![None; levels.len()];
+    // Groups with the number of lines before and after them.
+    let mut checks: Vec<(&Named, Range<usize>)> = Vec::new();
+    for named in &rows {
+        let skip = |reason| Skipped { row: named.row.number, reason };
+        if levels[named.rank] == Level::Sku || (named.rank == deepest && is_article(named.row)) {
+            let at = added.iter().position(|it| *it == "product.sku").map(|n| width + n);
+            if let (Some(line), Some(at)) = (flat.rows.last_mut(), at) {
+                line.cells[at] = RawCell::Text(named.name.clone());
+            }
+            flat.skipped.push(skip("group"));
             continue;
         }
-        let named = names.clone().map(|at| cell(row, at)).find(|it| !is_empty(it));
-        let Some((named, name)) = named.and_then(|it| Some((it, text(it)?))) else {
-            flat.skipped.push(skip("footer"));
-            continue;
-        };
-        if is_total_word(named) {
-            groups.totals.push(row.clone());
-            flat.skipped.push(skip("total"));
-        } else if has(Level::Document) && documents::parse(&name, style).is_some() {
-            groups.document = Some(name);
-            flat.skipped.push(skip("group"));
-        } else if is_product(row) {
-            // A product before its group: the layout is not the one the header promises.
-            if (has(Level::Customer) && groups.customer.is_none()) || (has(Level::Document) && groups.document.is_none()) {
-                return None;
+        if named.rank < deepest {
+            groups[named.rank..].iter_mut().for_each(|it| *it = None);
+            groups[named.rank] = Some(named);
+            for (_, lines) in checks.iter_mut().filter(|(it, lines)| it.rank >= named.rank && lines.end == usize::MAX) {
+                lines.end = flat.rows.len();
             }
-            flat.rows.push(groups.line(row, region.headers.len(), &levels, name));
-        } else if has(Level::Customer) {
-            groups.customer = Some(name);
-            groups.document = None;
-            groups.customers.push((row.clone(), flat.rows.len()));
+            checks.push((named, flat.rows.len()..usize::MAX));
             flat.skipped.push(skip("group"));
-        } else {
+            continue;
+        }
+        // A line before its group: the layout is not the one that was taken.
+        if (0..deepest).any(|rank| groups[rank].is_none() && !levels[rank].is_optional()) {
             return None;
         }
-    }
-    groups.agree(&flat, context).then_some(flat)
-}
-
-/// The group a row stands in, and the subtotals to hold the rows against.
-#[derive(Default)]
-struct Groups {
-    customer: Option<String>,
-    document: Option<String>,
-    /// Rows of customers, each with the number of product rows before it.
-    customers: Vec<(RawRow, usize)>,
-    totals: Vec<RawRow>,
-}
-
-impl Groups {
-    /// The product row with its group names in the columns behind the last one.
-    fn line(&self, row: &RawRow, width: usize, levels: &[Level], name: String) -> RawRow {
-        let mut cells = row.cells.clone();
+        let mut cells = named.row.cells.clone();
         cells.resize(width, RawCell::Empty);
-        cells.extend(levels.iter().map(|level| {
-            let text = match level {
-                Level::Customer => self.customer.clone(),
-                Level::Document => self.document.clone(),
-                Level::Product => Some(name.clone()),
-            };
-            text.map_or(RawCell::Empty, RawCell::Text)
-        }));
-        RawRow { number: row.number, cells, fault: row.fault }
-    }
-
-    /// Every figure of the report that can be checked must be the sum of the product rows it stands for.
-    fn agree(&self, flat: &Flat, context: &MapContext) -> bool {
-        let cells = Cells::new(&flat.columns, &flat.rows, context);
-        let mut checked = 0;
-        for field in ["line.amount", "line.qty"].into_iter().filter(|it| cells.has(it)) {
-            let value = |row: &RawRow| cells.peek(row, field).map(|it| it.value.to_f64());
-            let sum = |rows: &[RawRow]| rows.iter().filter_map(value).sum::<f64>();
-            // A tenth of a kopeck a row: reports round their subtotals by themselves.
-            let near = |stated: f64, rows: &[RawRow]| (stated - sum(rows)).abs() < 0.02 + 0.001 * rows.len() as f64;
-            let ends = self.customers.iter().skip(1).map(|it| it.1).chain([flat.rows.len()]);
-            let stated = self.customers.iter().zip(ends).map(|((row, start), end)| (row, *start..end));
-            let all = self.totals.last().map(|row| (row, 0..flat.rows.len()));
-            for (row, range) in stated.chain(all) {
-                if let Some(stated) = value(row) {
-                    if !near(stated, &flat.rows[range]) {
-                        return false;
-                    }
-                    checked += 1;
-                }
+        for at in carried.iter().filter(|at| is_empty(cell(named.row, **at))) {
+            let above = groups.iter().rev().flatten().map(|it| cell(it.row, *at)).find(|it| !is_empty(it) && !is_figure(it));
+            if let Some(above) = above {
+                cells[*at] = above.clone();
             }
         }
-        checked > 0 && !flat.rows.is_empty()
+        let group = |level: Level| levels.iter().position(|it| *it == level).and_then(|rank| groups[rank]);
+        cells.extend(added.iter().map(|field| {
+            let value = match *field {
+                "product.name" if levels[deepest] == Level::Product => Some(named.name.clone()),
+                "customer.name" if names_customers => group(Level::Document).and_then(|it| customer_of(&it.name, style)),
+                field if levels[deepest].field() == field => Some(named.name.clone()),
+                field => levels.iter().find(|it| it.field() == field).and_then(|it| group(*it)).map(|it| without_label(&it.name)),
+            };
+            value.map_or(RawCell::Empty, RawCell::Text)
+        }));
+        flat.rows.push(RawRow { cells, ..named.row.clone() });
     }
+    report.check(&mut flat, &checks, is_certain).then_some((entity, flat))
 }
 
-fn level(header: &Header) -> Option<Level> {
-    let orders = vocabulary::words(Entity::Orders);
-    let (field, _) = orders.iter().find(|(_, words)| words.contains(&header.words.as_str()))?;
-    match *field {
-        "customer.name" => Some(Level::Customer),
-        "order.no" => Some(Level::Document),
-        "product.name" => Some(Level::Product),
-        _ => None,
-    }
-}
+type Field = &'static str;
 
-/// The columns of the flat table: those of the report without the one of levels, then one for each level.
-fn flat_columns(
-    region: &Region,
-    names: &std::ops::Range<usize>,
-    level_headers: &[Header],
-    levels: &[Level],
-    context: &MapContext,
-) -> Columns {
-    let mut headers = region.headers.clone();
-    headers[names.clone()].iter_mut().for_each(|it| *it = Header::default());
-    let mut columns = columns::assign(&headers, Entity::Orders, &[], &context.forced_columns);
-    for (header, level) in level_headers.iter().zip(levels) {
-        let field = match level {
-            Level::Customer => "customer.name",
-            Level::Document => "order.no",
-            Level::Product => "product.name",
+impl<'a> Report<'a> {
+    /// Stock where the report counts what lies in stock, orders otherwise.
+    fn entity(&self) -> Entity {
+        let stock = columns::assign(&self.other_headers(), Entity::Stock, &[], &[]);
+        let orders = columns::assign(&self.other_headers(), Entity::Orders, &[], &[]);
+        let word = |it: &Header| ["залишок", "залишк", "остат", "on hand", "balance"].iter().any(|word| it.words.contains(word));
+        let counted = stock.find("stock.on_hand").is_some_and(|at| word(&self.headers[at]));
+        if counted && !orders.has("line.amount") { Entity::Stock } else { Entity::Orders }
+    }
+
+    fn other_headers(&self) -> Vec<Header> {
+        let mut headers = self.headers.to_vec();
+        headers[self.names.clone()].iter_mut().for_each(|it| *it = Header::default());
+        headers
+    }
+
+    /// The rows with names on their levels, the levels from the top down, and whether the sheet itself tells them.
+    fn levels(&self, entity: Entity, expected: &[Level], columns: &Columns) -> Option<(Vec<Named<'a>>, Vec<Level>, bool)> {
+        let rows: Vec<&RawRow> = named_rows(self.sheet, self.region, &self.names);
+        let names: Vec<String> = rows.iter().map(|row| self.name(row)).collect::<Option<_>>()?;
+        let named = |ranks: Vec<usize>| {
+            rows.iter().zip(names.clone()).zip(ranks).map(|((row, name), rank)| Named { row, name, rank }).collect::<Vec<_>>()
         };
-        columns.fields.iter_mut().filter(|it| **it == Some(field)).for_each(|it| *it = None);
-        columns.push(header.clone(), field, Confidence::Sure);
+        if let Some(ranks) = depth::ranks(self.sheet, &rows, &self.names) {
+            let n_levels = ranks.iter().max()? + 1;
+            if n_levels == expected.len() && !ranks.is_empty() {
+                return Some((named(ranks), expected.to_vec(), true));
+            }
+            let on = |rank: usize| ranks.iter().zip(&names).filter(move |it| *it.0 == rank).map(|it| it.1.as_str()).take(200);
+            let content: Vec<Vec<&str>> = (0..n_levels).map(|rank| on(rank).collect()).collect();
+            if let Some(levels) = levels::by_content(&content, expected, entity) {
+                return Some((named(ranks), levels, true));
+            }
+        }
+        // Only the content of each row tells: documents by their names, products by what only they have.
+        let order: Vec<Level> =
+            [Level::Customer, Level::Document, Level::Product].into_iter().filter(|it| expected.contains(it)).collect();
+        if order.len() != expected.len() || order.len() < 2 || order.last() != Some(&Level::Product) {
+            return None;
+        }
+        let is_product = product_sign(&rows, columns)?;
+        let style = DateStyle { month_first: false, unix: false, timezone: self.context.timezone };
+        let rank_of = |level| order.iter().position(|it| *it == level);
+        let ranks = rows.iter().zip(&names).map(|(row, name)| {
+            if documents::parse(name, style).is_some()
+                && let Some(rank) = rank_of(Level::Document)
+            {
+                return Some(rank);
+            }
+            rank_of(if is_product(row) { Level::Product } else { Level::Customer })
+        });
+        let ranks = ranks.collect::<Option<Vec<usize>>>()?;
+        Some((named(ranks), order, false))
     }
-    columns
+
+    fn name(&self, row: &RawRow) -> Option<String> {
+        self.names.clone().map(|at| cell(row, at)).find(|it| !is_empty(it)).and_then(text)
+    }
+
+    fn skipped(&self) -> Vec<Skipped> {
+        let rows = &self.sheet.rows[self.region.body.clone()];
+        rows.iter()
+            .filter_map(|row| Some(Skipped { row: row.number, reason: not_named(self.sheet, self.region, &self.names, row)? }))
+            .collect()
+    }
+
+    /// Holds every subtotal against its lines. Differences are told; where most differ, the levels are not what they seemed.
+    fn check(&self, flat: &mut Flat, groups: &[(&Named, Range<usize>)], is_certain: bool) -> bool {
+        if flat.rows.is_empty() {
+            return false;
+        }
+        let mapped = ["line.amount", "line.qty", "stock.on_hand"]
+            .into_iter()
+            .filter_map(|it| flat.columns.find(it))
+            .filter(|at| *at < self.headers.len());
+        let mut figures: Vec<usize> = mapped.collect();
+        figures.extend((0..self.headers.len()).filter(|at| {
+            self.headers[*at].shown.is_empty() && !self.region.headers[*at].shown.is_empty() && !self.names.contains(at)
+        }));
+        let all = self.sheet.rows[self.region.body.clone()]
+            .iter()
+            .filter(|row| not_named(self.sheet, self.region, &self.names, row) == Some("total"));
+        let all = all.last().map(|row| (row, 0..flat.rows.len()));
+        let (mut right, mut wrong) = (0, Vec::new());
+        for (row, lines) in groups.iter().map(|(it, lines)| (it.row, lines.start..lines.end.min(flat.rows.len()))).chain(all) {
+            for at in &figures {
+                let Some(stated) = figure(row, *at) else { continue };
+                let sum: f64 = flat.rows[lines.clone()].iter().filter_map(|it| figure(it, *at)).sum();
+                if (stated - sum).abs() < slack(lines.len()) { right += 1 } else { wrong.push((row.number, stated, sum)) }
+            }
+        }
+        if wrong.len() > right || (right == 0 && !is_certain) || (!is_certain && !wrong.is_empty()) {
+            return false;
+        }
+        for (row, stated, sum) in wrong {
+            flat.differs("report_differs", row, shown_sum(stated), shown_sum(sum));
+        }
+        true
+    }
 }
 
-/// What tells a product row from a group row: products stand in a column further right, or only they have a code, a unit or a price.
-fn product_sign(
-    sheet: &Sheet,
-    region: &Region,
-    names: &std::ops::Range<usize>,
-    columns: &Columns,
-) -> Option<impl Fn(&RawRow) -> bool + use<>> {
+/// A tenth of a kopeck a row: reports round their subtotals by themselves.
+fn slack(rows: usize) -> f64 {
+    0.02 + 0.001 * rows as f64
+}
+
+/// The columns of names: the header of the levels may be merged over those their names are indented by.
+fn names(region: &Region) -> Option<Range<usize>> {
+    let first = region.headers.iter().position(|it| !it.words.is_empty())?;
+    let others = region.headers[first..].iter().position(|it| !it.words.is_empty() && it.words != region.headers[first].words)?;
+    Some(first..first + others)
+}
+
+/// Why a row is none of the levels; `None` for those that are.
+fn not_named(sheet: &Sheet, region: &Region, names: &Range<usize>, row: &RawRow) -> Option<&'static str> {
+    if is_blank_row(row) {
+        return Some("blank");
+    }
+    if sheet.rows[region.header.clone()].iter().any(|it| repeats_header(row, it)) {
+        return Some("repeated_header");
+    }
+    let Some(name) = names.clone().map(|at| cell(row, at)).find(|it| !is_empty(it)) else {
+        // Figures without a name can only be a total.
+        return Some(if row.cells.iter().any(is_figure) { "total" } else { "footer" });
+    };
+    if is_total_word(name) {
+        return Some("total");
+    }
+    (is_footer(name) && !row.cells.iter().any(is_figure)).then_some("footer")
+}
+
+fn named_rows<'a>(sheet: &'a Sheet, region: &Region, names: &Range<usize>) -> Vec<&'a RawRow> {
+    let rows = sheet.rows[region.body.clone()].iter();
+    rows.filter(|row| not_named(sheet, region, names, row).is_none()).collect()
+}
+
+fn figure_columns(region: &Region, rows: &[&RawRow], names: &Range<usize>) -> Vec<usize> {
+    let is_figures = |at: &usize| {
+        let filled = rows.iter().map(|row| cell(row, *at)).filter(|it| !is_empty(it)).take(200);
+        let (all, figures) = filled.fold((0, 0), |(all, figures), it| (all + 1, figures + usize::from(is_figure(it))));
+        all > 0 && figures * 10 >= all * 9
+    };
+    (names.end..region.headers.len()).filter(is_figures).collect()
+}
+
+/// What tells a product row from a group row: only products have a code, a unit or a price.
+fn product_sign(rows: &[&RawRow], columns: &Columns) -> Option<impl Fn(&RawRow) -> bool + use<>> {
     let filled = |at: usize| move |row: &RawRow| !is_empty(cell(row, at));
-    let rows = || sheet.rows[region.body.clone()].iter().filter(|row| !is_blank_row(row));
     // A sign is of use when some rows have it and some do not.
-    let tells = |at: usize| rows().any(filled(at)) && !rows().all(filled(at));
-    let deeper = names.clone().skip(1).rev().find(|at| tells(*at));
+    let tells = |at: usize| rows.iter().any(|row| filled(at)(row)) && !rows.iter().all(|row| filled(at)(row));
     let by_column =
         ["product.sku", "product.unit", "line.price", "product.barcode"].into_iter().filter_map(|it| columns.find(it));
-    let at = deeper.or_else(|| by_column.into_iter().find(|at| tells(*at)))?;
-    Some(filled(at))
+    by_column.into_iter().find(|at| tells(*at)).map(filled)
+}
+
+/// «Реалізація 000123 від 12.03.2025, ТОВ «Верба»» names the customer too.
+fn customer_of(document: &str, style: DateStyle) -> Option<String> {
+    documents::parse(document, style).and_then(|it| it.customer)
+}
+
+/// «Склад: Київ» -> «Київ».
+pub(super) fn without_label(name: &str) -> String {
+    const LABELS: &[&str] = &[
+        "склад",
+        "контрагент",
+        "клієнт",
+        "клиент",
+        "покупець",
+        "покупатель",
+        "менеджер",
+        "група",
+        "группа",
+        "категорія",
+        "категория",
+    ];
+    match name.split_once(':') {
+        Some((label, rest)) if LABELS.contains(&crate::names::fold(label).as_str()) && !rest.trim().is_empty() => {
+            rest.trim().to_owned()
+        }
+        _ => name.trim().to_owned(),
+    }
 }

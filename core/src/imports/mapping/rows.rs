@@ -150,10 +150,14 @@ pub(super) fn is_total_word(cell: &RawCell) -> bool {
         "сума разом",
     ];
     let RawCell::Text(shown) = cell else { return false };
-    if !may_begin(shown, &WORDS) {
+    if !may_begin(shown, &WORDS) && !may_end_in_total(shown) {
         return false;
     }
     let folded = fold(shown);
+    // «ТОВ «Верба» Підсумок», as spreadsheet programs name the subtotals they make.
+    if [" підсумок", " итог", " total", " разом"].iter().any(|it| folded.ends_with(it)) {
+        return true;
+    }
     WORDS
         .iter()
         .any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '.', ',', '='])))
@@ -174,8 +178,15 @@ fn may_begin(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| letters.iter().zip(word.chars()).all(|(letter, expected)| *letter == '\0' || *letter == expected))
 }
 
+/// The same for the subtotals spreadsheet programs make, which end in their word.
+fn may_end_in_total(text: &str) -> bool {
+    let mut last = text.trim_end().chars().rev().filter_map(|it| it.to_lowercase().next());
+    let letters = [last.next(), last.next(), last.next()];
+    ["ком", "гот", "lat", "моз"].iter().any(|end| end.chars().map(Some).eq(letters))
+}
+
 /// Signature lines and page numbers.
-fn is_footer(cell: &RawCell) -> bool {
+pub(super) fn is_footer(cell: &RawCell) -> bool {
     const STEMS: [&str; 22] = [
         "бухгалтер",
         "головний бухгалтер",

@@ -77,6 +77,37 @@ fn days(text: &str) -> Vec<NaiveDate> {
     days
 }
 
+/// The only year named in the rows above a table.
+pub(super) fn year(rows: &[RawRow]) -> Option<i32> {
+    let texts = rows.iter().flat_map(|row| &row.cells).filter_map(text);
+    let mut years: Vec<i32> = texts.flat_map(|it| years(&it)).collect();
+    years.dedup();
+    if let [year] = years[..] { Some(year) } else { None }
+}
+
+/// The only year in the name of a file or a sheet.
+pub(super) fn year_in_name(name: &str) -> Option<i32> {
+    if let [year] = years(name)[..] { Some(year) } else { None }
+}
+
+fn years(text: &str) -> Vec<i32> {
+    let numbers = text.split(|it: char| !it.is_ascii_digit()).filter(|it| it.len() == 4);
+    let mut years: Vec<i32> = numbers.filter_map(|it| it.parse().ok()).filter(|it| (1990..2100).contains(it)).collect();
+    years.dedup();
+    years
+}
+
+/// The number of a quarter: «I», «2-й», «третій».
+pub(super) fn quarter(word: &str) -> Option<u32> {
+    Some(match word {
+        "i" | "і" | "1" | "1-й" | "перший" | "первый" | "1й" => 1,
+        "ii" | "іі" | "2" | "2-й" | "другий" | "второй" | "2й" => 2,
+        "iii" | "ііі" | "3" | "3-й" | "третій" | "третий" | "3й" => 3,
+        "iv" | "іv" | "4" | "4-й" | "четвертий" | "четвертый" | "4й" => 4,
+        _ => return None,
+    })
+}
+
 /// «за серпень 2026 р.», «за I квартал 2026», «за 2025 рік»: its last day.
 fn named_period(text: &str) -> Option<NaiveDate> {
     let folded = fold(text);
@@ -88,13 +119,7 @@ fn named_period(text: &str) -> Option<NaiveDate> {
         return NaiveDate::from_ymd_opt(year, month, 1).map(|it| Grain::Month.end_of(it));
     }
     if let Some(at) = before.iter().position(|it| it.starts_with("кварт") || *it == "кв" || *it == "quarter") {
-        let quarter = match *before.get(at.checked_sub(1)?)? {
-            "i" | "і" | "1" | "1-й" | "перший" | "первый" | "1й" => 1,
-            "ii" | "іі" | "2" | "2-й" | "другий" | "второй" | "2й" => 2,
-            "iii" | "ііі" | "3" | "3-й" | "третій" | "третий" | "3й" => 3,
-            "iv" | "іv" | "4" | "4-й" | "четвертий" | "четвертый" | "4й" => 4,
-            _ => return None,
-        };
+        let quarter = quarter(before.get(at.checked_sub(1)?)?)?;
         return NaiveDate::from_ymd_opt(year, quarter * 3, 1).map(|it| Grain::Month.end_of(it));
     }
     let year_word = words.get(year_at + 1).is_some_and(|it| matches!(*it, "рік" | "р" | "год" | "г" | "року" | "года"));

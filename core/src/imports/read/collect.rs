@@ -7,7 +7,7 @@ use super::frames::FrameWriter;
 use super::place::Spool;
 use super::spooled::Spooled;
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Limit, LongRows, Merged, RawCell, RawRow, Refusal, Sheet, Visibility};
+use crate::imports::sheets::{Limit, LongRows, Looks, Merged, RawCell, RawRow, Refusal, Sheet, Visibility};
 
 /// Blank rows between two filled ones are kept up to this many: a cell at the foot of an Excel sheet is not worth a
 /// million of them. Beyond it only the numbers of the rows tell of the gap.
@@ -20,6 +20,8 @@ const HEAD: usize = 5_100;
 pub(super) trait Rows {
     fn sheet(&mut self, sheet: SheetHead) -> Result<(), Refusal>;
     fn row(&mut self, row: RawRow) -> Result<(), Refusal>;
+    /// How the rows of the last sheet look.
+    fn looks(&mut self, looks: Looks) -> Result<(), Refusal>;
 }
 
 /// A sheet before its rows.
@@ -176,11 +178,16 @@ fn no_room() -> Refusal {
 }
 
 impl Rows for Collector<'_> {
+    fn looks(&mut self, looks: Looks) -> Result<(), Refusal> {
+        self.sheets.last_mut().ok_or(Refusal::Corrupt)?.looks = looks;
+        Ok(())
+    }
+
     fn sheet(&mut self, head: SheetHead) -> Result<(), Refusal> {
         self.finish_sheet()?;
         self.meter.row(&[])?;
         let SheetHead { name, visibility, merged } = head;
-        self.sheets.push(Sheet { name, visibility, merged, rows: Vec::new(), long: None });
+        self.sheets.push(Sheet { name, visibility, merged, rows: Vec::new(), looks: Looks::default(), long: None });
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use chrono::DateTime;
 
 use super::collect::{Rows, SheetHead};
-use crate::imports::sheets::{Merged, RawCell, RawRow, Refusal, Visibility};
+use crate::imports::sheets::{Looks, Merged, RawCell, RawRow, Refusal, RowLook, Visibility};
 
 const MAGIC: &[u8; 8] = b"kabinet1";
 
@@ -64,6 +64,20 @@ impl<W: Write> FrameWriter<W> {
         Ok(())
     }
 
+    fn write_looks(&mut self, looks: &Looks) -> io::Result<()> {
+        self.out.write_all(b"L")?;
+        self.number(looks.hidden_columns.len() as u32)?;
+        for column in &looks.hidden_columns {
+            self.number(*column)?;
+        }
+        self.number(looks.rows().len() as u32)?;
+        for (row, look) in looks.rows() {
+            self.number(*row)?;
+            self.out.write_all(&[look.outline, look.indent, u8::from(look.bold) | u8::from(look.hidden) << 1])?;
+        }
+        Ok(())
+    }
+
     pub(super) fn write_row(&mut self, row: &RawRow) -> io::Result<()> {
         self.out.write_all(b"R")?;
         self.number(row.number)?;
@@ -96,6 +110,10 @@ impl<W: Write> FrameWriter<W> {
 }
 
 impl<W: Write> Rows for FrameWriter<W> {
+    fn looks(&mut self, looks: Looks) -> Result<(), Refusal> {
+        self.write_looks(&looks).map_err(|_| Refusal::Corrupt)
+    }
+
     fn sheet(&mut self, head: SheetHead) -> Result<(), Refusal> {
         self.write_sheet(&head).map_err(|_| Refusal::Corrupt)
     }
@@ -166,6 +184,10 @@ impl<R: Read> FrameReader<R> {
                 self.row(&mut row)?;
                 rows.row(row)
             }
+            b'L' => {
+                let looks = self.looks()?;
+                rows.looks(looks)
+            }
             b'E' => return Ok(Some(Ending::Complete)),
             b'X' => {
                 let refusal = Refusal::ALL.get(usize::from(self.byte()?)).copied();
@@ -189,6 +211,19 @@ impl<R: Read> FrameReader<R> {
             });
         }
         Ok(SheetHead { name, visibility, merged })
+    }
+
+    fn looks(&mut self) -> io::Result<Looks> {
+        let mut looks = Looks::default();
+        for _ in 0..self.number()? {
+            looks.hidden_columns.push(self.number()?);
+        }
+        for _ in 0..self.number()? {
+            let row = self.number()?;
+            let (outline, indent, flags) = (self.byte()?, self.byte()?, self.byte()?);
+            looks.add(row, RowLook { outline, indent, bold: flags & 1 != 0, hidden: flags & 2 != 0 });
+        }
+        Ok(looks)
     }
 
     /// Reads into the cells of the row before, whose room is used again.
@@ -296,6 +331,10 @@ mod tests {
         let mut stream = Vec::new();
         let mut writer = FrameWriter::new(&mut stream).unwrap();
         writer.sheet(head.clone()).unwrap();
+        let mut looks = Looks::default();
+        looks.hidden_columns.push(3);
+        looks.add(1, RowLook { outline: 2, indent: 1, bold: true, hidden: true });
+        writer.looks(looks.clone()).unwrap();
         writer.row(row.clone()).unwrap();
         writer.finish(Ok(())).unwrap();
 
@@ -304,6 +343,7 @@ mod tests {
         let sheets = collector.finish().unwrap();
         assert_eq!((&sheets[0].name, sheets[0].visibility, &sheets[0].merged), (&head.name, head.visibility, &head.merged));
         assert_eq!(sheets[0].rows, [row]);
+        assert_eq!(sheets[0].looks, looks);
 
         for length in 0..stream.len() {
             let mut collector = Collector::new(&ImportLimits::default());

@@ -5,7 +5,7 @@ use super::collect::{Collector, Rows, SheetHead};
 use super::encoding;
 use super::markup::{Attributes, Markup, Token, decode};
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Foreign, Limit, Merged, RawCell, RawRow, Refusal, Sheet, Visibility, Workbook};
+use crate::imports::sheets::{Foreign, Limit, Looks, Merged, RawCell, RawRow, Refusal, RowLook, Sheet, Visibility, Workbook};
 
 pub(super) fn read(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Refusal> {
     let decoded = encoding::decode_declared(bytes)?;
@@ -48,6 +48,12 @@ struct Page {
     text: String,
     /// Per column, the last row that a cell above reaches down to.
     reserved: Vec<u32>,
+    /// Of the open row.
+    look: RowLook,
+    looks: Looks,
+    /// Of the open cell: how far its style pushes the text in, and whether it is set in bold.
+    indent: u8,
+    bold: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -74,6 +80,10 @@ impl Page {
             cell: None,
             text: String::new(),
             reserved: Vec::new(),
+            look: RowLook::default(),
+            looks: Looks::default(),
+            indent: 0,
+            bold: false,
         })
     }
 
@@ -87,6 +97,7 @@ impl Page {
             "tr" if self.depth > 0 => {
                 self.end_row()?;
                 self.begin_row();
+                self.look.hidden = style(attributes, "display").is_some_and(|it| it == "none");
             }
             "td" | "th" if self.depth > 0 => {
                 self.end_cell();
@@ -95,6 +106,7 @@ impl Page {
                 }
                 self.begin_cell(attributes)?;
             }
+            "b" | "strong" if self.cell.is_some() => self.bold = true,
             "br" | "p" | "div" | "h1" | "h2" | "h3" | "h4" | "li" | "center" => self.break_line()?,
             _ => {}
         }
@@ -162,6 +174,7 @@ impl Page {
     fn begin_row(&mut self) {
         self.number += 1;
         self.in_row = true;
+        self.look = RowLook::default();
         self.text.clear();
     }
 
@@ -171,6 +184,7 @@ impl Page {
             return Ok(());
         }
         let cells = std::mem::take(&mut self.cells);
+        self.looks.add(self.number, self.look);
         self.collector.row(RawRow { number: self.number, cells, fault: None })
     }
 
@@ -188,6 +202,8 @@ impl Page {
         }
         self.spans_left = self.spans_left.checked_sub(u64::from(columns)).ok_or(Refusal::TooLarge(Limit::Cells))?;
         self.n_table_cells += 1;
+        self.indent = indent(attributes);
+        self.bold = style(attributes, "font-weight").is_some_and(|it| matches!(it, "bold" | "700"));
         self.cell = Some(Span { column, columns, rows: span("rowspan") });
         self.text.clear();
         Ok(())
@@ -195,7 +211,12 @@ impl Page {
 
     fn end_cell(&mut self) {
         let Some(span) = self.cell.take() else { return };
+        let blanks = self.text.chars().take_while(|it| matches!(it, ' ' | '\u{a0}' | '\n')).filter(|it| *it == '\u{a0}').count();
         let value = self.take_text();
+        if value != RawCell::Empty && self.cells.iter().all(|it| *it == RawCell::Empty) {
+            self.look.indent = self.indent.max(u8::try_from(blanks).unwrap_or(u8::MAX));
+            self.look.bold = self.bold;
+        }
         let (first, end) = (span.column as usize, (span.column + span.columns) as usize);
         self.cells.resize(end, RawCell::Empty);
         self.cells[first] = value;
@@ -222,6 +243,23 @@ impl Page {
             return Err(Refusal::NotATable(Foreign::Unknown));
         }
         self.collector.merge(self.merged);
+        self.collector.looks(self.looks)?;
         self.collector.finish()
     }
+}
+
+/// The value of a property in the style of an element.
+fn style<'a>(attributes: Attributes<'a>, property: &str) -> Option<&'a str> {
+    let properties = attributes.find("style")?.split(';');
+    properties
+        .filter_map(|it| it.split_once(':'))
+        .find(|(name, _)| name.trim().eq_ignore_ascii_case(property))
+        .map(|it| it.1.trim())
+}
+
+/// How far a style pushes the text of a cell in; only more and less matters.
+fn indent(attributes: Attributes) -> u8 {
+    let told = ["mso-char-indent-count", "text-indent", "padding-left"].into_iter().find_map(|it| style(attributes, it));
+    let number = told.map(|it| it.chars().take_while(char::is_ascii_digit).collect::<String>());
+    number.and_then(|it| it.parse().ok()).unwrap_or(0)
 }

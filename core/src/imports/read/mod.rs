@@ -1,12 +1,14 @@
 //! Bytes of a file become sheets of cells, or a refusal that says why not. Every file is taken for hostile: text is
 //! split here under limits, workbooks are read by a process of their own.
 
+mod biff;
 mod child;
 mod collect;
 mod delimiter;
 mod encoding;
 mod frames;
 mod html;
+mod looks;
 mod markup;
 mod ole;
 mod place;
@@ -113,13 +115,17 @@ fn read_workbook(mut file: impl Read + Seek, limits: &ImportLimits, rows: &mut i
         Source::Zip => {
             let inspected = unpack::inspect(BufReader::new(&mut file), limits)?;
             file.seek(SeekFrom::Start(0)).map_err(broken)?;
-            workbooks::read_zip(file, &inspected, limits, rows)
+            let is_xlsx = inspected.package == unpack::Package::Xlsx;
+            let looks = if is_xlsx { looks::xlsx(BufReader::new(&mut file)) } else { looks::BySheet::new() };
+            file.seek(SeekFrom::Start(0)).map_err(broken)?;
+            workbooks::read_zip(file, (&inspected, looks), limits, rows)
         }
         Source::Ole => {
             let mut bytes = Vec::new();
             file.take(limits.max_bytes).read_to_end(&mut bytes).map_err(broken)?;
             ole::inspect(&bytes)?;
-            workbooks::read_xls(Cursor::new(bytes), limits, rows)
+            let looks = biff::looks(&bytes);
+            workbooks::read_xls(Cursor::new(bytes), looks, limits, rows)
         }
         _ => Err(Refusal::Corrupt),
     }

@@ -1,6 +1,6 @@
 //! Excel 2003 XML, often named `.xls`: typed cells, sheets, merged regions.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDateTime;
 
@@ -9,7 +9,7 @@ use super::encoding;
 use super::markup::{Attributes, Markup, Token, decode, local};
 use super::workbooks::is_percent;
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Limit, Merged, RawCell, RawRow, Refusal, Visibility, Workbook};
+use crate::imports::sheets::{Limit, Looks, Merged, RawCell, RawRow, Refusal, RowLook, Visibility, Workbook};
 
 pub(super) fn read(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Refusal> {
     let decoded = encoding::decode_declared(bytes)?;
@@ -19,6 +19,9 @@ pub(super) fn read(bytes: Vec<u8>, limits: &ImportLimits) -> Result<Workbook, Re
         cells_left: limits.max_cells,
         style: None,
         percents: HashSet::new(),
+        named: HashMap::new(),
+        look: RowLook::default(),
+        looks: Looks::default(),
         merged: Vec::new(),
         number: 0,
         cells: Vec::new(),
@@ -55,6 +58,12 @@ struct Book<'a> {
     /// The style that is being defined.
     style: Option<&'a str>,
     percents: HashSet<&'a str>,
+    /// Indent and weight by style.
+    named: HashMap<&'a str, (u8, bool)>,
+    /// Of the open row.
+    look: RowLook,
+    /// Of the open sheet.
+    looks: Looks,
     merged: Vec<Merged>,
     /// Sheet row of the last row begun.
     number: u32,
@@ -70,12 +79,22 @@ struct Book<'a> {
 struct Cell {
     column: u32,
     is_percent: bool,
+    /// Indent and weight.
+    named: (u8, bool),
 }
 
 impl<'a> Book<'a> {
     fn open(&mut self, name: &str, attributes: Attributes<'a>) -> Result<(), Refusal> {
         match name {
             "Style" => self.style = attributes.find("ID"),
+            "Alignment" => {
+                let indent = attributes.number("Indent").map_or(0, |it| it.min(u32::from(u8::MAX)) as u8);
+                self.style.into_iter().for_each(|it| self.named.entry(it).or_default().0 = indent);
+            }
+            "Font" => {
+                let bold = attributes.find("Bold") == Some("1");
+                self.style.into_iter().for_each(|it| self.named.entry(it).or_default().1 = bold);
+            }
             "NumberFormat" => {
                 let is_shown = attributes.find("Format").is_some_and(|it| it == "Percent" || is_percent(it));
                 self.percents.extend(self.style.filter(|_| is_shown));
@@ -91,6 +110,7 @@ impl<'a> Book<'a> {
             "Visible" => self.visible = Some(String::new()),
             "Row" => {
                 self.number = attributes.number("Index").unwrap_or(self.number.saturating_add(1)).max(1);
+                self.look = RowLook { hidden: attributes.find("Hidden") == Some("1"), ..RowLook::default() };
                 self.cells.clear();
                 self.cell = None;
             }
@@ -110,12 +130,16 @@ impl<'a> Book<'a> {
             "Row" => {
                 self.cell = None;
                 let cells = std::mem::take(&mut self.cells);
+                self.looks.add(self.number, self.look);
                 if cells.iter().any(|cell| *cell != RawCell::Empty) {
                     return self.collector.row(RawRow { number: self.number, cells, fault: None });
                 }
             }
             "Visible" if self.visible.take().is_some_and(|it| it.trim() != "SheetVisible") => self.collector.hide(),
-            "Worksheet" => self.collector.merge(std::mem::take(&mut self.merged)),
+            "Worksheet" => {
+                self.collector.merge(std::mem::take(&mut self.merged));
+                return self.collector.looks(std::mem::take(&mut self.looks));
+            }
             "Workbook" => self.is_whole = true,
             _ => {}
         }
@@ -144,7 +168,8 @@ impl<'a> Book<'a> {
         let covered = (column + across).min(self.max_columns - 1);
         self.cells_left = self.cells_left.checked_sub(u64::from(covered + 1 - next)).ok_or(Refusal::TooLarge(Limit::Cells))?;
         self.cells.resize(covered as usize + 1, RawCell::Empty);
-        self.cell = Some(Cell { column, is_percent });
+        let named = attributes.find("StyleID").and_then(|style| self.named.get(style)).copied().unwrap_or_default();
+        self.cell = Some(Cell { column, is_percent, named });
         Ok(())
     }
 
@@ -159,6 +184,9 @@ impl<'a> Book<'a> {
 
     fn end_data(&mut self) {
         let (Some((kind, text)), Some(cell)) = (self.data.take(), &self.cell) else { return };
+        if !text.trim().is_empty() && self.cells.iter().all(|it| *it == RawCell::Empty) {
+            (self.look.indent, self.look.bold) = cell.named;
+        }
         self.cells[cell.column as usize] = match (kind, text.trim()) {
             (_, "") => RawCell::Empty,
             ("Number", number) => match number.parse::<f64>() {

@@ -10,25 +10,31 @@ use calamine::{
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::collect::{Meter, Rows, SheetHead};
+use super::looks::BySheet;
 use super::unpack::{Inspected, Package};
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Foreign, Limit, Merged, RawCell, RawRow, Refusal, Visibility};
+use crate::imports::sheets::{Foreign, Limit, Looks, Merged, RawCell, RawRow, Refusal, Visibility};
 
 /// Reads a zipped workbook that was inspected before.
 pub(super) fn read_zip<R: Read + Seek>(
     file: R,
-    inspected: &Inspected,
+    (inspected, looks): (&Inspected, BySheet),
     limits: &ImportLimits,
     rows: &mut impl Rows,
 ) -> Result<(), Refusal> {
     match inspected.package {
-        Package::Xlsx => read_xlsx(BufReader::new(file), inspected.merges, limits, rows),
+        Package::Xlsx => read_xlsx(BufReader::new(file), (inspected.merges, looks), limits, rows),
         Package::Xlsb => read_xlsb(BufReader::new(file), limits, rows),
         Package::Ods => read_ods(BufReader::new(file), limits, rows),
     }
 }
 
-fn read_xlsx<R: Read + Seek>(file: R, merges: bool, limits: &ImportLimits, rows: &mut impl Rows) -> Result<(), Refusal> {
+fn read_xlsx<R: Read + Seek>(
+    file: R,
+    (merges, mut looks): (bool, BySheet),
+    limits: &ImportLimits,
+    rows: &mut impl Rows,
+) -> Result<(), Refusal> {
     let mut book = Xlsx::new(file).map_err(xlsx_refusal)?;
     let mut gatherer = Gatherer::new(limits, rows);
     for sheet in book.sheets_metadata().to_vec() {
@@ -47,7 +53,9 @@ fn read_xlsx<R: Read + Seek>(file: R, merges: bool, limits: &ImportLimits, rows:
             .iter()
             .map(|style| style.number_format.as_ref().is_some_and(|format| is_percent(&format.format_code)))
             .collect();
+        let looks = looks.remove(&sheet.name);
         gatherer.sheet(sheet.name, sheet.visible, merged)?;
+        gatherer.looks(looks)?;
         loop {
             match cells.next_cell_with_style_id() {
                 Ok(Some((cell, style))) => {
@@ -84,7 +92,12 @@ fn read_xlsb<R: Read + Seek>(file: R, limits: &ImportLimits, rows: &mut impl Row
 }
 
 /// Reads an XLS workbook whose container was inspected before.
-pub(super) fn read_xls<R: Read + Seek>(file: R, limits: &ImportLimits, rows: &mut impl Rows) -> Result<(), Refusal> {
+pub(super) fn read_xls<R: Read + Seek>(
+    file: R,
+    mut looks: BySheet,
+    limits: &ImportLimits,
+    rows: &mut impl Rows,
+) -> Result<(), Refusal> {
     let mut book: Xls<_> = Xls::new(BufReader::new(file)).map_err(xls_refusal)?;
     let mut gatherer = Gatherer::new(limits, rows);
     for sheet in book.sheets_metadata().to_vec() {
@@ -93,7 +106,9 @@ pub(super) fn read_xls<R: Read + Seek>(file: R, limits: &ImportLimits, rows: &mu
         }
         let merged = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
         let range = book.worksheet_range(&sheet.name).map_err(xls_refusal)?;
+        let looks = looks.remove(&sheet.name);
         gatherer.sheet(sheet.name, sheet.visible, merged)?;
+        gatherer.looks(looks)?;
         gatherer.range(&range)?;
     }
     gatherer.finish()
@@ -130,6 +145,10 @@ impl<'a, T: Rows> Gatherer<'a, T> {
         self.end_row()?;
         let visibility = if visible == SheetVisible::Visible { Visibility::Visible } else { Visibility::Hidden };
         self.rows.sheet(SheetHead { name: Some(name), visibility, merged: merged.iter().map(merged_region).collect() })
+    }
+
+    fn looks(&mut self, looks: Option<Looks>) -> Result<(), Refusal> {
+        looks.map_or(Ok(()), |it| self.rows.looks(it))
     }
 
     /// Takes a cell at this row and column, both from 0.
