@@ -336,7 +336,7 @@ impl Records {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignored {
     pub sheet: Option<String>,
-    /// Message id `import-ignored-<code>`: `hidden`, `unknown`, `second_table`.
+    /// Message id `import-ignored-<code>`: `hidden`, `empty`, `unknown`, `months_year` ….
     pub reason: &'static str,
 }
 

@@ -145,6 +145,12 @@ fn cost_is_total(columns: &Columns, lines: &[Line]) -> bool {
     if !columns.has("line.cost") {
         return false;
     }
+    // Profit is taken from the whole line, so the cost beside it is of the line too.
+    let profit =
+        |it: &str| ["прибуток", "валовий прибуток", "прибыль", "валовая прибыль", "profit", "gross profit"].contains(&it);
+    if !columns.has("line.price") && columns.headers.iter().any(|it| profit(&it.words)) {
+        return true;
+    }
     let (mut total, mut unit) = (0u32, 0u32);
     for line in lines {
         let (Some(cost), Some(quantity)) = (line.cost, line.quantity) else { continue };

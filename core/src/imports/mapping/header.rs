@@ -9,8 +9,8 @@ use crate::imports::sheets::{RawCell, RawRow, Sheet};
 use crate::imports::values::{is_empty, text};
 
 use super::columns::{is_known, resembles_known};
-use super::crosstab;
 use super::normalize::Header;
+use super::periods;
 
 /// A table inside a sheet.
 #[derive(Clone, Debug)]
@@ -139,7 +139,7 @@ pub(super) fn is_header(row: &RawRow) -> bool {
             continue;
         }
         let header = Header::new(shown);
-        if crosstab::names_period(shown) {
+        if periods::names_period(shown) {
             periods += 1;
             continue;
         }
@@ -261,11 +261,11 @@ fn group_row_above(sheet: &Sheet, first: usize) -> Option<usize> {
     let down = sheet.merged.iter().filter(|it| it.first_row == row.number && it.last_row > row.number).count();
     let groups = groups.count();
     let is_years = |cell: &&RawCell| {
-        shown(cell).is_some_and(|it| crosstab::names_period(&it) || crosstab::is_year(&it) || is_known(&Header::new(&it)))
+        shown(cell).is_some_and(|it| periods::names_period(&it) || periods::is_year(&it) || is_known(&Header::new(&it)))
     };
     let mut cells = row.cells.iter().filter(|cell| !is_empty(cell));
-    let years = sheet.rows[first].cells.iter().filter_map(shown).filter(|it| crosstab::names_period(it)).count() >= 2
-        && cells.clone().any(|it| shown(it).is_some_and(|it| crosstab::is_year(&it)))
+    let years = sheet.rows[first].cells.iter().filter_map(shown).filter(|it| periods::names_period(it)).count() >= 2
+        && cells.clone().any(|it| shown(it).is_some_and(|it| periods::is_year(&it)))
         && cells.all(|it| is_years(&it));
     (filled > 0 && (groups + down >= filled.min(2) && groups > 0 || years)).then_some(above)
 }

@@ -21,6 +21,7 @@ mod levels;
 mod normalize;
 mod orders;
 mod overview;
+mod periods;
 mod proposal;
 mod report;
 mod rows;
@@ -196,7 +197,7 @@ impl<'a> Mapping<'a> {
             return Ok(());
         }
         let is_plain = |it: &Region| {
-            !crosstab::is_crosstab(&it.headers)
+            !periods::is_crosstab(&it.headers)
                 && !report::is_grouped(sheet, it)
                 && header::side_by_side(it, &sheet.rows).len() == 1
         };
@@ -278,8 +279,8 @@ impl<'a> Mapping<'a> {
         let known = self.context.remembered_for(&region.headers);
         let entity = self.context.forced_entity.or(known.map(|it| it.entity));
         let maps = self.context.decisions(known);
-        let is_crosstab = crosstab::is_crosstab(&region.headers) && entity.is_none_or(|it| it == Entity::Orders);
-        let headers = if is_crosstab { crosstab::other_headers(&region.headers) } else { region.headers.clone() };
+        let is_crosstab = periods::is_crosstab(&region.headers) && entity.is_none_or(|it| it == Entity::Orders);
+        let headers = if is_crosstab { periods::other_headers(&region.headers) } else { region.headers.clone() };
         let may_be_report = matches!(entity, None | Some(Entity::Orders | Entity::Stock));
         let remembered = known.is_some();
         if may_be_report && report::is_grouped(sheet, &region) {
