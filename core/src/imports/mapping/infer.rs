@@ -53,10 +53,13 @@ fn give(columns: &mut Columns, entity: Entity, at: usize, field: Field) {
     }
 }
 
+/// A field with what its values look like.
+type Pattern<'a> = (Field, &'a dyn Fn(&str) -> bool);
+
 /// Values that can hardly be anything else: e-mails, phones, tax codes, barcodes.
 fn by_pattern(columns: &mut Columns, entity: Entity, rows: &[RawRow], free: &[usize]) {
     let digits = |value: &str| value.bytes().all(|it| it.is_ascii_digit());
-    let patterns: [(Field, &dyn Fn(&str) -> bool); 4] = [
+    let patterns: [Pattern; 4] = [
         ("customer.email", &|it| it.contains('@') && contacts::email(it).is_some()),
         ("customer.phone", &|it| (it.starts_with('+') || it.starts_with('0') || it.starts_with("380")) && is_phone(it)),
         ("product.barcode", &|it| it.len() == 13 && digits(it) && is_ean(it)),

@@ -237,10 +237,10 @@ impl<'a> Report<'a> {
         figures.extend((0..self.headers.len()).filter(|at| {
             self.headers[*at].shown.is_empty() && !self.region.headers[*at].shown.is_empty() && !self.names.contains(at)
         }));
-        let all = self.sheet.rows[self.region.body.clone()]
+        let mut all = self.sheet.rows[self.region.body.clone()]
             .iter()
             .filter(|row| not_named(self.sheet, self.region, &self.names, row) == Some("total"));
-        let all = all.last().map(|row| (row, 0..flat.rows.len()));
+        let all = all.next_back().map(|row| (row, 0..flat.rows.len()));
         let (mut right, mut wrong) = (0, Vec::new());
         for (row, lines) in groups.iter().map(|(it, lines)| (it.row, lines.start..lines.end.min(flat.rows.len()))).chain(all) {
             for at in &figures {
