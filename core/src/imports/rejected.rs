@@ -91,7 +91,8 @@ fn pick(sheet: &Sheet, tables: &[TableReport]) -> std::result::Result<Sheet, Ref
         })?,
         None => rows.extend(sheet.rows.iter().filter(|it| is_wanted(it.number)).cloned()),
     }
-    Ok(Sheet { name: sheet.name.clone(), visibility: sheet.visibility, merged: sheet.merged.clone(), rows, long: None })
+    let (name, merged, looks) = (sheet.name.clone(), sheet.merged.clone(), sheet.looks.clone());
+    Ok(Sheet { name, visibility: sheet.visibility, merged, rows, looks, long: None })
 }
 
 /// A row of the new file: the cells as they came and what stands behind them.

@@ -12,7 +12,7 @@ use super::entity::{self, Decision};
 use super::header::{self, Region};
 use super::normalize::{self, Conversion};
 use super::vocabulary;
-use super::{MapContext, convert, report};
+use super::{MapContext, convert, periods, report};
 
 /// Rows looked at for samples.
 const LOOKED_AT: usize = 200;
@@ -82,12 +82,14 @@ pub fn field_holds(field: &str) -> Holds {
 fn table(sheet: &Sheet, region: &Region, file_name: &str, context: &MapContext) -> SurveyedTable {
     let body = &sheet.rows[region.body.clone()];
     let known = context.remembered_for(&region.headers);
-    let (entity, columns, lacks, is_fixed) = if header::months_across(&region.headers) >= 3 {
-        (None, None, Some("months_across"), true)
-    } else if report::is_grouped(region) {
-        let flat = report::flatten(sheet, region, context);
+    let (entity, columns, lacks, is_fixed) = if report::is_grouped(sheet, region) {
+        let flat = report::flatten(sheet, region, &periods::other_headers(&region.headers), context);
         let lacks = flat.is_none().then_some("grouped_report");
-        (Some(Entity::Orders), flat.map(|it| it.columns), lacks, true)
+        let (entity, columns) = flat.map_or((Entity::Orders, None), |(entity, flat)| (entity, Some(flat.columns)));
+        (Some(entity), columns, lacks, true)
+    } else if periods::is_crosstab(&region.headers) {
+        let (headers, maps) = (periods::other_headers(&region.headers), context.decisions(known));
+        (Some(Entity::Orders), Some(columns::assign(&headers, Entity::Orders, body, &maps)), None, true)
     } else {
         let names = format!("{file_name} {}", sheet.name.as_deref().unwrap_or_default());
         let (forced, maps) = (context.forced_entity.or(known.map(|it| it.entity)), context.decisions(known));
@@ -98,9 +100,7 @@ fn table(sheet: &Sheet, region: &Region, file_name: &str, context: &MapContext) 
                 }
                 (Some(entity), Some(columns), None, false)
             }
-            Decision::Lacks(code, _, columns) => {
-                (Some(forced.unwrap_or(kind_that_lacks(code))), Some(columns), Some(code), false)
-            }
+            Decision::Lacks(lack) => (Some(lack.entity), Some(lack.columns), Some(lack.code), false),
             Decision::Unclear => (None, None, Some("unclear"), false),
             Decision::Unknown => (None, None, Some("unknown"), false),
         }
@@ -123,15 +123,6 @@ fn table(sheet: &Sheet, region: &Region, file_name: &str, context: &MapContext) 
             })
             .collect(),
         rows: first_rows(body, &shown),
-    }
-}
-
-/// The kind of table that such a question is asked about.
-fn kind_that_lacks(code: &str) -> Entity {
-    match code {
-        "no_customer" => Entity::Customers,
-        "no_stage" => Entity::Deals,
-        _ => Entity::Orders,
     }
 }
 
