@@ -40,7 +40,8 @@ pub(super) fn lift(sheet: &Sheet, region: &Region, (entity, columns): (Entity, &
         body.iter().enumerate().map(|(at, row)| sorter.skip(region.body.start + at, row)).collect();
     let groups = groups(sheet, region, body, &reasons);
     let lines: Vec<usize> = (0..body.len()).filter(|at| reasons[*at].is_none()).collect();
-    let first = groups.first().filter(|it| lines.first().is_some_and(|line| it.at < *line) || groups.len() > 1)?;
+    // Rows of a grouped table stand in groups from the first one on; a lone cell further down is a note.
+    let first = groups.first().filter(|it| lines.first().is_some_and(|line| it.at < *line))?;
     // The name stands in a column of its own that the rows leave empty.
     let own = columns.fields[first.column].filter(|field| {
         let empty = lines.iter().filter(|at| is_empty(cell(&body[**at], first.column))).count();
@@ -102,6 +103,13 @@ pub(super) fn lift(sheet: &Sheet, region: &Region, (entity, columns): (Entity, &
     flat.warnings = checked.into_warnings();
     flat.warn("group_rows", [("field", field.to_owned()), ("count", groups.len().to_string())]);
     Some(flat)
+}
+
+/// Whether the table begins with the name of a group: by its first rows, so that a sheet of any length is judged alike.
+pub(super) fn begins_with_one(sheet: &Sheet, region: &Region, entity: Entity, columns: &Columns) -> bool {
+    let sorter = Sorter::new(entity, columns, region, &sheet.rows);
+    let reasons = region.body.clone().map(|at| sorter.skip(at, &sheet.rows[at]));
+    reasons.take_while(Option::is_some).any(|it| it == Some("group"))
 }
 
 fn groups(sheet: &Sheet, region: &Region, body: &[RawRow], reasons: &[Option<&'static str>]) -> Vec<Group> {

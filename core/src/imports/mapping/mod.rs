@@ -209,7 +209,9 @@ impl<'a> Mapping<'a> {
             self.tables(sheet, region);
         }
         // What the first rows of a long sheet were filled with, the others would lack.
-        let is_changed = |it: &Found| it.flat.is_some() || it.filled.is_some();
+        let is_changed = |it: &Found| {
+            it.flat.is_some() || it.filled.is_some() || groups::begins_with_one(it.sheet, &it.region, it.entity, &it.columns)
+        };
         if sheet.long.is_some() && self.found[before..].iter().any(is_changed) { Err(NotPlain) } else { Ok(()) }
     }
 
