@@ -237,6 +237,7 @@ async fn load_products(loader: &mut Loader<'_>, scope: &mut Scope, records: &[Pr
 pub fn warning_text(locale: crate::locale::Locale, warning: &Warning) -> String {
     let words = |name: &str, value: &String| match name {
         "field" => crate::locale::text(locale, &format!("field-{}", value.replace(['.', '_'], "-")), &[]),
+        "date" => value.parse().map_or_else(|_| value.clone(), |date| crate::locale::format_date(locale, date)),
         _ => value.clone(),
     };
     let args: Vec<(&str, crate::locale::Arg)> =

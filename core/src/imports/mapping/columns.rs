@@ -1,5 +1,8 @@
 //! Which column is which field, for one kind of table.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::imports::records::{Confidence, Entity};
 use crate::imports::sheets::RawRow;
 use crate::imports::values::numbers::{Kind, NumberStyle};
@@ -105,9 +108,12 @@ pub(super) fn assign(headers: &[Header], entity: Entity, rows: &[RawRow], forced
 
 /// Whether the header is a known word for something, in any kind of table.
 pub(super) fn is_known(header: &Header) -> bool {
-    !header.words.is_empty()
-        && (Entity::ALL.into_iter().any(|entity| exact(header, vocabulary::words(entity)).next().is_some())
-            || vocabulary::NEVER.contains(&header.words.as_str()))
+    // Asked of every cell of a sheet that could begin a table.
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let known = Entity::ALL.into_iter().flat_map(|it| ranked(vocabulary::words(it))).map(|(_, _, word)| word);
+        known.chain(vocabulary::NEVER.iter().copied()).collect()
+    });
+    !header.words.is_empty() && (WORDS.contains(header.words.as_str()) || known_field(&header.shown).is_some())
 }
 
 /// Whether the header resembles a known word closely enough to be one: exact, a typo away, or with neutral words beside.
@@ -161,6 +167,10 @@ fn ranked<'a>(words: &'a [Words]) -> impl Iterator<Item = (u32, Field, &'static 
 }
 
 fn is_typo(header: &str, word: &str) -> bool {
+    // One letter more or less is four bytes at most.
+    if header.len().abs_diff(word.len()) > 4 {
+        return false;
+    }
     let length = header.chars().count();
     length >= 5
         && length.abs_diff(word.chars().count()) <= 1

@@ -79,12 +79,13 @@ fn letters(at: usize) -> String {
 
 /// Another header below a table: after an empty row, after a title, or right below if nothing else can be meant.
 fn begins_table(rows: &[RawRow], at: usize) -> bool {
-    if is_blank_row(&rows[at]) || !is_header(&rows[at]) {
+    if is_blank_row(&rows[at]) {
         return false;
     }
     let lone = |row: &RawRow| row.cells.iter().filter(|it| !is_empty(it)).count() == 1;
     let above = &rows[at - 1];
-    is_blank_row(above) || (lone(above) && at > 1 && is_blank_row(&rows[at - 2])) || is_only_header(&rows[at])
+    let parted = is_blank_row(above) || (lone(above) && at > 1 && is_blank_row(&rows[at - 2]));
+    (parted || is_only_header(&rows[at])) && is_header(&rows[at])
 }
 
 /// Every cell is exactly a known word for a column.
