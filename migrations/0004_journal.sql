@@ -1,6 +1,6 @@
 -- What imports and merges changed, so that they can be taken back.
 
--- The import or merge that wrote the record last; absent: written before there was a journal, or edited by a person since.
+-- The import or merge that wrote the record last; absent: written before there was a journal.
 ALTER TABLE customers ADD COLUMN import_id BIGINT;
 ALTER TABLE customer_aliases ADD COLUMN import_id BIGINT;
 ALTER TABLE products ADD COLUMN import_id BIGINT;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::file::Options;
@@ -60,12 +61,17 @@ pub(super) async fn newest(scope: &mut Scope, options: &Options) -> Result<Optio
 }
 
 /// The report of that import, as if the file had been loaded once more. `None`: it must be.
-pub(super) async fn report(scope: &mut Scope, newest: &Newest, today: NaiveDate) -> Result<Option<ImportReport>> {
+pub(super) async fn report(
+    scope: &mut Scope,
+    newest: &Newest,
+    (timezone, today): (Tz, NaiveDate),
+) -> Result<Option<ImportReport>> {
     let (stored,): (String,) =
         scope.sql("SELECT report FROM imports WHERE organization_id = $1 AND number = $2").bind(newest.number).one().await?;
     let stored: Value = serde_json::from_str(&stored).map_err(anyhow::Error::new)?;
     // Stock without a date is of the day it is loaded.
-    let counts_stock = |it: &TableReport| it.control.sum_on_hand.is_some() && newest.created_at.date_naive() != today;
+    let loaded_on = newest.created_at.with_timezone(&timezone).date_naive();
+    let counts_stock = |it: &TableReport| it.control.sum_on_hand.is_some() && loaded_on != today;
     Ok(restored(&stored).filter(|it| !it.tables.iter().any(counts_stock)))
 }
 

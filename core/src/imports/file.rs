@@ -112,7 +112,7 @@ async fn loaded_before(
         return Ok(None);
     }
     let today = context.clock.today(organization.timezone);
-    let Some(mut report) = again::report(&mut scope, &newest, today).await? else { return Ok(None) };
+    let Some(mut report) = again::report(&mut scope, &newest, (organization.timezone, today)).await? else { return Ok(None) };
     let rows = report.tables.iter().map(|it| it.read as u64).sum();
     options.progress.found(rows);
     options.progress.advance(rows)?;

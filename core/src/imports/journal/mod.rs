@@ -13,6 +13,7 @@ pub use history::{Origin, PastImport, history, past_text, undo_text};
 pub(super) use history::{Said, original};
 pub use merges::{OtherCode, Person, Suggestion, keep_apart, merge, other_codes, split, suggestions};
 pub use tables::Kind;
+pub(super) use tables::LINE_COLUMNS;
 pub use undo::{Because, Kept, Tally, Undone, undo};
 
 use chrono::NaiveDate;

@@ -118,7 +118,8 @@ table!(ALIASES: Alias, "customer_aliases", 3, key code_key; code_key text, custo
 table!(STOCK: Stock, "stock_levels", 6, key product_id warehouse counted_on;
     product_id integer, warehouse text, counted_on integer, on_hand integer, unit_cost integer);
 
-pub(super) const LINE_COLUMNS: &[&str] = &[
+/// Of an order's line, as loading and undoing write it.
+pub(in crate::imports) const LINE_COLUMNS: &[&str] = &[
     "organization_id",
     "order_id",
     "line",

@@ -12,7 +12,7 @@ use super::memo::Memo;
 use super::{Change, Loaded, Loader};
 use crate::error::Result;
 use crate::ids::{ImportId, OrderId};
-use crate::imports::journal;
+use crate::imports::journal::{self, LINE_COLUMNS};
 use crate::imports::records::OrderLineRecord;
 use crate::store::{Conflict, Engine, Piece, Rows, Scope};
 use crate::sums::{Deltas, SumLine};
@@ -32,23 +32,6 @@ const ORDER_COLUMNS: &[&str] = &[
     "comment",
     "digest",
     "import_id",
-];
-const LINE_COLUMNS: &[&str] = &[
-    "organization_id",
-    "order_id",
-    "line",
-    "ordered_on",
-    "ordered_at",
-    "customer_id",
-    "product_id",
-    "class",
-    "opens_order",
-    "quantity",
-    "price",
-    "discount",
-    "amount",
-    "unit_cost",
-    "cost",
 ];
 
 /// Stored orders by number: id and digest.
