@@ -1,4 +1,4 @@
-//! Many rows at once: multi-row VALUES on SQLite, COPY on PostgreSQL.
+//! Many rows at once: multi-row VALUES on SQLite, COPY in its binary form on PostgreSQL.
 //! A statement a row would be a hundred times slower on both.
 
 use std::collections::HashMap;
@@ -72,6 +72,7 @@ pub struct Rows {
 /// Rows ready to be written.
 pub struct Piece {
     table: Table,
+    organization: OrganizationId,
     body: Body,
 }
 
@@ -91,13 +92,13 @@ enum Gathered {
         texts: HashMap<u64, Arc<str>>,
     },
     Copy {
-        text: String,
+        bytes: Vec<u8>,
     },
 }
 
 enum Body {
     Values { text: Arc<str>, arguments: SqliteArguments, is_full: bool },
-    Copy { text: String, is_first: bool, settles: bool },
+    Copy { bytes: Vec<u8>, is_first: bool, settles: bool },
 }
 
 impl Rows {
@@ -110,7 +111,7 @@ impl Rows {
         debug_assert_eq!(columns.first(), Some(&"organization_id"));
         let body = match engine {
             Engine::Sqlite => Gathered::Values { values: Vec::new(), filled: 0, texts: HashMap::new() },
-            Engine::Postgres => Gathered::Copy { text: String::new() },
+            Engine::Postgres => Gathered::Copy { bytes: Vec::new() },
         };
         Self { table: Table { name, columns, conflict }, organization, staged: false, waiting: None, body }
     }
@@ -135,14 +136,9 @@ impl Rows {
                 values.extend(row);
                 values.len() >= N * rows_a_statement(N)
             }
-            Gathered::Copy { text } => {
-                push_integer(text, self.organization.0);
-                for value in &row {
-                    text.push('\t');
-                    push_copy_value(text, value);
-                }
-                text.push('\n');
-                text.len() >= COPY_PIECE
+            Gathered::Copy { bytes } => {
+                push_copy_row(bytes, &row)?;
+                bytes.len() >= COPY_PIECE
             }
         };
         if is_full { self.piece() } else { Ok(None) }
@@ -152,7 +148,7 @@ impl Rows {
     pub fn rest(&mut self) -> Result<Option<Piece>> {
         let is_empty = match &self.body {
             Gathered::Values { values, .. } => values.is_empty(),
-            Gathered::Copy { text } => text.is_empty(),
+            Gathered::Copy { bytes } => bytes.is_empty(),
         };
         if is_empty { Ok(None) } else { self.piece() }
     }
@@ -163,7 +159,10 @@ impl Rows {
         let settles = self.waiting.is_some_and(|it| it + 1 == PIECES_WAITING);
         self.waiting = self.waiting.map(|it| (it + 1) % PIECES_WAITING);
         let body = match &mut self.body {
-            Gathered::Copy { text } => Body::Copy { text: std::mem::take(text), is_first, settles },
+            Gathered::Copy { bytes } => {
+                bytes.extend(COPY_END);
+                Body::Copy { bytes: std::mem::take(bytes), is_first, settles }
+            }
             Gathered::Values { values, filled, texts } => {
                 let width = table.columns.len() - 1;
                 let n_rows = values.len() / width;
@@ -182,7 +181,7 @@ impl Rows {
                 Body::Values { text, arguments: arguments(values, named, width)?, is_full }
             }
         };
-        Ok(Some(Piece { table, body }))
+        Ok(Some(Piece { table, organization, body }))
     }
 }
 
@@ -229,9 +228,15 @@ impl Table {
         text
     }
 
-    fn insert_staged(&self) -> String {
-        let (name, columns) = (self.name, self.columns.join(", "));
-        format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM staged_{name}{}", self.on_conflict())
+    /// What is the same in all rows is not sent with them.
+    fn staged_columns(&self) -> String {
+        self.columns.get(1..).unwrap_or_default().join(", ")
+    }
+
+    fn insert_staged(&self, organization: OrganizationId) -> String {
+        let (name, staged) = (self.name, self.staged_columns());
+        let own = self.columns.first().unwrap_or(&"");
+        format!("INSERT INTO {name} ({own}, {staged}) SELECT {organization}, {staged} FROM staged_{name}{}", self.on_conflict())
     }
 
     fn on_conflict(&self) -> String {
@@ -250,23 +255,24 @@ impl Table {
 /// Writes a piece: on SQLite into its table. PostgreSQL refuses COPY into a table under row-level security, so there
 /// rows wait in a temporary one until `settle`.
 pub(super) async fn write(tx: &mut Tx, piece: Piece) -> Result<()> {
-    let Piece { table, body } = piece;
+    let Piece { table, organization, body } = piece;
     match (tx, body) {
         (Tx::Sqlite(tx), Body::Values { text, arguments, is_full }) => {
             sqlx::query_with(AssertSqlSafe(text), arguments).persistent(is_full).execute(&mut **tx).await?;
         }
-        (Tx::Postgres(tx), Body::Copy { text, is_first, settles }) => {
-            let Table { name, columns, .. } = table;
+        (Tx::Postgres(tx), Body::Copy { bytes, is_first, settles }) => {
+            let (name, columns) = (table.name, table.staged_columns());
             if is_first {
-                let staging = format!("CREATE TEMP TABLE staged_{name} (LIKE {name} INCLUDING DEFAULTS) ON COMMIT DROP");
+                let staging =
+                    format!("CREATE TEMP TABLE staged_{name} ON COMMIT DROP AS SELECT {columns} FROM {name} WITH NO DATA");
                 sqlx::query(AssertSqlSafe(staging)).execute(&mut **tx).await?;
             }
-            let statement = format!("COPY staged_{name} ({}) FROM STDIN", columns.join(", "));
+            let statement = format!("COPY staged_{name} ({columns}) FROM STDIN (FORMAT binary)");
             let mut copy = tx.copy_in_raw(&statement).await?;
-            copy.send(text.into_bytes()).await?;
+            copy.send(bytes).await?;
             copy.finish().await?;
             if settles {
-                sqlx::query(AssertSqlSafe(table.insert_staged())).execute(&mut **tx).await?;
+                sqlx::query(AssertSqlSafe(table.insert_staged(organization))).execute(&mut **tx).await?;
                 sqlx::query(AssertSqlSafe(format!("TRUNCATE staged_{name}"))).execute(&mut **tx).await?;
             }
         }
@@ -283,49 +289,46 @@ pub(super) async fn settle(tx: &mut Tx, mut rows: Rows) -> Result<()> {
     if let Tx::Postgres(tx) = tx
         && rows.staged
     {
-        sqlx::query(AssertSqlSafe(rows.table.insert_staged())).execute(&mut **tx).await?;
+        sqlx::query(AssertSqlSafe(rows.table.insert_staged(rows.organization))).execute(&mut **tx).await?;
         sqlx::query(AssertSqlSafe(format!("DROP TABLE staged_{}", rows.table.name))).execute(&mut **tx).await?;
     }
     Ok(())
 }
 
-/// PostgreSQL's COPY text format. NUL cannot be stored by it, so it is left out.
-fn push_copy_value(text: &mut String, value: &Bind) {
-    match value {
-        Bind::Integer(None) | Bind::Text(None) => text.push_str("\\N"),
-        Bind::Integer(Some(value)) => push_integer(text, *value),
-        Bind::Text(Some(value)) => {
-            for letter in value.chars() {
-                match letter {
-                    '\\' => text.push_str("\\\\"),
-                    '\n' => text.push_str("\\n"),
-                    '\r' => text.push_str("\\r"),
-                    '\t' => text.push_str("\\t"),
-                    '\0' => {}
-                    letter => text.push(letter),
-                }
+/// What COPY data in the binary form begins with: a signature, then no flags and no extension of the header.
+const COPY_BEGIN: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+/// In the place of a number of columns: no row follows.
+const COPY_END: [u8; 2] = (-1_i16).to_be_bytes();
+/// In the place of a length.
+const COPY_NULL: [u8; 4] = (-1_i32).to_be_bytes();
+
+/// A row of COPY data: the number of columns, then each with its length. The server takes integers as they are,
+/// without reading digits.
+fn push_copy_row<const N: usize>(bytes: &mut Vec<u8>, row: &[Bind; N]) -> Result<()> {
+    if bytes.is_empty() {
+        bytes.extend_from_slice(COPY_BEGIN);
+    }
+    bytes.extend((N as i16).to_be_bytes());
+    for value in row {
+        match value {
+            Bind::Integer(None) | Bind::Text(None) => bytes.extend(COPY_NULL),
+            Bind::Integer(Some(value)) => {
+                bytes.extend(8_i32.to_be_bytes());
+                bytes.extend(value.to_be_bytes());
             }
+            Bind::Text(Some(value)) if value.contains('\0') => push_copy_text(bytes, &value.replace('\0', ""))?,
+            Bind::Text(Some(value)) => push_copy_text(bytes, value)?,
         }
     }
+    Ok(())
 }
 
-/// Without the formatting machinery: there are fourteen of them in a line of an order.
-fn push_integer(text: &mut String, value: i64) {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    let mut left = value.unsigned_abs();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (left % 10) as u8;
-        left /= 10;
-        if left == 0 {
-            break;
-        }
-    }
-    if value < 0 {
-        text.push('-');
-    }
-    text.extend(digits[at..].iter().map(|it| char::from(*it)));
+/// PostgreSQL stores no NUL: who calls has left it out.
+fn push_copy_text(bytes: &mut Vec<u8>, text: &str) -> Result<()> {
+    let length = i32::try_from(text.len()).map_err(anyhow::Error::new)?;
+    bytes.extend(length.to_be_bytes());
+    bytes.extend_from_slice(text.as_bytes());
+    Ok(())
 }
 
 #[cfg(test)]
@@ -333,12 +336,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn integers_are_written_as_digits() {
-        for value in [0, 7, -1, 1_000, i64::MAX, i64::MIN] {
-            let mut text = String::new();
-            push_integer(&mut text, value);
-            assert_eq!(text, value.to_string());
-        }
+    fn rows_of_copy_data_tell_the_length_of_every_value() -> Result<()> {
+        let mut bytes = Vec::new();
+        push_copy_row(&mut bytes, &[Bind::Integer(Some(-2)), Bind::Text(Some("є\0".into())), Bind::Text(None)])?;
+        let row = b"\0\x03\0\0\0\x08\xff\xff\xff\xff\xff\xff\xff\xfe\0\0\0\x02\xd1\x94\xff\xff\xff\xff";
+        assert_eq!(bytes, [COPY_BEGIN, row].concat());
+        Ok(())
     }
 
     #[test]

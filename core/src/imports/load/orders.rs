@@ -63,7 +63,7 @@ pub(super) async fn load(
                 pieces
             }
         };
-        // PostgreSQL keeps orders apart until all customers are there.
+        // There orders refer to their customers.
         if scope.engine() == Engine::Sqlite {
             loader.customers.save(scope).await?;
         }
@@ -108,8 +108,8 @@ impl Desk {
             memo: Memo::default(),
             figures: std::iter::repeat_with(Figures::default).take(n_tables).collect(),
             has_stored,
-            order_rows: scope.rows("orders", ORDER_COLUMNS, Conflict::Refuse),
-            // Nothing refers from lines to other rows, so they need not wait for any.
+            // On PostgreSQL nothing refers from orders and lines to other rows, so they need not wait for any.
+            order_rows: scope.rows("orders", ORDER_COLUMNS, Conflict::Refuse).settled_early(),
             line_rows: scope.rows("order_items", LINE_COLUMNS, Conflict::Refuse).settled_early(),
             sums: Deltas::default(),
             bytes: Vec::new(),
