@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use kabinet_core::config::ImportLimits;
-use kabinet_core::imports::{ImportContext, ImportReport, Mode, Options, Outcome, import_file};
+use kabinet_core::imports::{ImportContext, ImportReport, Mode, Options, Outcome, import_file, write_rejected};
 use kabinet_core::locale::Locale;
 use kabinet_core::store::Store;
 use kabinet_core::tenancy::{Actor, Organization};
@@ -23,32 +23,45 @@ pub const SALES: &str = "\
 pub struct Desk {
     pub store: Store,
     pub organization: Organization,
+    limits: ImportLimits,
     folder: tempfile::TempDir,
 }
 
 impl Desk {
     pub async fn new(store: &Store, slug: &str) -> Self {
         let organization = support::organization(store, slug).await;
-        Self { store: store.clone(), organization, folder: tempfile::tempdir().unwrap() }
+        let (limits, folder) = (ImportLimits::default(), tempfile::tempdir().unwrap());
+        Self { store: store.clone(), organization, limits, folder }
     }
 
-    pub async fn load(&self, name: &str, text: &str) -> ImportReport {
+    pub async fn load(&self, name: &str, text: impl AsRef<[u8]>) -> ImportReport {
         self.run(name, text, Mode::Store).await
     }
 
-    async fn run(&self, name: &str, text: &str, mode: Mode) -> ImportReport {
+    async fn run(&self, name: &str, text: impl AsRef<[u8]>, mode: Mode) -> ImportReport {
         let path = self.folder.path().join(name);
         std::fs::write(&path, text).unwrap();
-        let context = ImportContext {
+        let options = Options { mode, locale: Locale::Uk, ..Options::default() };
+        import_file(&self.context(), (&self.organization, &Actor::OPERATOR), (&path, name), &options).await.unwrap()
+    }
+
+    /// The file of the rows that `report` rejected.
+    pub async fn rejected(&self, report: &ImportReport) -> Vec<u8> {
+        let (original, target) = (self.folder.path().join(&report.file), self.folder.path().join("rejected"));
+        let written = write_rejected(&self.context(), (&original, report), Locale::Uk, &target).await.unwrap();
+        assert!(written.is_some(), "{}", report.message);
+        std::fs::read(target).unwrap()
+    }
+
+    fn context(&self) -> ImportContext<'_> {
+        ImportContext {
             store: &self.store,
             clock: support::clock("2026-11-15"),
             ids: &IDS,
-            limits: &ImportLimits::default(),
+            limits: &self.limits,
             data: self.folder.path(),
             reader: reader(),
-        };
-        let options = Options { mode, locale: Locale::Uk, ..Options::default() };
-        import_file(&context, (&self.organization, &Actor::OPERATOR), (&path, name), &options).await.unwrap()
+        }
     }
 
     /// Rows as text, columns joined with `|`.

@@ -398,13 +398,33 @@ async fn a_code_merged_by_an_import_is_shown_and_can_be_given_a_customer() {
         drop(scope);
         assert_eq!(codes.len(), 1);
         assert_eq!((codes[0].code.as_str(), codes[0].number), ("к-9", Some(number)));
-        let split = imports::split(&desk.app.imports(), (&desk.organization, &Actor::OPERATOR), "к-9").await.unwrap();
+        let split = imports::split(&desk.app.imports(), (&desk.organization, &Actor::OPERATOR), "К-9").await.unwrap();
         assert_eq!(desk.customers().await.len(), 2);
         let sale = "Номер;Дата;Код клієнта;Клієнт;Товар;Кількість;Сума\n1;09.10.2026;К-9;Ромашка;Чай;1;1,00\n";
         let sales = desk.load("продажі.csv", sale).await;
-        assert_eq!(desk.lines().await, ["1|к-9|Чай|1000|100"]);
+        assert_eq!(desk.lines().await, ["1|К-9|Чай|1000|100"]);
         desk.undo(sales).await;
         desk.undo(split).await;
+        assert_eq!(desk.dump().await, before);
+    }
+}
+
+#[tokio::test]
+async fn a_line_in_the_order_of_another_is_merged_too() {
+    let sales = "Номер;Дата;Код клієнта;Клієнт;Товар;Кількість;Сума\n1;09.10.2026;К-1;Ромашка;Чай;1;1,00\n\
+        1;09.10.2026;К-2;Волошка;Кава;2;4,00\n2;10.10.2026;К-1;Ромашка;Чай;3;3,00\n";
+    for fresh in support::both().await {
+        let desk = Desk::new(&fresh).await;
+        desk.load("продажі.csv", sales).await;
+        let before = desk.dump().await;
+        let merge = desk.merge("К-1", "К-2").await.unwrap();
+        let merged = ["1|К-1|Чай|1000|100", "1|К-1|Кава|2000|400", "2|К-1|Чай|3000|300"];
+        assert_eq!(desk.lines().await, merged);
+        // The same file again finds its orders as the merge left them.
+        let again = desk.load("продажі.csv", sales).await;
+        assert_eq!(desk.lines().await, merged);
+        desk.undo(again).await;
+        desk.undo(merge).await;
         assert_eq!(desk.dump().await, before);
     }
 }

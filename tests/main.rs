@@ -19,6 +19,7 @@ mod imports_load;
 mod imports_long;
 mod imports_mapping;
 mod imports_read;
+mod imports_rejected;
 mod imports_together;
 mod imports_undo;
 mod imports_undo_model;

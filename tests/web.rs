@@ -415,6 +415,13 @@ async fn columns_are_checked_on_their_page() {
         for part in ["Продажі.csv", "<option value=\"line.price\" selected>", "ПП Зірка", "name=\"field-0-5\""] {
             assert!(page.body.contains(part), "no {part} in {}", page.body);
         }
+        assert!(!page.body.contains("conversion-0-"), "a day after a point is a day: {}", page.body);
+        let slashed = SALES.replace("01.10.2026", "03/04/2026").replace(";100", ";1,250");
+        let slashed = page_of_columns(&site.upload(&browser, "Зі скісними.csv", &slashed).await);
+        let slashed = site.get(&slashed, Some(&browser)).await.body;
+        for (column, asked) in [(0, false), (1, true), (4, false), (5, true)] {
+            assert_eq!(slashed.contains(&format!("conversion-0-{column}")), asked, "{column}: {slashed}");
+        }
         let viewer = site.sign_in(&site.mine, Role::Viewer).await;
         assert_eq!(site.get(&address, Some(&viewer)).await.status, StatusCode::FORBIDDEN);
         for (organization, role) in [(&site.mine, Role::Owner), (&site.other, Role::Owner)] {

@@ -109,8 +109,14 @@ file-discarded = All right, the file was not loaded.
 file-in-demo =
     This is a demo company; its data are never mixed with real ones.
     Create your company and load "{ $file }" into it?
+file-in-demo-clear =
+    This is a demo company; its data are never mixed with real ones.
+    Create yours (currency { $currency }) and load the file into it? What is loaded can be undone.
+button-create-and-load = Create and load
+button-other-currency = Another currency
+button-name-company = Name the company
 file-forbidden = Files are loaded by the owner and managers. Please ask one of them.
-file-loaded-questions = You can ask now. For example:
+file-loaded-questions = You can ask now, in your own words.
 rows-ready = { $count ->
     [one] Ready: { $count } row.
    *[other] Ready: { $count } rows.
@@ -120,6 +126,9 @@ company-name-asked = What is your company called?
 company-currency-asked = { $name }. In which currency do you sell?
 company-currency-again = Write the currency as three letters, such as UAH.
 company-created = The company { $name } has been created. We go on with it.
+company-for-now = My company
+company-created-with-file = Your company has been created; for now it is called "{ $name }". We go on with it.
+company-renamed = The company is now called { $name }.
 company-drop-file = Drop a file with sales here: Excel or CSV.
 
 insight-title = What stands out (data up to { $date }):

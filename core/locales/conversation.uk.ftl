@@ -124,8 +124,14 @@ file-discarded = Гаразд, файл не завантажено.
 file-in-demo =
     Це демо-компанія, її дані не змішуються зі справжніми.
     Створити вашу компанію і завантажити «{ $file }» у неї?
+file-in-demo-clear =
+    Це демо-компанія, її дані не змішуються зі справжніми.
+    Створити вашу (валюта — { $currency }) і завантажити файл у неї? Завантажене можна буде скасувати.
+button-create-and-load = Створити й завантажити
+button-other-currency = Інша валюта
+button-name-company = Назвати компанію
 file-forbidden = Завантажувати файли можуть власник і менеджери. Попросіть когось із них.
-file-loaded-questions = Тепер можна питати. Наприклад:
+file-loaded-questions = Тепер можна питати своїми словами.
 rows-ready = { $count ->
     [one] Готово: { $count } рядок.
     [few] Готово: { $count } рядки.
@@ -136,6 +142,9 @@ company-name-asked = Як називається ваша компанія?
 company-currency-asked = { $name }. У якій валюті ви ведете продажі?
 company-currency-again = Напишіть валюту трьома літерами, наприклад UAH.
 company-created = Компанію { $name } створено. Далі говоримо про неї.
+company-for-now = Моя компанія
+company-created-with-file = Вашу компанію створено, поки що вона зветься «{ $name }». Далі говоримо про неї.
+company-renamed = Гаразд, тепер компанія зветься { $name }.
 company-drop-file = Перетягніть сюди файл із продажами — Excel або CSV.
 
 insight-title = Що видно одразу (за даними до { $date }):

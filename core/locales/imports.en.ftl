@@ -54,7 +54,7 @@ import-why-field = { $field }: { $reason }
 import-why-value = { $field }: { $reason }: "{ $value }"
 import-rejected-hint = These rows are in the file below, each with the reason. Correct them there and drop the file here: only they will be added.
 import-skipped-total = totals { $count }
-import-skipped-group = subheadings { $count }
+import-skipped-group = group headings { $count }
 import-skipped-repeated-header = repeated headers { $count }
 import-skipped-footer = notes { $count }
 import-ignored-part = One more table is left out: { $reason }
@@ -202,7 +202,10 @@ field-stock-date = date of the count
 field-stock-on-hand = on hand
 field-stock-unit-cost = unit cost
 field-stock-warehouse = warehouse
-import-drafts = Added to the directories from these rows: customers { $customers }, products { $products }
+import-drafts = Added to the directories: { $parts }
+import-drafts-coming = Will be added to the directories: { $parts }
+import-drafts-customers = customers { $count }
+import-drafts-products = products { $count }
 
 # A file of the rejected rows.
 rejected-file-ending = not-loaded

@@ -61,7 +61,7 @@ import-why-field = { $field } — { $reason }
 import-why-value = { $field } — { $reason }: «{ $value }»
 import-rejected-hint = Ці рядки — у файлі нижче, біля кожного сказано чому. Виправте їх там і киньте файл сюди: додам лише їх.
 import-skipped-total = підсумки — { $count }
-import-skipped-group = підзаголовки — { $count }
+import-skipped-group = заголовки груп — { $count }
 import-skipped-repeated-header = повтори заголовка — { $count }
 import-skipped-footer = примітки — { $count }
 import-ignored-part = Ще одну таблицю пропущено: { $reason }
@@ -210,7 +210,10 @@ field-stock-date = дата залишку
 field-stock-on-hand = залишок
 field-stock-unit-cost = собівартість одиниці
 field-stock-warehouse = склад
-import-drafts = З рядків додано до довідників: клієнтів — { $customers }, товарів — { $products }
+import-drafts = Додано до довідників: { $parts }
+import-drafts-coming = Буде додано до довідників: { $parts }
+import-drafts-customers = клієнтів — { $count }
+import-drafts-products = товарів — { $count }
 
 # A file of the rejected rows.
 rejected-file-ending = не-завантажено

@@ -12,7 +12,7 @@ use kabinet_core::conversation::history::{self, Author};
 use kabinet_core::conversation::{self, Block, ColumnsPage, Content};
 use kabinet_core::error::Permission;
 use kabinet_core::imports;
-use kabinet_core::imports::mapping::{Conversion, Holds, SurveyedColumn, SurveyedTable, field_holds, fields};
+use kabinet_core::imports::mapping::{Conversion, SurveyedColumn, SurveyedTable, conversions, fields};
 use kabinet_core::imports::records::Entity;
 use kabinet_core::imports::remembered::Remembered;
 use kabinet_core::locale::{self, Arg, Locale};
@@ -152,15 +152,6 @@ fn entity_of(id: &str) -> Option<Entity> {
     Entity::ALL.into_iter().find(|it| it.id() == id)
 }
 
-/// The ways values of a field may be written.
-fn conversions(field: &str) -> &'static [Conversion] {
-    match field_holds(field) {
-        Holds::Dates => &[Conversion::DayFirst, Conversion::MonthFirst],
-        Holds::Numbers => &[Conversion::DecimalComma, Conversion::DecimalPoint],
-        _ => &[],
-    }
-}
-
 impl ColumnsView {
     fn new(locale: Locale, member: &Member, page: &ColumnsPage) -> Self {
         Self {
@@ -218,7 +209,6 @@ impl ColumnItem {
         if let Some(field) = column.field.filter(|_| is_other) {
             options.push(OptionItem { id: field.to_owned(), label: imports::field_text(locale, field), is_chosen: true });
         }
-        let ways = column.field.map(conversions).unwrap_or_default();
         let conversion = |it: &Conversion| OptionItem {
             id: it.id().to_owned(),
             label: locale::text(locale, &format!("web-conversion-{}", it.id().replace('_', "-")), &[]),
@@ -229,7 +219,7 @@ impl ColumnItem {
             samples: column.samples.clone(),
             is_used: column.field.is_some(),
             fields: options,
-            conversions: ways.iter().map(conversion).collect(),
+            conversions: column.ways.iter().map(conversion).collect(),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::dialogue::{self, Action, Dialogue, Pending, WaitingFile};
 use super::files;
-use super::message::{Incoming, Reply, Status};
+use super::message::{Block, Incoming, Reply, Status};
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Permission, Result};
 use crate::locale::{Arg, Locale, text};
 use crate::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind, Role};
 
@@ -20,11 +20,49 @@ pub(super) fn start(locale: Locale, dialogue: &mut Dialogue, file: Option<Waitin
 /// The name was written; the currency is asked by buttons.
 pub(super) fn named(incoming: &Incoming, dialogue: &mut Dialogue, words: &str, file: Option<WaitingFile>) -> Result<Reply> {
     let locale = incoming.locale;
-    let name: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME_LENGTH).collect();
+    let name = tidy(words);
     dialogue.pending = Some(Pending::CompanyCurrency { name: name.clone(), file });
     let choices = CURRENCIES.iter().map(|code| ((*code).to_owned(), Action::Currency((*code).to_owned()))).collect();
     let choices = dialogue.offer_one_of(choices)?;
     Ok(Reply::said(Status::Clarify, text(locale, "company-currency-asked", &[("name", Arg::from(name))])).with_choices(choices))
+}
+
+/// One tap from the demo to figures of one's own: a company with a name for now, and the file in it.
+pub(super) async fn with_file(app: &App, incoming: &Incoming, file: WaitingFile) -> Result<Reply> {
+    let locale = incoming.locale;
+    let (name, currency) = (text(locale, "company-for-now", &[]), incoming.organization.currency.clone());
+    let (organization, actor) = create(app, incoming, &name, currency).await?;
+    let there = Incoming { organization: organization.clone(), actor, ..incoming.clone() };
+    let mut fresh = Dialogue::default();
+    // Whoever waits does so in the talk where the button was.
+    let mut reply = files::load(app, (&there, incoming.into()), &mut fresh, file).await?;
+    let naming = fresh.offer(vec![(text(locale, "button-name-company", &[]), Action::NameCompany)])?;
+    match reply.blocks.last_mut() {
+        Some(Block::Choices { choices }) => choices.extend(naming),
+        _ => reply = reply.with_choices(naming),
+    }
+    dialogue::save(app, &there, (&Dialogue::default(), &fresh)).await?;
+    let created = text(locale, "company-created-with-file", &[("name", Arg::from(&organization.name))]);
+    reply.blocks.insert(0, Block::Text { text: created });
+    reply.moved_to = Some(organization);
+    Ok(reply)
+}
+
+pub(super) fn ask_name(locale: Locale, dialogue: &mut Dialogue) -> Reply {
+    dialogue.pending = Some(Pending::CompanyRename);
+    Reply::said(Status::Clarify, text(locale, "company-name-asked", &[]))
+}
+
+/// The company talked in gets the name that was written.
+pub(super) async fn renamed(app: &App, incoming: &Incoming, words: &str) -> Result<Reply> {
+    incoming.actor.require(Permission::Manage)?;
+    let mut control = app.store.control().await?;
+    let organization = tenancy::rename(&mut control, &incoming.organization, &tidy(words)).await?;
+    control.commit().await?;
+    let name = &organization.name;
+    let mut reply = Reply::said(Status::Done, text(incoming.locale, "company-renamed", &[("name", Arg::from(name))]));
+    reply.moved_to = Some(organization);
+    Ok(reply)
 }
 
 /// The currency was tapped or written: the company is created, and the chat goes on in it.
@@ -54,9 +92,13 @@ pub(super) async fn currency(
             reply
         }
     };
-    reply.blocks.insert(0, super::Block::Text { text: created });
+    reply.blocks.insert(0, Block::Text { text: created });
     reply.moved_to = Some(organization);
     Ok(reply)
+}
+
+fn tidy(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME_LENGTH).collect()
 }
 
 async fn create(app: &App, incoming: &Incoming, name: &str, currency: String) -> Result<(Organization, Actor)> {

@@ -38,6 +38,8 @@ pub enum Pending {
         name: String,
         file: Option<WaitingFile>,
     },
+    /// Another name of this company.
+    CompanyRename,
     /// Columns of a file are looked at; «Сума = ціна» changes one.
     Columns {
         file: WaitingFile,
@@ -88,6 +90,9 @@ pub enum Action {
     /// Looks into the file again, after something was decided about its columns.
     Look(WaitingFile),
     CreateCompany(Option<WaitingFile>),
+    /// A company at once, named later, and the file in it.
+    CreateAndLoad(WaitingFile),
+    NameCompany,
     Currency(String),
     Cancel,
 }
@@ -95,7 +100,9 @@ pub enum Action {
 impl Action {
     fn file(&self) -> Option<&WaitingFile> {
         match self {
-            Self::Load(file) | Self::Discard(file) | Self::Columns(file) | Self::Look(file) => Some(file),
+            Self::Load(file) | Self::Discard(file) | Self::Columns(file) | Self::Look(file) | Self::CreateAndLoad(file) => {
+                Some(file)
+            }
             _ => None,
         }
     }

@@ -19,12 +19,7 @@ use crate::tenancy::OrganizationKind;
 pub(super) async fn dropped(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, file: WaitingFile) -> Result<Reply> {
     let locale = incoming.locale;
     if incoming.organization.kind == OrganizationKind::Demo {
-        let words = text(locale, "file-in-demo", &[("file", Arg::from(&file.name))]);
-        let choices = dialogue.offer_one_of(vec![
-            (text(locale, "button-create-company", &[]), Action::CreateCompany(Some(file.clone()))),
-            (text(locale, "button-cancel", &[]), Action::Discard(file)),
-        ])?;
-        return Ok(Reply::said(Status::Clarify, words).with_choices(choices));
+        return in_demo(app, incoming, dialogue, file).await;
     }
     if incoming.actor.require(Permission::Edit).is_err() {
         discard(&file);
@@ -33,13 +28,47 @@ pub(super) async fn dropped(app: &App, incoming: &Incoming, dialogue: &mut Dialo
     look(app, incoming, dialogue, file).await
 }
 
+/// A file dropped into the demo goes into a company of one's own: at once where nothing about it is doubtful.
+async fn in_demo(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, file: WaitingFile) -> Result<Reply> {
+    let locale = incoming.locale;
+    let create = Action::CreateCompany(Some(file.clone()));
+    let cancel = (text(locale, "button-cancel", &[]), Action::Discard(file.clone()));
+    // Who may only look at the demo still may have a company of his own.
+    let report = match incoming.actor.require(Permission::Edit) {
+        Ok(()) => {
+            let looked = import(app, (incoming, incoming.into()), &file, Mode::Preview).await;
+            Some(looked.inspect_err(|_| discard(&file))?)
+        }
+        Err(_) => None,
+    };
+    let (words, choices) = match report {
+        Some(report) if matches!(report.result, Outcome::Refused | Outcome::Empty) => {
+            discard(&file);
+            return Ok(Reply::said(Status::Declined, report.message));
+        }
+        Some(report) if report.result == Outcome::Ok => {
+            let currency = &incoming.organization.currency;
+            let question = text(locale, "file-in-demo-clear", &[("currency", Arg::from(currency))]);
+            let words = format!("{}\n{question}", imports::glance_text(locale, &report, currency));
+            let at_once = (text(locale, "button-create-and-load", &[]), Action::CreateAndLoad(file));
+            (words, vec![at_once, (text(locale, "button-other-currency", &[]), create), cancel])
+        }
+        _ => {
+            let words = text(locale, "file-in-demo", &[("file", Arg::from(&file.name))]);
+            (words, vec![(text(locale, "button-create-company", &[]), create), cancel])
+        }
+    };
+    let choices = dialogue.offer_one_of(choices)?;
+    Ok(Reply::said(Status::Clarify, words).with_choices(choices))
+}
+
 /// What the file is in words, and what can be done with it.
 pub(super) async fn look(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, file: WaitingFile) -> Result<Reply> {
     let locale = incoming.locale;
     if !file.path.exists() {
         return Ok(Reply::said(Status::Declined, text(locale, "file-not-kept", &[])));
     }
-    let report = import(app, incoming, &file, Mode::Preview).await.inspect_err(|_| discard(&file))?;
+    let report = import(app, (incoming, incoming.into()), &file, Mode::Preview).await.inspect_err(|_| discard(&file))?;
     if report.result == Outcome::NeedsChoice {
         return columns::ask(app, incoming, dialogue, (file, &report)).await;
     }
@@ -78,13 +107,18 @@ pub(super) fn offer(
     Ok(offered)
 }
 
-/// Loads the file that was looked at, and says what stands out.
-pub(super) async fn load(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, file: WaitingFile) -> Result<Reply> {
+/// Loads the file that was looked at, and says what stands out. `talk` is where the person waits for it.
+pub(super) async fn load(
+    app: &App,
+    (incoming, talk): (&Incoming, Talk<'_>),
+    dialogue: &mut Dialogue,
+    file: WaitingFile,
+) -> Result<Reply> {
     let locale = incoming.locale;
     if !file.path.exists() {
         return Ok(Reply::said(Status::Declined, text(locale, "file-not-kept", &[])));
     }
-    let report = import(app, incoming, &file, Mode::Store).await.inspect_err(|_| discard(&file))?;
+    let report = import(app, (incoming, talk), &file, Mode::Store).await.inspect_err(|_| discard(&file))?;
     let mut reply = Reply::said(Status::Done, imports::done_text(locale, &report));
     reply.blocks.extend(rejected_rows(app, incoming, &file, &report).await?);
     discard(&file);
@@ -161,9 +195,9 @@ async fn rejected_rows(app: &App, incoming: &Incoming, file: &WaitingFile, repor
     Ok(written.map(|extension| Block::File { name: imports::rejected_name(incoming.locale, report, extension), path }))
 }
 
-async fn import(app: &App, incoming: &Incoming, file: &WaitingFile, mode: Mode) -> Result<ImportReport> {
+async fn import(app: &App, (incoming, talk): (&Incoming, Talk<'_>), file: &WaitingFile, mode: Mode) -> Result<ImportReport> {
     let progress = Arc::new(Progress::default());
-    let _listed = app.underway.begin(Talk::from(incoming).key(), &progress);
+    let _listed = app.underway.begin(talk.key(), &progress);
     let decided = file.decided.clone();
     let options = imports::Options { mode, locale: incoming.locale, decided, progress, ..imports::Options::default() };
     imports::import_file(&app.imports(), (&incoming.organization, &incoming.actor), (&file.path, &file.name), &options).await

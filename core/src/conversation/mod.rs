@@ -64,6 +64,8 @@ async fn remembered(app: &App, incoming: &Incoming) -> Result<Reply> {
     let reply = match (&incoming.content, action) {
         (Content::Text(words), _) => on_text(app, incoming, &mut dialogue, words).await?,
         (Content::File { name, path }, _) => {
+            // A file answers no question; what it was about goes on by its buttons.
+            dialogue.pending = None;
             let file = WaitingFile::new(name.clone(), path.clone());
             files::dropped(app, incoming, &mut dialogue, file).await?
         }
@@ -96,7 +98,7 @@ async fn on_text(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words:
         }
         _ => {}
     }
-    if !matches!(dialogue.pending, Some(Pending::CompanyName { .. }))
+    if !matches!(dialogue.pending, Some(Pending::CompanyName { .. } | Pending::CompanyRename))
         && let Some(wish) = wishes::understand(words)
     {
         return wishes::grant(app, incoming, dialogue, wish).await;
@@ -104,6 +106,7 @@ async fn on_text(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words:
     match dialogue.pending.take() {
         Some(Pending::CompanyName { file }) => company::named(incoming, dialogue, words, file),
         Some(Pending::CompanyCurrency { name, file }) => company::currency(app, incoming, dialogue, (name, file), words).await,
+        Some(Pending::CompanyRename) => company::renamed(app, incoming, words).await,
         Some(Pending::Columns { file }) if words.contains('=') => columns::said(app, incoming, dialogue, (file, words)).await,
         _ => question::asked(app, incoming, dialogue, words).await,
     }
@@ -114,7 +117,7 @@ async fn on_choice(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, acti
         Action::Ask(query) => question::answer_text(app, incoming, dialogue, &query).await,
         Action::Say(words) => Box::pin(on_text(app, incoming, dialogue, &words)).await,
         Action::Rows(query) => question::rows(app, incoming, &query).await,
-        Action::Load(file) => files::load(app, incoming, dialogue, file).await,
+        Action::Load(file) => files::load(app, (incoming, incoming.into()), dialogue, file).await,
         Action::AskUndo(number) => past::ask_undo(app, incoming, dialogue, Some(number)).await,
         Action::Undo(number) => past::undo(app, incoming, dialogue, number).await,
         Action::Redo(number) => past::redo(app, incoming, dialogue, Some(number)).await,
@@ -127,6 +130,8 @@ async fn on_choice(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, acti
             Ok(Reply::said(Status::Done, text(incoming.locale, "file-discarded", &[])))
         }
         Action::CreateCompany(file) => Ok(company::start(incoming.locale, dialogue, file)),
+        Action::CreateAndLoad(file) => company::with_file(app, incoming, file).await,
+        Action::NameCompany => Ok(company::ask_name(incoming.locale, dialogue)),
         Action::Currency(code) => match dialogue.pending.take() {
             Some(Pending::CompanyCurrency { name, file }) => {
                 company::currency(app, incoming, dialogue, (name, file), &code).await

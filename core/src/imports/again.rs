@@ -148,6 +148,7 @@ fn table(value: &Value) -> Option<TableReport> {
         proposed: Vec::new(),
         shape: String::new(),
         remembered: false,
+        made_plain: None,
     })
 }
 

@@ -31,4 +31,4 @@ pub use kept::{has_original, kept_original, kept_rejected};
 pub use redo::{Redone, redo};
 pub use rejected::{rejected_name, write_rejected};
 pub use report::{Control, IgnoredReport, ImportReport, Outcome, TableReport};
-pub use words::{done_text, entity_text, field_text, full_text, preview_text, reason_text};
+pub use words::{done_text, entity_text, field_text, full_text, glance_text, preview_text, reason_text};

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::imports::sheets::Refusal;
+use crate::imports::sheets::{RawCell, Refusal};
 use crate::money::{Money, Quantity};
 
 /// What a table is about.
@@ -233,6 +233,17 @@ pub struct MappedTable {
     pub remembered: bool,
     /// Rows of a file given back as rejected, corrected since: their lines are added to orders stored before.
     pub completes: bool,
+    /// The rejected rows made plain, where the layout says more of a row than its cells do.
+    pub made_plain: Option<MadePlain>,
+}
+
+/// Rejected rows of a report with levels, of months across: with a column for whatever the layout says of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MadePlain {
+    /// What the columns are, with the header of the file where that alone tells it.
+    pub columns: Vec<(&'static str, Option<String>)>,
+    /// The cells of each rejected row, in these columns.
+    pub rows: Vec<Vec<RawCell>>,
 }
 
 /// How surely a column is what it was taken for.

@@ -1,6 +1,8 @@
 //! Rows that were not loaded, as a file in the shape they came: what stood above them, their headers, every cell of
-//! theirs, and the reason in a last column. Corrected and dropped again, only they are loaded.
+//! theirs, and the reason in a last column. Rows of a report with levels or of months across would mean nothing alone:
+//! they come as a plain table. Corrected and dropped again, only they are loaded.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{BufWriter, Write};
 use std::ops::ControlFlow;
@@ -11,10 +13,10 @@ use rust_xlsxwriter::{Format, Workbook as Book, Worksheet};
 
 use super::file::ImportContext;
 use super::read::read_file;
-use super::records::Rejected;
+use super::records::{MadePlain, Rejected};
 use super::report::{ImportReport, TableReport};
 use super::sheets::{Pass, RawCell, RawRow, Refusal, Sheet, Workbook};
-use super::words::reason_text;
+use super::words::{field_text, reason_text};
 use crate::error::{Problem, Result};
 use crate::locale::{Locale, text};
 
@@ -64,7 +66,11 @@ fn write(workbook: &Workbook, tables: &[TableReport], locale: Locale, target: &P
         None => {
             let mut book = Book::new();
             for (sheet, lines) in &sheets {
-                write_sheet(book.add_worksheet(), sheet, lines)?;
+                let page = book.add_worksheet();
+                write_sheet(page, sheet, lines)?;
+                if tables.iter().all(|it| it.sheet != sheet.name || it.made_plain.is_none()) {
+                    merge_headers(page, sheet, lines)?;
+                }
             }
             book.save_to_writer(&mut file).map_err(anyhow::Error::new)?;
             "xlsx"
@@ -97,18 +103,26 @@ fn pick(sheet: &Sheet, tables: &[TableReport]) -> std::result::Result<Sheet, Ref
 
 /// A row of the new file: the cells as they came and what stands behind them.
 struct Line<'a> {
-    cells: &'a [RawCell],
+    cells: Cow<'a, [RawCell]>,
     /// The column of the reason.
     at: usize,
     reason: Option<String>,
 }
 
 /// What stands above the first table, then the header and the rejected rows of each table of the sheet.
-fn lines<'a>(sheet: &'a Sheet, tables: &[TableReport], locale: Locale) -> Vec<Line<'a>> {
+fn lines<'a>(sheet: &'a Sheet, tables: &'a [TableReport], locale: Locale) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
     let mut from = 0;
     for table in tables.iter().filter(|it| it.sheet == sheet.name && !it.rejected.is_empty()) {
         let header_ends = table.header_row + table.header_rows;
+        if let Some(plain) = &table.made_plain {
+            let above = sheet.rows.iter().filter(|it| it.number >= from && it.number < table.header_row);
+            lines.extend(above.map(|row| Line { cells: Cow::Borrowed(&row.cells), at: 0, reason: None }));
+            lines.extend(plain_lines(plain, &table.rejected, locale));
+            lines.push(Line::blank());
+            from = last_row(table);
+            continue;
+        }
         let above: Vec<&RawRow> = sheet.rows.iter().filter(|it| it.number >= from && it.number < header_ends).collect();
         let rejected: Vec<(&RawRow, &Rejected)> = table
             .rejected
@@ -125,17 +139,29 @@ fn lines<'a>(sheet: &'a Sheet, tables: &[TableReport], locale: Locale) -> Vec<Li
         let at = old.unwrap_or(width);
         for row in &above {
             let is_header = row.number + 1 == header_ends;
-            lines.push(Line { cells: &row.cells, at, reason: is_header.then(|| text(locale, "rejected-reason-header", &[])) });
+            let cells = Cow::Borrowed(row.cells.as_slice());
+            lines.push(Line { cells, at, reason: is_header.then(|| text(locale, "rejected-reason-header", &[])) });
         }
         for (row, rejected) in rejected {
-            lines.push(Line { cells: &row.cells, at, reason: Some(reason_text(locale, rejected)) });
+            lines.push(Line { cells: Cow::Borrowed(&row.cells), at, reason: Some(reason_text(locale, rejected)) });
         }
         // An empty row parts this table from the next one.
-        lines.push(Line { cells: &[], at: 0, reason: None });
+        lines.push(Line::blank());
         from = sheet.rows.iter().rfind(|it| it.number < header_ends).map_or(from, |it| it.number + 1).max(last_row(table));
     }
     lines.pop();
     lines
+}
+
+/// The header, in words for the fields where that of the file would not do, and the rows.
+fn plain_lines<'a>(plain: &'a MadePlain, rejected: &[Rejected], locale: Locale) -> Vec<Line<'a>> {
+    let at = plain.columns.len();
+    let named = plain.columns.iter().map(|(field, header)| header.clone().unwrap_or_else(|| field_text(locale, field)));
+    let header =
+        Line { cells: named.map(RawCell::Text).collect(), at, reason: Some(text(locale, "rejected-reason-header", &[])) };
+    let rows = plain.rows.iter().zip(rejected);
+    let rows = rows.map(|(cells, why)| Line { cells: Cow::Borrowed(cells), at, reason: Some(reason_text(locale, why)) });
+    std::iter::once(header).chain(rows).collect()
 }
 
 /// Rows of a table that were read lie between its header and this one; the next table begins below.
@@ -149,6 +175,10 @@ fn is_reason_header(cell: &RawCell) -> bool {
 }
 
 impl Line<'_> {
+    fn blank() -> Self {
+        Line { cells: Cow::Borrowed(&[]), at: 0, reason: None }
+    }
+
     /// The cells of the line with the reason at its place.
     fn filled(&self) -> Vec<RawCell> {
         let mut cells: Vec<RawCell> = self.cells.to_vec();
@@ -230,7 +260,7 @@ fn write_sheet(sheet: &mut Worksheet, from: &Sheet, lines: &[Line]) -> Result<()
         let column = u16::try_from(at).unwrap_or(u16::MAX);
         sheet.set_column_width(column, REASON_WIDTH).map_err(anyhow::Error::new)?;
     }
-    merge_headers(sheet, from, lines)
+    Ok(())
 }
 
 /// Merged cells of the header say which columns a group covers: without them its levels could not be joined again.

@@ -43,6 +43,12 @@ pub fn preview_text(locale: Locale, report: &ImportReport, currency: &str) -> St
     lines.join("\n")
 }
 
+/// The first line of a preview alone, for whom counts of new and changed rows would say nothing yet.
+pub fn glance_text(locale: Locale, report: &ImportReport, currency: &str) -> String {
+    let tables: Vec<String> = report.tables.iter().map(|it| describe(locale, it, currency)).collect();
+    text(locale, "import-preview-one", &[("file", Arg::from(&report.file)), ("table", tables.join("; ").into())])
+}
+
 /// What was loaded, for whoever saw the preview: one line, and another if something is left to do.
 pub fn done_text(locale: Locale, report: &ImportReport) -> String {
     let mut lines = vec![report.message.clone()];
@@ -103,7 +109,7 @@ fn details(locale: Locale, report: &ImportReport, currency: &str) -> Vec<String>
             lines.push(describe(locale, table, currency));
         }
         lines.push(changes(locale, table));
-        lines.extend(problems(locale, table));
+        lines.extend(problems(locale, table, report.import.is_some()));
     }
     lines.extend(report.ignored.iter().map(|it| {
         let sheet = it.sheet.clone().unwrap_or_default();
@@ -156,17 +162,14 @@ fn changes(locale: Locale, table: &TableReport) -> String {
 }
 
 /// The first rejected rows in words, then what was left out and what to know.
-fn problems(locale: Locale, table: &TableReport) -> Vec<String> {
+fn problems(locale: Locale, table: &TableReport, is_stored: bool) -> Vec<String> {
     let mut lines: Vec<String> = table.rejected.iter().take(PROBLEMS_SHOWN).map(|it| rejected_text(locale, it)).collect();
     let rest = table.rejected().saturating_sub(PROBLEMS_SHOWN);
     if rest > 0 {
         lines.push(text(locale, "import-rejected-more", &[("count", rest.into())]));
     }
     lines.extend(skipped(locale, table));
-    let (customers, products) = (table.control.created_customers.unwrap_or(0), table.control.created_products.unwrap_or(0));
-    if customers + products > 0 {
-        lines.push(text(locale, "import-drafts", &[("customers", customers.into()), ("products", products.into())]));
-    }
+    lines.extend(drafts(locale, table, is_stored));
     let warnings = gathered(&table.warnings);
     lines.extend(warnings.iter().take(PROBLEMS_SHOWN).map(|(warning, more)| {
         let more = match more {
@@ -207,6 +210,21 @@ fn skipped(locale: Locale, table: &TableReport) -> Option<String> {
         })
         .collect();
     (!parts.is_empty()).then(|| text(locale, "import-skipped", &[("parts", Arg::from(parts.join(", ")))]))
+}
+
+/// Customers and products that the rows name first: they are there once the file is loaded, not before.
+fn drafts(locale: Locale, table: &TableReport, is_stored: bool) -> Option<String> {
+    let named = [
+        ("import-drafts-customers", table.control.created_customers),
+        ("import-drafts-products", table.control.created_products),
+    ];
+    let parts: Vec<String> = named
+        .into_iter()
+        .filter_map(|(id, count)| Some((id, count.filter(|it| *it > 0)?)))
+        .map(|(id, count)| text(locale, id, &[("count", Arg::from(count))]))
+        .collect();
+    let id = if is_stored { "import-drafts" } else { "import-drafts-coming" };
+    (!parts.is_empty()).then(|| text(locale, id, &[("parts", Arg::from(parts.join(", ")))]))
 }
 
 fn rejected_text(locale: Locale, rejected: &Rejected) -> String {

@@ -11,6 +11,6 @@ pub use access::{
 };
 pub use audit::{Action, record};
 pub use organizations::{
-    NewOrganization, Organization, OrganizationKind, create, find_by_slug, free_slug, get_by_slug, list, list_for_user,
+    NewOrganization, Organization, OrganizationKind, create, find_by_slug, free_slug, get_by_slug, list, list_for_user, rename,
 };
 pub use users::{Actor, Role, User, create_user, find_user_by_email, get_actor, local_user, member_names, set_membership};

@@ -56,14 +56,24 @@ impl FromRow for Organization {
     }
 }
 
+/// What can stand in a page's header of a name that was written.
+fn clean_name(name: &str) -> Result<String> {
+    // PostgreSQL stores no NUL, and no page shows the others.
+    let name: String = name.chars().filter(|it| !it.is_control()).collect();
+    let name = name.trim();
+    if name.is_empty() { Err(Problem::new("organization-name-empty").into()) } else { Ok(name.to_owned()) }
+}
+
+/// Gives an organization another name; its slug stays, commands know it by that.
+pub async fn rename(control: &mut Control, organization: &Organization, name: &str) -> Result<Organization> {
+    let name = clean_name(name)?;
+    control.sql("UPDATE organizations SET name = $1 WHERE id = $2").bind(&name).bind(organization.id).execute().await?;
+    Ok(Organization { name, ..organization.clone() })
+}
+
 /// Creates an organization. The slug must be free, the currency three Latin letters.
 pub async fn create(control: &mut Control, ids: &IdSource, clock: Clock, new: NewOrganization) -> Result<Organization> {
-    // PostgreSQL stores no NUL, and no page shows the others.
-    let name: String = new.name.chars().filter(|it| !it.is_control()).collect();
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(Problem::new("organization-name-empty").into());
-    }
+    let name = clean_name(&new.name)?;
     let slug_fits = !new.slug.is_empty()
         && new.slug.len() <= 60
         && new.slug.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-');
@@ -79,7 +89,7 @@ pub async fn create(control: &mut Control, ids: &IdSource, clock: Clock, new: Ne
     let organization = Organization {
         id: OrganizationId(ids.next(clock.now())),
         slug: new.slug,
-        name: name.to_owned(),
+        name,
         currency: new.currency,
         timezone: new.timezone,
         locale: new.locale,

@@ -100,24 +100,26 @@ pub async fn split(context: &ImportContext<'_>, (organization, actor): (&Organiz
     let mut scope = context.store.write(organization.id).await?;
     scope.hold().await?;
     let now = context.clock.now();
+    let (code, key) = (code.trim(), code_key(code));
     let found: Option<(CustomerId, Option<i64>)> = scope
         .sql("SELECT customer_id, import_id FROM customer_aliases WHERE organization_id = $1 AND code_key = $2")
-        .bind(code)
+        .bind(&key)
         .optional()
         .await?;
     let (customer, owner) = found.ok_or(Error::NotFound("customer"))?;
     let said = Said { code: Some(code.to_owned()), ..Said::default() };
     let (import, number) = open(&mut scope, (Origin::Split, &said), actor, (context.ids, now)).await?;
-    write(&mut scope, import, [alias_version(code, customer, owner)]).await?;
-    scope.sql("DELETE FROM customer_aliases WHERE organization_id = $1 AND code_key = $2").bind(code).execute().await?;
+    write(&mut scope, import, [alias_version(&key, customer, owner)]).await?;
+    scope.sql("DELETE FROM customer_aliases WHERE organization_id = $1 AND code_key = $2").bind(&key).execute().await?;
     let id = CustomerId(context.ids.next(now));
     scope
         .sql(
             "INSERT INTO customers (organization_id, id, code, code_key, name, name_key, draft, import_id)
-             SELECT organization_id, $2, $3, $3, name, name_key, 1, $4 FROM customers WHERE organization_id = $1 AND id = $5",
+             SELECT organization_id, $2, $3, $4, name, name_key, 1, $5 FROM customers WHERE organization_id = $1 AND id = $6",
         )
         .bind(id)
         .bind(code)
+        .bind(&key)
         .bind(import)
         .bind(customer)
         .execute()
@@ -291,18 +293,28 @@ async fn fill(scope: &mut Scope, import: ImportId, (kept, merged): (CustomerId, 
     Ok(())
 }
 
-/// Orders of the merged one, and lines of his in orders of others: lines have no index by customer, so all are looked at.
-/// No file says an order so, hence no digest.
+/// Orders of the merged one, and lines of his in orders of others: his sums tell whether there are any, for lines have no
+/// index by customer and all would have to be looked at. No file says an order so, hence no digest.
 async fn move_orders(scope: &mut Scope, import: ImportId, (kept, merged): (CustomerId, CustomerId)) -> Result<()> {
-    scope
+    let (astray,): (i64,) = scope
         .sql(
-            "INSERT INTO scratch_ids (organization_id, id)
-             SELECT organization_id, id FROM orders WHERE organization_id = $1 AND customer_id = $2
-             UNION SELECT organization_id, order_id FROM order_items WHERE organization_id = $1 AND customer_id = $2",
+            "SELECT CAST(COALESCE(SUM(astray), 0) AS BIGINT) FROM customer_sales WHERE organization_id = $1 AND customer_id = $2",
         )
         .bind(merged)
-        .execute()
+        .one()
         .await?;
+    let his = match astray {
+        0 => {
+            "INSERT INTO scratch_ids (organization_id, id)
+             SELECT organization_id, id FROM orders WHERE organization_id = $1 AND customer_id = $2"
+        }
+        _ => {
+            "INSERT INTO scratch_ids (organization_id, id)
+             SELECT organization_id, id FROM orders WHERE organization_id = $1 AND customer_id = $2
+             UNION SELECT organization_id, order_id FROM order_items WHERE organization_id = $1 AND customer_id = $2"
+        }
+    };
+    scope.sql(his).bind(merged).execute().await?;
     keep_orders(scope, import).await?;
     let mut sums = Deltas::default();
     sums.subtract_scratch(scope).await?;

@@ -21,6 +21,8 @@ pub(super) struct Line {
     pub date: NaiveDate,
     minute: i16,
     pub class: StatusClass,
+    /// The class by its status alone, whatever the order makes of it.
+    stated: StatusClass,
     /// Whether the file gives its order a number.
     numbered: bool,
     /// One number may stand for orders of two customers: numbers begin anew every year.
@@ -110,6 +112,7 @@ impl Line {
             date: row.get(1)?,
             minute: minute(row.get(2)?),
             class,
+            stated: class,
             numbered: true,
             customer: maybe(3)?,
             product: row.get(4)?,
@@ -143,8 +146,13 @@ impl Order {
         self.words.insert(0, said);
         let own = std::mem::replace(&mut self.lines, stored);
         let mut left: Vec<_> = self.lines.iter().map(figures).collect();
+        let is_sale = self.lines.iter().any(|it| !it.is_back());
         for mut line in own {
             line.words += 1;
+            // By itself it looked like a return; it was taken back in an order of sales.
+            if is_sale && matches!(line.stated, StatusClass::Open | StatusClass::Done) {
+                line.class = line.stated;
+            }
             match left.iter().position(|it| *it == figures(&line)) {
                 Some(at) => {
                     left.swap_remove(at);
@@ -321,6 +329,7 @@ impl Gathering {
             date: record.date,
             minute: minute(record.minute),
             class: record.class,
+            stated: record.class,
             numbered,
             customer: customer.into(),
             product,

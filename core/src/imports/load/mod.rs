@@ -184,6 +184,7 @@ fn report(table: MappedTable, loaded: Loaded) -> TableReport {
         proposed: table.proposed,
         shape: table.shape,
         remembered: table.remembered,
+        made_plain: table.made_plain,
     }
 }
 

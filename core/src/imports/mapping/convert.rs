@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::imports::records::{Entity, LeftOut, MappedTable, Records, Skipped, Warning};
-use crate::imports::sheets::{RawRow, Refusal, Sheet};
+use crate::imports::records::{Entity, LeftOut, MadePlain, MappedTable, Records, Skipped, Warning};
+use crate::imports::sheets::{RawCell, RawRow, Refusal, Sheet};
 use crate::imports::values::decimal::Decimal;
 
 use super::cells::Cells;
-use super::columns::Columns;
+use super::columns::{self, Columns};
 use super::header::Region;
 use super::long::{LongTable, close_orders};
 use super::normalize::{self, Header};
@@ -114,6 +114,7 @@ pub(super) fn table<'a>(
         shape: normalize::shape(&region.headers),
         remembered,
         completes: region.headers.iter().any(Header::says_why_rejected),
+        made_plain: None,
     };
     if let (Some(survey), Some(long)) = (survey, &sheet.long) {
         let findings = std::mem::take(&mut cells.findings);
@@ -135,11 +136,17 @@ pub(super) fn table<'a>(
         }));
         return Ok(table);
     }
+    let mut plain = flat.as_ref().map(|_| Plain::new(entity, &columns, region.headers.len()));
     let sorter = flat.is_none().then(|| Sorter::new(entity, &columns, &region, &sheet.rows));
     let mut reading = Reading::new(cells, sorter, kind);
     for (at, row) in body.iter().enumerate() {
+        let n_rejected = reading.cells.findings.rejected.len();
         reading.row(region.body.start + at, row, &mut table.records);
+        if let Some(plain) = plain.as_mut().filter(|_| reading.cells.findings.rejected.len() > n_rejected) {
+            plain.add(row);
+        }
     }
+    table.made_plain = plain.map(|it| it.made).filter(|it| !it.rows.is_empty());
     let left_out = reading.finish();
     (table.rejected, table.skipped, table.warnings) = (left_out.rejected, left_out.skipped, left_out.warnings);
     (table.more_rejected, table.more_skipped) = (left_out.more_rejected, left_out.more_skipped);
@@ -151,6 +158,33 @@ pub(super) fn table<'a>(
         close_orders(lines);
     }
     Ok(table)
+}
+
+/// Rejected rows on their way to a file of their own, in the columns that mean something.
+struct Plain {
+    /// Where these columns are.
+    at: Vec<usize>,
+    made: MadePlain,
+}
+
+impl Plain {
+    /// The first `own` columns are those of the file.
+    fn new(entity: Entity, columns: &Columns, own: usize) -> Self {
+        let at: Vec<usize> = (0..columns.fields.len()).filter(|at| columns.fields[*at].is_some()).collect();
+        let named = |at: &usize| {
+            let (header, field) = (&columns.headers[*at], columns.fields[*at]?);
+            // A header of several levels means something else once each has its column.
+            let alone = columns::assign(std::slice::from_ref(header), entity, &[], &[]);
+            Some((field, (*at < own && alone.fields[0] == Some(field)).then(|| header.shown.clone())))
+        };
+        let columns = at.iter().filter_map(named).collect();
+        Self { at, made: MadePlain { columns, rows: Vec::new() } }
+    }
+
+    fn add(&mut self, row: &RawRow) {
+        let cells = self.at.iter().map(|at| row.cells.get(*at).cloned().unwrap_or(RawCell::Empty));
+        self.made.rows.push(cells.collect());
+    }
 }
 
 /// What is kept in mind from row to row, for each kind of table.

@@ -45,7 +45,7 @@ use super::sheets::{RawRow, Refusal, Sheet, Visibility, Workbook};
 
 pub use columns::known_field;
 pub use normalize::Conversion;
-pub use overview::{Holds, SurveyedColumn, SurveyedTable, field_holds, fields, overview};
+pub use overview::{Holds, SurveyedColumn, SurveyedTable, conversions, fields, overview};
 
 use columns::Columns;
 use convert::{Lost, Several};

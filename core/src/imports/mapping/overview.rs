@@ -1,7 +1,7 @@
 //! What is known of the columns of a file, for a person to look at and to correct.
 
 use crate::imports::records::Entity;
-use crate::imports::sheets::{RawRow, Sheet, Visibility, Workbook};
+use crate::imports::sheets::{RawCell, RawRow, Sheet, Visibility, Workbook};
 use crate::imports::values::dates::DateStyle;
 use crate::imports::values::numbers::NumberStyle;
 use crate::imports::values::{dates, is_empty, numbers, text};
@@ -45,6 +45,8 @@ pub struct SurveyedColumn {
     pub header: String,
     pub field: Option<&'static str>,
     pub conversion: Option<Conversion>,
+    /// Ways its values may be written in, where that makes a difference.
+    pub ways: &'static [Conversion],
     pub samples: Vec<String>,
     pub holds: Holds,
 }
@@ -71,7 +73,7 @@ pub fn fields(entity: Entity) -> Vec<&'static str> {
 }
 
 /// Whether values of the field are written as dates or as numbers, which is what a conversion is about.
-pub fn field_holds(field: &str) -> Holds {
+fn field_holds(field: &str) -> Holds {
     match columns::known_field(field).map(columns::kind) {
         Some(FieldKind::Number) => Holds::Numbers,
         Some(FieldKind::Date) => Holds::Dates,
@@ -119,10 +121,42 @@ fn table(sheet: &Sheet, region: &Region, file_name: &str, context: &MapContext) 
             .map(|at| {
                 let (field, conversion) = columns_of(*at);
                 let (samples, holds) = samples(body, *at);
-                SurveyedColumn { header: region.headers[*at].shown.clone(), field, conversion, samples, holds }
+                let ways = field.map(conversions).filter(|_| conversion.is_some() || is_ambiguous(body, *at, field));
+                let (header, ways) = (region.headers[*at].shown.clone(), ways.unwrap_or_default());
+                SurveyedColumn { header, field, conversion, ways, samples, holds }
             })
             .collect(),
         rows: first_rows(body, &shown),
+    }
+}
+
+/// The ways values of a field may be written.
+pub fn conversions(field: &str) -> &'static [Conversion] {
+    match field_holds(field) {
+        Holds::Dates => &[Conversion::DayFirst, Conversion::MonthFirst],
+        Holds::Numbers => &[Conversion::DecimalComma, Conversion::DecimalPoint],
+        _ => &[],
+    }
+}
+
+/// Whether some value is one thing or another by how it is written: `03/04/2026`, `1,234`.
+fn is_ambiguous(body: &[RawRow], at: usize, field: Option<&str>) -> bool {
+    let day = |month_first| DateStyle { month_first, unix: false, timezone: chrono_tz::UTC };
+    let number = |comma| NumberStyle::plain(false).with_decimal_comma(comma);
+    let mut cells = body.iter().take(LOOKED_AT).map(|row| cell(row, at));
+    match field.map(field_holds) {
+        // Nobody writes a month before a point.
+        Some(Holds::Dates) => cells.filter(|it| !matches!(it, RawCell::Text(text) if text.contains('.'))).any(|it| {
+            match (dates::read(it, day(false)), dates::read(it, day(true))) {
+                (Ok(Some(one)), Ok(Some(other))) => one != other,
+                _ => false,
+            }
+        }),
+        Some(Holds::Numbers) => cells.any(|it| match (numbers::read(it, number(true)), numbers::read(it, number(false))) {
+            (Ok(Some(one)), Ok(Some(other))) => one.value != other.value,
+            _ => false,
+        }),
+        _ => false,
     }
 }
 

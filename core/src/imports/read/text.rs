@@ -109,6 +109,7 @@ fn put(fields: &[Cow<'_, str>], cells: &mut Vec<RawCell>) {
     let n_filled = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
     cells.truncate(n_filled);
     for (at, field) in fields[..n_filled].iter().enumerate() {
+        let field = unguarded(field);
         match cells.get_mut(at) {
             Some(RawCell::Text(text)) if !field.is_empty() => {
                 text.clear();
@@ -117,6 +118,15 @@ fn put(fields: &[Cow<'_, str>], cells: &mut Vec<RawCell>) {
             Some(cell) => *cell = text_cell(field),
             None => cells.push(text_cell(field)),
         }
+    }
+}
+
+/// The text behind an apostrophe that keeps a spreadsheet from running it as a formula: our own files of rejected rows
+/// have it, and other careful programs.
+fn unguarded(field: &str) -> &str {
+    match field.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => rest,
+        _ => field,
     }
 }
 
