@@ -48,8 +48,10 @@ fn ask(asked: &str, names: &Names) -> Understanding {
         let context =
             Context { today: "2026-11-15".parse().unwrap(), data: None, names, previous: previous.as_ref(), locale: Locale::Uk };
         let understood = understand(text.trim(), &context);
-        if let Understanding::Query(question) = &understood {
-            previous = Some(question.query.clone());
+        match &understood {
+            Understanding::Query(question) => previous = Some(question.query.clone()),
+            Understanding::Why(query) => previous = Some(query.clone()),
+            _ => {}
         }
         last = Some(understood);
     }
@@ -62,6 +64,7 @@ fn shown(understood: &Understanding) -> String {
             Some(focus) => format!("{} focus {}", question.query, focus.value),
             None => question.query.to_string(),
         },
+        Understanding::Why(query) => format!("~ why {query}"),
         Understanding::Ambiguous { doubt, choices } => {
             let doubt = match doubt {
                 Doubt::Name { said } => format!("name {said}"),

@@ -146,6 +146,10 @@ terminal-welcome = { $organization }. Write a question; /file PATH loads a file,
 terminal-no-file = The file { $path } could not be opened: { $cause }.
 
 ask-first = Ask something first, for example "revenue in October".
+why-grew = Where most of the growth came from:
+why-fell = Where most of the fall came from:
+why-line = • { $by }: { $parts }
+why-rest = the rest { $amount }
 why-offer = Let us see where it changed. Split it by what?
 
 button-columns = Check the columns

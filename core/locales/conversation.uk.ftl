@@ -163,6 +163,10 @@ terminal-welcome = { $organization }. Пишіть запитання; /file Ш�
 terminal-no-file = Файл { $path } не відкрився: { $cause }.
 
 ask-first = Спершу запитайте щось, наприклад «виручка за жовтень».
+why-grew = Хто і що дали найбільше зростання:
+why-fell = Хто і що дали найбільше падіння:
+why-line = • { $by }: { $parts }
+why-rest = решта { $amount }
 why-offer = Подивімося, де саме змінилося. За чим розкласти?
 
 button-columns = Перевірити колонки

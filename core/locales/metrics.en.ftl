@@ -31,6 +31,7 @@ metric-cohort-retention = cohort retention
 metric-stock-on-hand = stock on hand
 metric-stock-value = stock value
 metric-out-of-stock = out of stock
+metric-lost-sales = lost sales (estimate)
 metric-dead-stock = dead stock
 metric-days-of-cover = days of cover
 metric-cover-below = products running out
@@ -141,6 +142,7 @@ metric-named = { $metric ->
     [stock_on_hand] { metric-stock-on-hand }
     [stock_value] { metric-stock-value }
     [out_of_stock] { metric-out-of-stock }
+    [lost_sales] { metric-lost-sales }
     [dead_stock] { metric-dead-stock }
     [days_of_cover] { metric-days-of-cover }
     [cover_below] { metric-cover-below }
@@ -328,6 +330,7 @@ column-reorder = to order
 column-on-hand = on hand
 column-last-sale = last sale
 column-products = products
+column-days-out = days without stock
 column-daily-units = sold a day
 column-sold = sold
 column-lead-time-days = lead time

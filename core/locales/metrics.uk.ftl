@@ -31,6 +31,7 @@ metric-cohort-retention = когортне утримання
 metric-stock-on-hand = залишок
 metric-stock-value = вартість залишків
 metric-out-of-stock = немає в наявності
+metric-lost-sales = упущені продажі (оцінка)
 metric-dead-stock = неліквід
 metric-days-of-cover = запас у днях
 metric-cover-below = товари, що закінчуються
@@ -141,6 +142,7 @@ metric-named = { $metric ->
     [stock_on_hand] { metric-stock-on-hand }
     [stock_value] { metric-stock-value }
     [out_of_stock] { metric-out-of-stock }
+    [lost_sales] { metric-lost-sales }
     [dead_stock] { metric-dead-stock }
     [days_of_cover] { metric-days-of-cover }
     [cover_below] { metric-cover-below }
@@ -332,6 +334,7 @@ column-reorder = замовити
 column-on-hand = залишок
 column-last-sale = останній продаж
 column-products = товарів
+column-days-out = днів без товару
 column-daily-units = продається за день
 column-sold = продано
 column-lead-time-days = строк постачання

@@ -11,6 +11,7 @@ question-outside-expenses = I cannot tell: there is no data on expenses. I can s
 question-outside-delivery = I cannot tell: there is no data on delivery. I can show orders, returns or cancellations.
 question-outside-website = I cannot tell: there is no data on the website. I can show orders and customers.
 question-outside-rates = I cannot tell: there is no data on rates and markets. Ask about sales, customers or stock.
+question-outside-prices = I do not show prices by themselves. I can say how many units of a product were sold and for how much, its margin or markup.
 question-outside-news = I cannot tell: I only have your trading data. Ask about sales, customers or stock.
 question-outside-debts = I cannot tell: there is no data on debts and payments. I can show revenue and last purchases.
 question-outside-plans = I cannot compare: there is no data on plans. I can compare with the previous period or forecast revenue.

@@ -11,6 +11,7 @@ mod insights;
 mod message;
 mod past;
 mod question;
+mod why;
 mod wishes;
 
 pub use answer::{capitalized, plain_text};

@@ -5,12 +5,13 @@ use super::buttons;
 use super::dialogue::{Action, Dialogue};
 use super::examples;
 use super::message::{Block, Incoming, Reply, Status};
+use super::why;
 use crate::app::App;
 use crate::error::{Error, Permission, Result};
 use crate::exports;
 use crate::locale::{self, Arg, text};
 use crate::metrics::{self, Dimension, MetricQuery, MetricTable, Unit};
-use crate::period::{Comparison, Grain, Period, PeriodSpec};
+use crate::period::{Grain, Period, PeriodSpec};
 use crate::questions::{self, Smalltalk, Understanding, Unknown, Wish};
 use crate::store::Scope;
 use crate::tenancy::OrganizationKind;
@@ -53,24 +54,10 @@ pub(super) async fn asked(app: &App, incoming: &Incoming, dialogue: &mut Dialogu
             (_, None) => Ok(Reply::said(Status::Clarify, text(locale, "ask-first", &[]))),
             (Wish::File, Some(query)) => rows(app, incoming, &query.to_string()).await,
             (Wish::Chart | Wish::Details, Some(query)) => answer_query(app, incoming, dialogue, (query, None), scope).await,
-            (Wish::Why, Some(query)) => why(incoming, dialogue, &query),
+            (Wish::Why, Some(query)) => why::answer(app, incoming, dialogue, &query, scope).await,
         },
+        Understanding::Why(query) => why::answer(app, incoming, dialogue, &query, scope).await,
     }
-}
-
-/// Why a figure changed is not computed yet; what can be looked at is offered instead.
-fn why(incoming: &Incoming, dialogue: &mut Dialogue, query: &MetricQuery) -> Result<Reply> {
-    let locale = incoming.locale;
-    let choices = [Dimension::Customer, Dimension::Product, Dimension::Category]
-        .into_iter()
-        .map(|dimension| {
-            let compare = query.compare.or(Some(Comparison::PreviousPeriod));
-            let split = MetricQuery { by: vec![dimension], compare, sort: None, limit: None, ..query.clone() };
-            (text(locale, &format!("button-by-{}", dimension.id()), &[]), Action::Ask(split.to_string()))
-        })
-        .collect();
-    let choices = dialogue.offer(choices)?;
-    Ok(Reply::said(Status::Clarify, text(locale, "why-offer", &[])).with_choices(choices))
 }
 
 /// Answers a query given in its text form: a button, a saved question.

@@ -157,6 +157,7 @@ impl Metric {
             Self::StockOnHand => analysis(Unit::Units, Span::AsOf, STOCK, STOCK),
             Self::StockValue => analysis(Unit::Money, Span::AsOf, STOCK, STOCK),
             Self::OutOfStock => analysis(Unit::Count, Span::AsOf, STOCK, STOCK),
+            Self::LostSales => analysis(Unit::Money, Span::AsOf, PRODUCTS, PRODUCTS),
             Self::DeadStock => analysis(Unit::Money, Span::AsOf, STOCK, STOCK).with(&[(Param::Days, Some("90"))]),
             Self::DaysOfCover => analysis(Unit::Days, Span::AsOf, PRODUCTS, PRODUCTS),
             Self::CoverBelow => analysis(Unit::Days, Span::AsOf, PRODUCTS, PRODUCTS).with(&[(Param::Days, Some("7"))]),

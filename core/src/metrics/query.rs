@@ -50,7 +50,7 @@ names! {
         LastPurchase = "last_purchase", MonthsWithoutPurchase = "months_without_purchase", InactiveCustomers = "inactive_customers",
         Rfm = "rfm", RfmSegments = "rfm_segments", ChurnRisk = "churn_risk", CohortRetention = "cohort_retention",
         // products and stock
-        StockOnHand = "stock_on_hand", StockValue = "stock_value", OutOfStock = "out_of_stock", DeadStock = "dead_stock",
+        StockOnHand = "stock_on_hand", StockValue = "stock_value", OutOfStock = "out_of_stock", LostSales = "lost_sales", DeadStock = "dead_stock",
         DaysOfCover = "days_of_cover", CoverBelow = "cover_below", StockoutDate = "stockout_date",
         TurnoverTimes = "turnover_times", TurnoverDays = "turnover_days", SellThrough = "sell_through",
         Abc = "abc", Xyz = "xyz", AbcXyz = "abc_xyz",

@@ -24,7 +24,7 @@ pub fn dimension_name(locale: Locale, dimension: Dimension) -> String {
 pub fn by_names(locale: Locale, metric: Metric, dimensions: &[Dimension]) -> Vec<String> {
     let own = match metric {
         Metric::InactiveCustomers | Metric::NeverBought => Some(Dimension::Customer),
-        Metric::CoverBelow | Metric::ToReorder | Metric::OutOfStock => Some(Dimension::Product),
+        Metric::CoverBelow | Metric::ToReorder | Metric::OutOfStock | Metric::LostSales => Some(Dimension::Product),
         Metric::StageConversion => Some(Dimension::Stage),
         Metric::RfmSegments => Some(Dimension::Segment),
         _ => None,

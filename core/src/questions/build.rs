@@ -53,6 +53,12 @@ fn meaning(slots: &Slots) -> Meaning {
     said.extend(slots.nouns.iter().filter(|it| !it.cue && !it.by).map(|it| (it.at, Concept::Noun(it.dimension))));
     said.extend(slots.modifiers.iter().map(|it| (it.0, Concept::Modifier(it.1))));
     said.sort_by_key(|it| it.0);
+    let counted = said
+        .windows(2)
+        .any(|it| it[0].1 == Concept::Part(Part::HowMany) && matches!(it[1].1, Concept::Metric(Metric::Orders | Metric::Units)));
+    if counted {
+        said.retain(|it| it.1 != Concept::Noun(Dimension::Customer));
+    }
     let mut meaning = rules::meaning(&said);
     let has = |wanted: Part| slots.parts.iter().any(|it| it.1 == Concept::Part(wanted));
     let noun = |wanted| slots.nouns.iter().any(|it| it.dimension == wanted && !it.cue && !it.by);
@@ -68,10 +74,17 @@ fn meaning(slots: &Slots) -> Meaning {
         meaning.metrics = vec![Metric::RfmSegments];
         meaning.left.clear();
     }
+    if meaning.metrics.contains(&Metric::RfmSegments) {
+        meaning.metrics.retain(|it| *it != Metric::NewCustomers);
+    }
     // "Яких товарів вистачить менше ніж на 10 днів": those under the threshold, not the cover of each.
     let less = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Than(NumberOp::Less | NumberOp::AtMost)));
-    if less && meaning.metrics == [Metric::DaysOfCover] {
+    let days = slots.whens.iter().any(|it| matches!(it.1, When::Duration(..)));
+    if less && (meaning.metrics == [Metric::DaysOfCover] || days && meaning.metrics == [Metric::StockOnHand]) {
         meaning.metrics = vec![Metric::CoverBelow];
+    }
+    if meaning.metrics.is_empty() && slots.modifiers.iter().any(|it| it.1 == Modifier::Often) {
+        meaning.metrics.push(Metric::Orders);
     }
     if let Some(counted) = most_of(slots) {
         meaning.metrics = vec![counted];
@@ -174,6 +187,19 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
         meaning.metrics.push(Metric::Revenue);
         draft.named = true;
     }
+    // "порівняй жовтень з вереснем": two periods and no figure are compared by revenue.
+    let compared = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Compare | Modifier::Against));
+    let periods = slots.whens.iter().filter(|it| !matches!(it.1, When::Duration(..))).count();
+    let several = slots.names.len() > 1 && slots.names.windows(2).all(|it| it[0].hit.values[0].0 == it[1].hit.values[0].0);
+    if meaning.metrics.is_empty()
+        && compared
+        && (periods == 2 || several && !slots.nouns.iter().any(|it| !it.cue))
+        && context.previous.is_none()
+        && meaning.left.is_empty()
+    {
+        meaning.metrics.push(Metric::Revenue);
+        draft.named = true;
+    }
     let metrics = meaning.metrics.clone();
     let shape = shape::shape(slots, &metrics);
     if draft.shape.by.is_empty() {
@@ -212,17 +238,18 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     if !used {
         super::comparing::periods(words, slots, &metrics, context, &mut draft)?;
     }
+    super::comparing::names(slots, &mut draft);
     thresholds(slots, &metrics, &mut draft)?;
     units_too(slots, &mut draft);
     rfm_of_one(slots, &mut draft);
-    unspoken(words, slots, &draft)?;
+    unspoken(words, slots, &draft, context)?;
     Ok((draft, focus, doubted))
 }
 
 fn finish(words: &Words, slots: &Slots, (draft, focus, doubted): Drafted, context: &Context<'_>) -> Understanding {
     let continues = followup::continues(words, slots, &draft);
     let query = match context.previous {
-        Some(previous) if continues => followup::merge(previous, draft, slots),
+        Some(previous) if continues => followup::merge(previous, draft, words, slots),
         _ if draft.metrics.is_empty() => return ask_metric(&[], slots, context),
         _ => Some(query(draft)),
     };
@@ -243,6 +270,7 @@ fn finish(words: &Words, slots: &Slots, (draft, focus, doubted): Drafted, contex
                 .collect();
             Understanding::Ambiguous { doubt: Doubt::Name { said }, choices }
         }
+        None if slots.modifiers.iter().any(|it| it.1 == Modifier::Why) => Understanding::Why(query),
         None => Understanding::Query(Question { query, focus }),
     }
 }
@@ -365,6 +393,7 @@ fn is_stock(metric: Metric) -> bool {
         StockOnHand
             | StockValue
             | OutOfStock
+            | LostSales
             | DeadStock
             | DaysOfCover
             | CoverBelow
@@ -420,6 +449,14 @@ fn thresholds(slots: &Slots, metrics: &[Metric], draft: &mut Draft) -> Result<()
             Concept::Metric(metric) if metrics.contains(&metric) => Some(metric),
             _ => None,
         });
+        // A hundred thousand customers nobody has: "скільки клієнтів купили більше ніж на 100 тис" is about their money.
+        let people = [Metric::ActiveCustomers, Metric::CustomersTotal];
+        if metrics.len() == 1 && people.contains(&metrics[0]) {
+            draft.metrics = vec![Metric::Revenue.into()];
+            draft.shape.by = vec![Dimension::Customer];
+            draft.filters.push(Filter::Threshold { metric: Metric::Revenue, op, value: number.value.clone() });
+            continue;
+        }
         let Some(metric) = before.or(metrics.first().copied()) else {
             return Err(Box::new(Understanding::Ambiguous { doubt: Doubt::Metric, choices: Vec::new() }));
         };
@@ -473,20 +510,31 @@ fn rfm_of_one(slots: &Slots, draft: &mut Draft) {
 }
 
 /// Words that would change the figure and did not.
-fn unspoken(words: &Words, slots: &Slots, draft: &Draft) -> Result<(), Box<Understanding>> {
+fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Context<'_>) -> Result<(), Box<Understanding>> {
     let said = |at: usize| words.said(at, at + 1);
     let thresholds = slots.numbers.iter().filter(|it| it.than.is_some()).count();
     for (at, modifier) in &slots.modifiers {
         let lost = match modifier {
             Modifier::Not => true,
+            // "найгірший …" of nothing that could be ranked.
+            Modifier::Bottom | Modifier::Least | Modifier::Top | Modifier::Most if draft.shape.by.is_empty() => {
+                slots.nouns.is_empty() && context.previous.is_none() && !draft.metrics.is_empty()
+            }
             Modifier::Except => !slots.names.iter().any(|it| it.except),
             Modifier::Than(_) => {
+                let beside = |it: &Filter| matches!(it, Filter::Values { values, .. } if values.len() > 1);
+                let compared = !draft.shape.by.is_empty() && draft.filters.iter().any(beside);
                 thresholds == 0
+                    && !compared
                     && draft.compare.is_none()
                     && !draft.shape.ranked
                     && !slots.whens.iter().any(|it| matches!(it.1, When::Duration(..)))
                     && !draft.metrics.iter().any(|it| !it.params.is_empty())
             }
+            // How often something is returned is not how much.
+            Modifier::Often => !draft.metrics.iter().all(|it| {
+                matches!(it.metric, Metric::Orders | Metric::CancelledOrders | Metric::CancelRate | Metric::ActiveCustomers)
+            }),
             Modifier::Average => draft.metrics.iter().any(|it| {
                 matches!(
                     it.metric,

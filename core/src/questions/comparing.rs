@@ -6,7 +6,7 @@ use super::periods::When;
 use super::slots::Slots;
 use super::words::Words;
 use super::{Context, Understanding, Unknown};
-use crate::metrics::{Direction, Metric, Sort, SortBy};
+use crate::metrics::{Dimension, Direction, Metric, Sort, SortBy};
 use crate::period::{Comparison, Grain, PeriodSpec};
 
 pub(super) fn periods(
@@ -52,13 +52,13 @@ pub(super) fn periods(
     match said[..] {
         [] => {}
         [(_, spec)] if draft.compare.is_some() => draft.period = Some(spec),
-        [(at, spec)] if comparing && is_base(at) => draft.compare = Some(base_of(None, spec)),
+        [(at, spec)] if comparing && is_base(at) => draft.compare = Some(base_of(None, spec, context)),
         [(_, spec)] => draft.period = Some(spec),
         [(_, first), (at, second)] if comparing || changing => {
             let (main, base) =
                 if is_base(at) || starts(first, context) >= starts(second, context) { (first, second) } else { (second, first) };
             draft.period = Some(main);
-            draft.compare = Some(base_of(Some(main), base));
+            draft.compare = Some(base_of(Some(main), base, context));
         }
         [(_, first), (_, second)] if follows(first, second, context) => {
             draft.period = Some(joined(first, second, draft, context));
@@ -84,6 +84,42 @@ pub(super) fn periods(
     Ok(())
 }
 
+/// "порівняй Київ і Львів", "Poland vs Germany": the names stand beside each other, not one period beside another.
+pub(super) fn names(slots: &Slots, draft: &mut Draft) {
+    use crate::metrics::{Filter, ValueOp};
+    let beside = |it: &Modifier| matches!(it, Modifier::Compare | Modifier::Against | Modifier::Than(_) | Modifier::Who);
+    let two_periods = slots.whens.iter().filter(|it| !matches!(it.1, When::Duration(..))).count() > 1;
+    let measured = slots.numbers.iter().any(|it| it.than.is_some());
+    if two_periods || measured || !slots.modifiers.iter().any(|it| beside(&it.1)) {
+        return;
+    }
+    let several = draft.filters.iter().find_map(|it| match it {
+        Filter::Values { dimension, op: ValueOp::Is, values } if values.len() > 1 => Some(*dimension),
+        _ => None,
+    });
+    // "чия виручка більша": whose, among the names.
+    let whose = slots.nouns.is_empty() && slots.modifiers.iter().any(|it| it.1 == Modifier::Who) && !draft.shape.ranked;
+    let Some(dimension) = several.filter(|_| draft.shape.by.is_empty() || whose && draft.shape.by == [Dimension::Customer])
+    else {
+        return;
+    };
+    draft.shape.by.clear();
+    draft.shape.by.push(dimension);
+    match draft.compare.take() {
+        // The only period was taken for the base: "Poland vs Germany this year".
+        Some(Comparison::With(base)) if draft.period.is_none() => draft.period = Some(base),
+        Some(Comparison::PreviousYear) if draft.period.is_none() => draft.period = Some(PeriodSpec::last(Grain::Year)),
+        Some(Comparison::PreviousPeriod) if draft.period.is_none() && said_last_month(slots) => {
+            draft.period = Some(PeriodSpec::last(Grain::Month));
+        }
+        _ => {}
+    }
+}
+
+fn said_last_month(slots: &Slots) -> bool {
+    slots.whens.iter().any(|it| it.1 == When::Period(PeriodSpec::last(Grain::Month)))
+}
+
 /// "за вересень і жовтень": one period, shown by month, so that each is there as well as both.
 fn joined(first: PeriodSpec, second: PeriodSpec, draft: &mut Draft, context: &Context<'_>) -> PeriodSpec {
     if let Some(grain) = grain_of(first).filter(|_| draft.shape.by.is_empty()) {
@@ -95,9 +131,7 @@ fn joined(first: PeriodSpec, second: PeriodSpec, draft: &mut Draft, context: &Co
 /// Two neighbouring months said one after the other are one period.
 fn follows(first: PeriodSpec, second: PeriodSpec, context: &Context<'_>) -> bool {
     let end = first.resolve(context.today, None).to;
-    grain_of(first).is_some_and(|it| it != Grain::Day)
-        && grain_of(first) == grain_of(second)
-        && crate::period::add_days(end, 1) == starts(second, context)
+    grain_of(first).is_some() && grain_of(first) == grain_of(second) && crate::period::add_days(end, 1) == starts(second, context)
 }
 
 fn starts(spec: PeriodSpec, context: &Context<'_>) -> chrono::NaiveDate {
@@ -105,12 +139,20 @@ fn starts(spec: PeriodSpec, context: &Context<'_>) -> chrono::NaiveDate {
 }
 
 /// "з минулим роком" of a month is the same month a year before; "з минулим місяцем" of this month is as many days of it.
-fn base_of(main: Option<PeriodSpec>, base: PeriodSpec) -> Comparison {
+fn base_of(main: Option<PeriodSpec>, base: PeriodSpec, context: &Context<'_>) -> Comparison {
     match (main, base) {
         (Some(main), PeriodSpec::Unit { grain: Grain::Year, back: 1 }) if grain_of(main) != Some(Grain::Year) => {
             Comparison::PreviousYear
         }
         (None, PeriodSpec::Unit { grain: Grain::Year, back: 1 }) => Comparison::PreviousYear,
+        // A month that is not over and the same month of last year: as many days of both.
+        (Some(PeriodSpec::Named { start, .. }), PeriodSpec::Named { start: before, .. })
+            if Grain::Month.end_of(start) > context.today
+                && grain_of(base) == main.and_then(grain_of)
+                && crate::period::add_months(start, -12) == before =>
+        {
+            Comparison::PreviousYear
+        }
         (Some(PeriodSpec::Unit { grain, back: 0 }), PeriodSpec::Unit { grain: other, back: 1 }) if grain == other => {
             Comparison::PreviousPeriod
         }
@@ -147,6 +189,7 @@ pub(super) fn is_state(metric: Metric) -> bool {
             | StockOnHand
             | StockValue
             | OutOfStock
+            | LostSales
             | DeadStock
             | DaysOfCover
             | CoverBelow

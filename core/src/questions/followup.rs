@@ -15,12 +15,31 @@ pub(super) fn continues(words: &Words, slots: &Slots, draft: &Draft) -> bool {
         OPENINGS.contains(&words.key(0)) || words.modifier(0, |it| matches!(it, Modifier::FollowUp | Modifier::Only)).is_some();
     let complete =
         draft.named && !(slots.parts.len() == 1 && words.len() <= 2 && draft.period.is_none() && draft.shape.by.is_empty());
-    opens || !complete
+    opens || !complete || asks_of_a_thing(draft)
 }
 
-pub(super) fn merge(previous: &MetricQuery, draft: Draft, slots: &Slots) -> Option<MetricQuery> {
+/// "на скільки вистачить?" after the stock of a product: a figure of one thing, and the thing was said before.
+fn asks_of_a_thing(draft: &Draft) -> bool {
+    use Metric::{DaysOfCover, LastPurchase, MonthsWithoutPurchase, OrderQuantity, ReorderPoint, SafetyStock, StockoutDate};
+    let of_one = |metric: Metric| {
+        matches!(
+            metric,
+            DaysOfCover | StockoutDate | OrderQuantity | ReorderPoint | SafetyStock | LastPurchase | MonthsWithoutPurchase
+        )
+    };
+    let bare = draft.filters.is_empty() && draft.shape.by.is_empty() && draft.period.is_none();
+    bare && !draft.metrics.is_empty() && draft.metrics.iter().all(|it| of_one(it.metric))
+}
+
+pub(super) fn merge(previous: &MetricQuery, draft: Draft, words: &Words, slots: &Slots) -> Option<MetricQuery> {
     let mut query = previous.clone();
     let Draft { mut metrics, named, shape, filters, period, compare, counted } = draft;
+    if draft_says_nothing_but_whole(words, slots) {
+        query.filters.retain(|it| !matches!(it, Filter::Values { .. }));
+        query.by.retain(|it| it.is_time());
+        query.limit = None;
+        return Some(query);
+    }
     let from_before = metrics.is_empty() || !named && shape.ranked;
     if from_before {
         metrics = previous.metrics.iter().map(|it| params_again(it.metric, slots).unwrap_or_else(|| it.clone())).collect();
@@ -48,9 +67,18 @@ pub(super) fn merge(previous: &MetricQuery, draft: Draft, slots: &Slots) -> Opti
         query.filters.retain(|it| !matches!(it, Filter::Threshold { .. }));
     }
     query.metrics = metrics;
-    if !shape.by.is_empty() && shape.by != query.by {
-        query.by = shape.by;
+    let metrics_kept = from_before;
+    // "скільки їх?" after a list of customers or products.
+    if from_before && counted && shape.by.is_empty() && super::shape::listed(first).is_some() {
+        query.by.clear();
         query.limit = None;
+        query.sort = None;
+    }
+    if !shape.by.is_empty() && shape.by != query.by {
+        // "топ 5 товарів" — "ні, клієнтів": still a top of five.
+        let corrects = matches!(words.key(0), "ні" | "нет" | "no" | "не") && period.is_none() && metrics_kept;
+        query.by = shape.by;
+        query.limit = query.limit.filter(|_| corrects);
         query.sort = None;
     }
     if shape.ranked || shape.limit.is_some() {
@@ -75,6 +103,14 @@ pub(super) fn merge(previous: &MetricQuery, draft: Draft, slots: &Slots) -> Opti
         query.compare = Some(against(compare, &query));
     }
     Some(query)
+}
+
+/// "а загалом?": the same figure of everything.
+fn draft_says_nothing_but_whole(words: &Words, slots: &Slots) -> bool {
+    const WHOLE: &[&str] =
+        &["загалом", "всього", "усього", "разом", "total", "overall", "altogether", "всего", "вцілому", "цілому"];
+    let bare = slots.parts.is_empty() && slots.whens.is_empty() && slots.names.is_empty() && slots.nouns.is_empty();
+    bare && slots.numbers.is_empty() && words.len() <= 3 && (0..words.len()).any(|at| WHOLE.contains(&words.key(at)))
 }
 
 /// "порівняй з минулим місяцем" of a month that is itself the last one means the one before it.

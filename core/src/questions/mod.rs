@@ -14,6 +14,7 @@ mod replies;
 mod rules;
 mod shape;
 mod slots;
+mod sounds;
 mod speech;
 mod stems;
 mod tokens;
@@ -60,6 +61,8 @@ pub struct Focus {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Understanding {
     Query(Question),
+    /// Why this figure changed: what the change is made of.
+    Why(MetricQuery),
     /// Several readings; the person chooses. There may be no choices to offer.
     Ambiguous {
         doubt: Doubt,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::fuzzy;
 use super::tokens::{Kind, Token, tokenize};
-use super::{stems, translations};
+use super::{sounds, stems, translations};
 use crate::error::Result;
 use crate::metrics::Dimension;
 use crate::store::Scope;
@@ -23,6 +23,8 @@ const JOINTS: &[&str] = &["та", "і", "й", "и", "and"];
 pub struct Names {
     entries: Vec<Entry>,
     by_key: HashMap<String, Vec<u32>>,
+    /// Latin names by how they are heard.
+    by_sound: HashMap<String, Vec<u32>>,
     words: Vec<String>,
 }
 
@@ -130,6 +132,13 @@ impl Names {
         for key in keys {
             self.by_key.entry(key).or_default().push(id);
         }
+        if !entry.translated {
+            let latin = entry.words.iter().filter(|it| it.len() > 2 && fuzzy::is_latin(it));
+            let sounds: BTreeSet<String> = latin.filter_map(|it| sounds::sound(it)).collect();
+            for sound in sounds {
+                self.by_sound.entry(sound).or_default().push(id);
+            }
+        }
         self.entries.push(entry);
     }
 
@@ -170,13 +179,18 @@ impl Names {
         if !token.strange {
             return exact;
         }
-        self.mended(&token.key)
+        let mended: BTreeSet<u32> = self
+            .mended(&token.key)
             .iter()
             .flat_map(|word| stems::keys(word))
             .filter_map(|it| self.by_key.get(&it))
             .flatten()
             .copied()
-            .collect()
+            .collect();
+        if !mended.is_empty() {
+            return mended;
+        }
+        heard(&token.key).iter().filter_map(|it| self.by_sound.get(it)).flatten().copied().collect()
     }
 
     /// The longest name, or part of names, that begins here. `spelled` says whether a word may begin one.
@@ -254,7 +268,9 @@ impl Names {
         if stems::meet(word, &token.key) {
             return true;
         }
-        token.strange && self.mended(&token.key).contains(&word)
+        token.strange
+            && (self.mended(&token.key).contains(&word)
+                || fuzzy::is_latin(word) && sounds::sound(word).is_some_and(|it| heard(&token.key).contains(&it)))
     }
 
     /// The names most like what was said, best first.
@@ -279,6 +295,14 @@ impl Names {
         }
         nearest
     }
+}
+
+/// How a Cyrillic word sounds, in any grammatical case.
+fn heard(word: &str) -> BTreeSet<String> {
+    if word.is_ascii() {
+        return BTreeSet::new();
+    }
+    stems::plain_keys(word).iter().filter_map(|it| sounds::sound(it)).collect()
 }
 
 fn stem_distance(word: &str, name: &str, most: usize) -> bool {

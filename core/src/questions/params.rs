@@ -15,8 +15,11 @@ pub(super) fn call(metric: Metric, slots: &Slots) -> (MetricCall, bool) {
     let mut used = false;
     match metric {
         Metric::InactiveCustomers => {
-            if let Some(months) = length.and_then(in_months) {
-                params.push((Param::Months, months.to_string()));
+            if let Some(length) = length {
+                params.push(match in_months(length) {
+                    Some(months) => (Param::Months, months.to_string()),
+                    None => (Param::Days, in_days(length).to_string()),
+                });
                 used = true;
             }
         }

@@ -119,7 +119,8 @@ impl Grammar<'_> {
             .or_else(|| words.time(at, T::Within))
             .map(|next| skip(words, next, &["the", "a"]))?;
         let next = words.time(next, T::Within).map_or(next, |next| skip(words, next, &["the", "a"]));
-        self.plain(next, true)
+        let range = if comparing { None } else { self.range(next, &[]) };
+        [range, self.plain(next, true)].into_iter().flatten().reduce(|best, it| if it.1 > best.1 { it } else { best })
     }
 
     fn plain(&self, at: usize, prefixed: bool) -> Reading {

@@ -52,6 +52,7 @@ fn topic_id(topic: Topic) -> &'static str {
         Topic::Delivery => "delivery",
         Topic::Website => "website",
         Topic::Rates => "rates",
+        Topic::Prices => "prices",
         Topic::News => "news",
         Topic::Debts => "debts",
         Topic::Plans => "plans",

@@ -26,8 +26,8 @@ pub(super) fn listed(metric: Metric) -> Option<Dimension> {
         | LastPurchase
         | MonthsWithoutPurchase
         | ActiveCustomers => Some(Dimension::Customer),
-        OutOfStock | DeadStock | CoverBelow | ToReorder | DaysOfCover | StockoutDate | OrderQuantity | ReorderPoint
-        | SafetyStock => Some(Dimension::Product),
+        OutOfStock | LostSales | DeadStock | CoverBelow | ToReorder | DaysOfCover | StockoutDate | OrderQuantity
+        | ReorderPoint | SafetyStock => Some(Dimension::Product),
         _ => None,
     }
 }
@@ -38,7 +38,7 @@ pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
     let mut shape = Shape::default();
     let first = metrics.first().copied().unwrap_or(Metric::Revenue);
     let top = says(Modifier::Top) || says(Modifier::Bottom) || says(Modifier::Profitable);
-    let most = says(Modifier::Most) || says(Modifier::Least);
+    let most = says(Modifier::Most) || says(Modifier::Least) || says(Modifier::Often);
     let who = says(Modifier::Who);
     let which = says(Modifier::Which);
     shape.ranked = top || most;
@@ -60,6 +60,9 @@ pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
             _ if counted => {}
             _ if who && !is_figure_of_whole(first) => {
                 push(&mut shape.by, if part(Part::Sell) { Dimension::Manager } else { Dimension::Customer })
+            }
+            _ if says(Modifier::What) && (part(Part::Buy) || part(Part::Sell)) && first == Metric::Revenue => {
+                push(&mut shape.by, Dimension::Product)
             }
             _ if threshold && says(Modifier::What) => push(&mut shape.by, Dimension::Product),
             _ if most && says(Modifier::What) => push(&mut shape.by, Dimension::Product),
@@ -87,9 +90,16 @@ pub(super) fn bare_split(slots: &Slots, metrics: &[Metric], shape: &mut Shape) {
     if !shape.by.is_empty() || counted || !is_sales(first) {
         return;
     }
-    if let Some(noun) = slots.nouns.iter().find(|it| !it.cue && it.plural && it.dimension != Dimension::Warehouse) {
+    // "київські клієнти": the name before tells which of them, and nobody asks to part them.
+    let named = |at: usize| slots.names.iter().any(|it| it.hit.end == at && it.hit.values.iter().any(|it| is_place(it.0)));
+    let splits = |it: &&super::slots::Noun| !it.cue && it.plural && it.dimension != Dimension::Warehouse && !named(it.at);
+    if let Some(noun) = slots.nouns.iter().find(splits) {
         shape.by.push(noun.dimension);
     }
+}
+
+fn is_place(dimension: Dimension) -> bool {
+    matches!(dimension, Dimension::City | Dimension::Region | Dimension::CustomerType)
 }
 
 fn rank(slots: &Slots, first: Metric, top: bool, most: bool, shape: &mut Shape) {
@@ -100,7 +110,8 @@ fn rank(slots: &Slots, first: Metric, top: bool, most: bool, shape: &mut Shape) 
     let number =
         slots.numbers.iter().find(|it| it.than.is_none() && !it.percent && !it.money).and_then(|it| it.value.parse().ok());
     let plural = slots.nouns.iter().any(|it| !it.cue && it.plural && shape.by.contains(&it.dimension));
-    let who_of = slots.modifiers.iter().any(|it| it.1 == Modifier::Who);
+    let listed = slots.nouns.iter().any(|it| !it.cue && it.plural && !it.of && shape.by.contains(&it.dimension));
+    let who_of = !listed && slots.modifiers.iter().any(|it| it.1 == Modifier::Who);
     let series = shape.by.iter().any(|it| it.grain().is_some() || *it == Dimension::Weekday);
     shape.limit = match number {
         Some(number) => Some(number),
@@ -117,7 +128,7 @@ fn rank(slots: &Slots, first: Metric, top: bool, most: bool, shape: &mut Shape) 
 /// Answers that are one list by nature; the others give a single figure unless a split is asked.
 fn lists(metric: Metric) -> bool {
     use Metric::*;
-    matches!(metric, InactiveCustomers | ChurnRisk | NeverBought | OutOfStock | DeadStock | CoverBelow | ToReorder)
+    matches!(metric, InactiveCustomers | ChurnRisk | NeverBought | OutOfStock | LostSales | DeadStock | CoverBelow | ToReorder)
 }
 
 fn is_figure_of_whole(metric: Metric) -> bool {

@@ -34,6 +34,8 @@ pub(super) struct Noun {
     /// A name of this kind follows: "категорії Інструмент".
     pub(super) cue: bool,
     pub(super) plural: bool,
+    /// "хто з клієнтів": one of them.
+    pub(super) of: bool,
 }
 
 #[derive(Debug)]
@@ -84,7 +86,7 @@ fn split_by_segment(words: &Words, slots: &mut Slots) {
     let by = |at: usize| at > 0 && (words.preposition(at - 1, &[Preposition::By]).is_some() || words.key(at - 1) == "за");
     let Some(place) = slots.parts.iter().position(|it| it.1 == Concept::Part(Part::Segments) && by(it.0)) else { return };
     let (at, _) = slots.parts.remove(place);
-    slots.nouns.push(Noun { at, dimension: Dimension::CustomerType, by: true, cue: false, plural: true });
+    slots.nouns.push(Noun { at, dimension: Dimension::CustomerType, by: true, cue: false, plural: true, of: false });
 }
 
 struct Filler<'a> {
@@ -107,6 +109,13 @@ impl Filler<'_> {
         let phrase = found.map_or(0, |it| it.words);
         if let Some(hit) = name.filter(|hit| self.is_name(at, hit, found, when.as_ref().map(|it| it.1 - at))) {
             return self.name(at, hit);
+        }
+        if let Some((When::Duration(count, grain), end)) = when
+            && self.ranks(at)
+        {
+            self.slots.numbers.push(self.plain_number(at, count.to_string()));
+            self.slots.modifiers.push((at, Modifier::Every(grain)));
+            return end;
         }
         if let Some((when, end)) = when
             && !self.cuts_a_figure(at, end)
@@ -166,6 +175,12 @@ impl Filler<'_> {
 
     fn name(&mut self, at: usize, hit: Hit) -> usize {
         let end = hit.end;
+        // "Київська область" is not the city.
+        let of_region = ["област", "обл", "регіон", "район", "oblast"].iter().any(|it| self.words.key(end).starts_with(it));
+        if of_region && !hit.values.iter().any(|it| it.0 == Dimension::Region) {
+            self.stranger_word(at, end + 1);
+            return end + 1;
+        }
         let except = self.last_modifier(at).is_some_and(|it| matches!(it, Modifier::Except | Modifier::Not));
         // "не у Києві" is an exception, and the "не" is accounted for.
         self.slots.modifiers.retain(|it| !(it.1 == Modifier::Not && at - it.0 <= 3));
@@ -223,6 +238,10 @@ impl Filler<'_> {
     fn concept(&mut self, at: usize, found: Found) -> usize {
         let end = at + found.words;
         match found.concept {
+            // "worst day": days are ranked, nothing is measured in them.
+            Concept::Part(Part::InDays) if found.words == 1 && self.ranks(at) => {
+                self.slots.modifiers.push((at, Modifier::Every(Grain::Day)));
+            }
             Concept::Metric(_) | Concept::Part(_) | Concept::Segment(_) | Concept::Class(_) => {
                 self.slots.parts.push((at, found.concept));
             }
@@ -236,10 +255,17 @@ impl Filler<'_> {
             }
             Concept::Count(count) => self.slots.numbers.push(self.plain_number(at, count.to_string())),
             Concept::Outside(topic) => self.slots.outside.push(topic),
-            Concept::Time(Time::Unit(Grain::Day)) => self.slots.parts.push((at, Concept::Part(Part::InDays))),
+            Concept::Time(Time::Unit(Grain::Day)) if !self.asked_which(at) => {
+                self.slots.parts.push((at, Concept::Part(Part::InDays)))
+            }
             // A word of time that made no period changes the meaning in a way nobody understood.
             Concept::Time(Time::Period | Time::Inclusive | Time::All | Time::Within) => {}
             Concept::Time(time) => self.lone_time(at, end, time),
+            // "більше мільйона".
+            Concept::Times(times) if self.than_before(at).is_some() => {
+                let than = self.than_before(at);
+                self.slots.numbers.push(Number { than, ..self.plain_number(at, times.to_string()) });
+            }
             Concept::Times(_) | Concept::Preposition(_) | Concept::Filler | Concept::Say(_) => {}
         }
         end
@@ -248,7 +274,12 @@ impl Filler<'_> {
     /// "по кварталах", "за який місяць", "попереднім" (in a comparison).
     fn lone_time(&mut self, at: usize, end: usize, time: Time) {
         let by = at > 0 && (self.words.preposition(at - 1, &[Preposition::By]).is_some());
+        let silent = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::NotBuying | Part::NotSelling));
         match time {
+            // "хто не купував рік": as long as one of them.
+            Time::Unit(grain) if !by && self.slots.parts.last().is_some_and(silent) => {
+                self.slots.whens.push((at, When::Duration(1, grain)));
+            }
             Time::Unit(grain) if by || self.asked_which(at) => self.slots.modifiers.push((at, Modifier::Every(grain))),
             Time::Weekday(_) if by || self.asked_which(at) => self.noun(at, end, Dimension::Weekday),
             Time::Last | Time::Past if self.comparing => {
@@ -263,6 +294,15 @@ impl Filler<'_> {
             .modifiers
             .last()
             .is_some_and(|it| matches!(it.1, Modifier::Which | Modifier::What | Modifier::Each) && at - it.0 <= 2)
+            || self.ranks(at)
+    }
+
+    /// "найкращий" right before: "найкращий місяць", "worst day", "топ 3 місяці".
+    fn ranks(&self, at: usize) -> bool {
+        let ranking = |it: &Modifier| {
+            matches!(it, Modifier::Top | Modifier::Bottom | Modifier::Most | Modifier::Least | Modifier::Profitable)
+        };
+        self.slots.modifiers.last().is_some_and(|(place, it)| ranking(it) && at - place == 1)
     }
 
     fn noun(&mut self, at: usize, end: usize, dimension: Dimension) {
@@ -277,7 +317,8 @@ impl Filler<'_> {
         let by = splits(before) || splits(self.words.key(at)) || each || joined;
         let key = self.words.key(end - 1);
         let plural = is_plural(key);
-        self.slots.nouns.push(Noun { at, dimension, by, cue: false, plural });
+        let of = matches!(before, "з" | "із" | "зі" | "серед" | "of" | "among" | "из" | "среди");
+        self.slots.nouns.push(Noun { at, dimension, by, cue: false, plural, of });
     }
 
     fn plain_number(&self, at: usize, value: String) -> Number {

@@ -59,6 +59,17 @@ pub(super) fn is_ending(letters: &str) -> bool {
     letters.is_empty() || vowel || matches!(letters, "ка" | "ки" | "ку" | "кою") || ENDINGS.contains(&letters)
 }
 
+/// The word and what is left of it without each plausible ending, as spelled.
+pub(super) fn plain_keys(word: &str) -> Vec<String> {
+    let letters = word.chars().count();
+    let vowel = word.ends_with(['а', 'е', 'є', 'и', 'і', 'о', 'у', 'ю', 'я']);
+    let cuts = ENDINGS.iter().filter(|it| word.ends_with(**it)).map(|it| it.chars().count()).chain(vowel.then_some(1));
+    let stems = cuts.filter(|it| letters - it >= 3).map(|it| cut(word, it));
+    // A name in "-а" keeps its vowel in other cases: "Анни", "Ковальської".
+    let stems: Vec<String> = stems.flat_map(|it| [format!("{it}а"), it]).collect();
+    std::iter::once(word.to_owned()).chain(stems).collect()
+}
+
 /// The keys of one folded word, without repeats.
 pub(super) fn keys(word: &str) -> Vec<String> {
     if word.is_ascii() {

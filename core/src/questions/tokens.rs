@@ -103,13 +103,32 @@ impl Reader {
         {
             end += 4;
         }
+        // "10,000": three digits after a comma are thousands; nobody asks to a thousandth.
+        while matches!(self.letters.get(end), Some('.' | ','))
+            && self.run_of(end + 1, |it| it.is_ascii_digit()) == end + 4
+            && self.run_of(self.at, |it| it.is_ascii_digit()) - self.at <= 3
+            && self.letters[self.at] != '0'
+        {
+            end += 4;
+        }
+        let thousands = end;
         if matches!(self.letters.get(end), Some('.' | ',')) {
             let fraction = self.run_of(end + 1, |it| it.is_ascii_digit());
             if fraction > end + 1 {
                 end = fraction;
             }
         }
+        self.push_number(thousands, end);
+    }
+
+    /// The whole part ends at `thousands`; what parts its digits is no decimal point.
+    fn push_number(&mut self, thousands: usize, end: usize) {
+        let whole: String = self.letters[self.at..thousands].iter().filter(|it| it.is_ascii_digit()).collect();
+        let fraction: String = self.letters[thousands..end].iter().collect::<String>().replace(',', ".");
         self.push(end, Kind::Number);
+        if let Some(token) = self.tokens.last_mut() {
+            token.key = whole + &fraction;
+        }
     }
 
     /// `1.10.2026`, `01.10`, `2026-10-01`, `1/10/26`: where it ends, if it looks like a date.
@@ -143,7 +162,7 @@ impl Reader {
     fn push(&mut self, end: usize, kind: Kind) {
         let text: String = self.letters[self.at..end].iter().collect();
         let key = match kind {
-            Kind::Number => text.chars().filter(|it| !matches!(it, ' ' | '\'' | '’')).collect::<String>().replace(',', "."),
+            Kind::Number => text.clone(),
             _ => fold(&text).replace('\'', ""),
         };
         if !key.is_empty() {
@@ -188,6 +207,7 @@ mod tests {
         assert_eq!(keys("01.10–15.10 і 2026-10-01"), "01.10|15.10|і|2026-10-01");
         assert_eq!(keys("0,5 л 30х20х15 95%"), "0.5|л|30|х|20|х|15|95|%");
         assert_eq!(keys("чек > 1 500.5"), "чек|>|1500.5");
+        assert_eq!(keys("over 10,000 or 1,250,000.5 or 0,125"), "over|10000|or|1250000.5|or|0.125");
     }
 
     #[test]

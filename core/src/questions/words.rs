@@ -27,6 +27,7 @@ impl Words {
             // A word taken for one without meaning would be lost: "котів" is no "хотів". A request may be misspelled.
             if at > 0
                 && token.key != before
+                && !is_transliterated(&before, &token.key)
                 && before.chars().count() < 7
                 && !lexicon().means(&token.key)
                 && !names.knows(&token.key)
@@ -117,6 +118,12 @@ impl Words {
         }
         said
     }
+}
+
+/// "bulo" is "було", whatever it means.
+fn is_transliterated(latin: &str, word: &str) -> bool {
+    let written = fuzzy::from_latin(latin);
+    fuzzy::is_latin(latin) && !fuzzy::is_latin(word) && word.starts_with(written.trim_end_matches('і'))
 }
 
 fn strangers(tokens: &[Token], names: &Names) -> usize {

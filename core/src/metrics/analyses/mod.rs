@@ -11,6 +11,7 @@ mod facts;
 mod forecast;
 mod inactivity;
 mod items;
+mod lost;
 mod pipeline;
 mod reorder;
 mod rfm;
@@ -37,6 +38,7 @@ pub(super) async fn run(scope: &mut Scope, plan: &Plan) -> Result<MetricTable> {
         M::CohortRetention => cohorts::cohort_retention(scope, plan).await?,
         M::StockOnHand | M::StockValue => stock::on_hand_and_value(scope, plan).await?,
         M::OutOfStock => stock::out_of_stock(scope, plan).await?,
+        M::LostSales => lost::lost_sales(scope, plan).await?,
         M::DeadStock => stock::dead_stock(scope, plan).await?,
         M::DaysOfCover | M::CoverBelow | M::StockoutDate => cover::cover(scope, plan).await?,
         M::SellThrough => cover::sell_through(scope, plan).await?,

@@ -159,6 +159,43 @@ pub(super) async fn product_days(
     Ok(found)
 }
 
+/// What one product sold on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DaySales {
+    pub day: NaiveDate,
+    pub units: Quantity,
+    pub revenue: Money,
+    /// 0: only returns.
+    pub sale_lines: i64,
+}
+
+/// The days on which each product was traded, in order, with what it brought.
+pub(super) async fn product_day_sales(scope: &mut Scope, plan: &Plan, period: Period) -> Result<HashMap<i64, Vec<DaySales>>> {
+    let mut found: HashMap<i64, Vec<DaySales>> = HashMap::new();
+    let orders_from = cut(scope, plan, period).await?.map_or_else(NaiveDate::default, |it| it.orders_from);
+    scope
+        .sql(
+            "SELECT i.product_id, i.ordered_on, CAST(SUM(i.quantity) AS BIGINT), CAST(SUM(i.amount) AS BIGINT),
+                    CAST(SUM(CASE WHEN i.class <> 4 AND i.quantity > 0 THEN 1 ELSE 0 END) AS BIGINT)
+               FROM orders o CROSS JOIN order_items i
+              WHERE o.organization_id = $1 AND o.ordered_on BETWEEN $2 AND $4
+                AND i.organization_id = $1 AND i.order_id = o.id AND i.ordered_on BETWEEN $3 AND $4
+                AND i.class IN ($5, 1, 4)
+              GROUP BY i.product_id, i.ordered_on ORDER BY i.product_id, i.ordered_on",
+        )
+        .bind(orders_from)
+        .bind(period.from)
+        .bind(period.to)
+        .bind(open_class(plan))
+        .each(|row| {
+            let sales = DaySales { day: row.get(1)?, units: row.get(2)?, revenue: row.get(3)?, sale_lines: row.get(4)? };
+            found.entry(row.get(0)?).or_default().push(sales);
+            Ok(())
+        })
+        .await?;
+    Ok(found)
+}
+
 /// The last day each product was sold, up to and including `to`.
 pub(super) async fn last_sales(scope: &mut Scope, plan: &Plan, to: NaiveDate) -> Result<HashMap<i64, NaiveDate>> {
     let Some(cut) = cut(scope, plan, until(plan, to)).await? else { return last_sales_of_lines(scope, plan, to).await };

@@ -91,7 +91,7 @@ impl Snapshot {
     }
 
     /// Split by warehouses, a product is judged in each of them.
-    fn items<'a>(&self, plan: &Plan, products: &'a Products) -> Vec<Item<'a, (&'a Product, OnHand)>> {
+    pub(super) fn items<'a>(&self, plan: &Plan, products: &'a Products) -> Vec<Item<'a, (&'a Product, OnHand)>> {
         match plan.query.by.contains(&Dimension::Warehouse) {
             true => self.by_warehouse(products),
             false => self.by_product(plan, products),

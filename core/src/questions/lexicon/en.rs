@@ -110,6 +110,10 @@ const FIGURES: &[Row] = &[
         "out of stock; sold out; not in stock; no stock; zero stock; ran out|has|have; run out of stock; stockouts|stockout; stock outs; not available; unavailable; ran out of stock; went out of stock",
     ),
     (
+        Metric(M::LostSales),
+        "lost|missed sales|revenue; sales|revenue lost|missed; lost|missed because|due of|to stockouts|empty; did we lose because|due of|to stockouts|empty|out; lose because|due of|to stockouts|empty|out; lost sales because|due of|to stockouts|empty|out; stockout losses",
+    ),
+    (
         Metric(M::DeadStock),
         "dead stock|inventory; slow movers|moving|mover|sellers|selling; slow moving stock|goods|products|items|inventory; unsold stock|goods|products|items|inventory; illiquid*; not moving; stale stock|inventory; frozen in|money|stock; gathering dust; money frozen in stock|products|goods; obsolete stock|inventory; dead weight; non moving stock|products|items",
     ),
@@ -400,7 +404,8 @@ const MODIFIERS: &[Row] = &[
         Modifier(Bottom),
         "bottom|worst; worst selling|performing; lowest selling|performing|grossing; weakest|poorest; least profitable|popular; underperforming; laggards; smallest; worst sellers",
     ),
-    (Modifier(Most), "most; the most; highest|greatest|maximum|max|peak"),
+    (Modifier(Often), "most often; most frequently; the most often|frequently; oftenest"),
+    (Modifier(Most), "most; the most; biggest|largest|top; highest|greatest|maximum|max|peak"),
     (Modifier(Least), "least; the least; lowest|fewest|minimum|min"),
     (Modifier(Profitable), "most profitable; top earning"),
     (Modifier(Who), "who|whom|whose"),
@@ -411,11 +416,14 @@ const MODIFIERS: &[Row] = &[
     (Modifier(Dynamics), "dynamics|trend|trends; over time; dynamic; evolution"),
     (
         Modifier(Every(Grain::Month)),
-        "monthly; by month|months; per month; each|every month; month by month; by the month; on a monthly basis",
+        "monthly; by month|months; per month; each|every month; month by month; month over month; mom; by the month; on a monthly basis",
     ),
-    (Modifier(Every(Grain::Week)), "weekly; by week|weeks; per week; each|every week; week by week"),
+    (Modifier(Every(Grain::Week)), "weekly; week over week; by week|weeks; per week; each|every week; week by week"),
     (Modifier(Every(Grain::Day)), "daily; by day|days; per day; each|every day; day by day; by date"),
-    (Modifier(Every(Grain::Quarter)), "quarterly; by quarter|quarters; per quarter; each|every quarter; quarter by quarter"),
+    (
+        Modifier(Every(Grain::Quarter)),
+        "quarterly; quarter over quarter; qoq; by quarter|quarters; per quarter; each|every quarter; quarter by quarter",
+    ),
     (Modifier(Every(Grain::Year)), "yearly|annually|annual; by year|years; per year; each|every year; year by year"),
     (Modifier(Compare), "compare|compared|comparing|comparison; difference between; difference; in comparison"),
     (
@@ -490,6 +498,10 @@ const OUTSIDE: &[Row] = &[
         "website|site|traffic|visitors|visits|sessions|pageviews|clicks|cart|carts|followers|subscribers|seo|reviews|review|rating|ratings; conversion rate of the website|site; page views; website conversion",
     ),
     (
+        Outside(Topic::Prices),
+        "price|prices|pricing; price list; unit price; selling price; average price; cost per unit; how much does cost",
+    ),
+    (
         Outside(Topic::Rates),
         "exchange rate|rates; inflation; bitcoin|crypto; stock market|exchange; share price; stock price; dollar rate",
     ),
@@ -532,6 +544,6 @@ const SMALL: &[Row] = &[
     ),
     (
         Filler,
-        "in total; soon|shortly; ones; given; please|pls|show|display|give|tell|list|find|get|let|see|know|want|need|like|can|could|would|should|you|me|us|calculate|compute|count|provide|report|name|view|check|look|know|draw|make|do|did|does|done|have|has|had|is|are|was|were|be|been|am|will|being; we|our|ours|my|mine|i|im|your|they|them|their|theirs|it|its|he|she|his|her|us|all|any|some; the|a|an|that|those|there|these|then|so|far|such|as|if|while|where|how|to|of; total|overall|altogether|summary|sum|entire|whole|full|general; data|list|report; as|in a table; table of; number|numbers|figure|figures|info|information|result|results|statistics|stats|value|values|analysis|performance; business|shop|firm|organization|warehouse|now; actually|really|exactly|approximately|roughly|about|just|even|ever|already|yet|still; come|came|coming|going|go|got|get|getting|gets; at|with|from|for|into|out; much|many; belong|belongs|fall|falls|into|belonging; appear|appeared|joined|signed|acquired; last; breakdown; s; t; re; ve; ll; us; happen|happened; amounted; look|looks|looking; goods; time; people; anything|something|everything; own; currently; situation; terms; individual; respectively; both; across; based; rate",
+        "in total; soon|shortly; sitting|tied|lying|stuck; they|them|there; ones; given; please|pls|show|display|give|tell|list|find|get|let|see|know|want|need|like|can|could|would|should|you|me|us|calculate|compute|count|provide|report|name|view|check|look|know|draw|make|do|did|does|done|have|has|had|is|are|was|were|be|been|am|will|being; we|our|ours|my|mine|i|im|your|they|them|their|theirs|it|its|he|she|his|her|us|all|any|some; the|a|an|that|those|there|these|then|so|far|such|as|if|while|where|how|to|of; total|overall|altogether|summary|sum|entire|whole|full|general; data|list|report; as|in a table; table of; number|numbers|figure|figures|info|information|result|results|statistics|stats|value|values|analysis|performance; business|shop|firm|organization|warehouse|now; actually|really|exactly|approximately|roughly|about|just|even|ever|already|yet|still; come|came|coming|going|go|got|get|getting|gets; at|with|from|for|into|out; much|many; belong|belongs|fall|falls|into|belonging; appear|appeared|joined|signed|acquired; last; breakdown; s; t; re; ve; ll; us; happen|happened; amounted; look|looks|looking; goods; time; people; anything|something|everything; own; currently; situation; terms; individual; respectively; both; across; based; rate",
     ),
 ];

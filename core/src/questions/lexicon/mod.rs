@@ -90,6 +90,8 @@ pub(super) enum Modifier {
     Bottom,
     Most,
     Least,
+    /// "найчастіше": the most by the number of orders.
+    Often,
     Who,
     What,
     Which,
@@ -180,6 +182,7 @@ pub enum Topic {
     Delivery,
     Website,
     Rates,
+    Prices,
     News,
     Debts,
     Plans,
