@@ -63,10 +63,12 @@ function show(news) {
   else toEnd();
 }
 
-function showFailure(sentence, retry) {
+function showFailure(sentence, retry, label) {
   const failure = copy("failure-template");
   failure.querySelector(".text").textContent = sentence;
-  failure.querySelector("button").addEventListener("click", () => { failure.remove(); retry(); });
+  const button = failure.querySelector("button");
+  if (label) button.textContent = label;
+  button.addEventListener("click", () => { failure.remove(); retry(); });
   add(failure);
 }
 
@@ -171,7 +173,7 @@ async function awaitWork() {
 
 function upload(file) {
   if (busy) return;
-  if (file.size > Number(picker.dataset.limit)) return showFailure(words.tooLarge, () => picker.click());
+  if (file.size > Number(picker.dataset.limit)) return showFailure(words.tooLarge, () => picker.click(), words.pick);
   busy = true;
   retireChoices();
   const mine = copy("upload-template");
@@ -221,7 +223,7 @@ function upload(file) {
 }
 
 function uploadOne(files) {
-  if (files.length > 1) showFailure(words.oneFile, () => picker.click());
+  if (files.length > 1) showFailure(words.oneFile, () => picker.click(), words.pick);
   else if (files.length === 1) upload(files[0]);
 }
 

@@ -55,7 +55,10 @@ pub(super) async fn ask(
     let answers = asked.map(|table| answers(incoming.locale, (table, &choice), &file)).unwrap_or_default();
     if answers.is_empty() {
         files::discard(&file);
-        return Ok(Reply::said(Status::Declined, report.message.clone()));
+        // Nobody can say what the columns of a letter are.
+        let nothing = tables.is_empty() && choice.code == "unknown";
+        let words = if nothing { text(incoming.locale, "import-refused-not_a_table", &[]) } else { report.message.clone() };
+        return Ok(Reply::said(Status::Declined, words));
     }
     let mut lines = vec![report.message.clone()];
     let shown = choice.answers.iter().take(COLUMNS_OFFERED).filter(|it| !it.samples.is_empty());

@@ -49,17 +49,19 @@ async fn in_demo(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, file: 
         Some(report) if report.result == Outcome::Ok => {
             let currency = &incoming.organization.currency;
             let question = text(locale, "file-in-demo-clear", &[("currency", Arg::from(currency))]);
-            let words = format!("{}\n{question}", imports::glance_text(locale, &report, currency));
+            let glance = imports::glance_text(locale, &report, currency);
             let at_once = (text(locale, "button-create-and-load", &[]), Action::CreateAndLoad(file));
-            (words, vec![at_once, (text(locale, "button-other-currency", &[]), create), cancel])
+            (vec![glance, question], vec![at_once, (text(locale, "button-other-currency", &[]), create), cancel])
         }
         _ => {
             let words = text(locale, "file-in-demo", &[("file", Arg::from(&file.name))]);
-            (words, vec![(text(locale, "button-create-company", &[]), create), cancel])
+            (vec![words], vec![(text(locale, "button-create-company", &[]), create), cancel])
         }
     };
     let choices = dialogue.offer_one_of(choices)?;
-    Ok(Reply::said(Status::Clarify, words).with_choices(choices))
+    let mut reply = Reply::said(Status::Clarify, String::new());
+    reply.blocks = words.into_iter().map(|text| Block::Text { text }).collect();
+    Ok(reply.with_choices(choices))
 }
 
 /// What the file is in words, and what can be done with it.
