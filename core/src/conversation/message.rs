@@ -119,3 +119,22 @@ pub struct Choice {
     #[serde(default)]
     pub page: Option<String>,
 }
+
+/// The whole text a person would read, tables as numbered lines.
+pub fn plain_text(blocks: &[Block]) -> String {
+    let mut parts = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Text { text } => parts.push(text.clone()),
+            Block::Table(table) => parts.push(table_text(table)),
+            Block::Image { .. } | Block::File { .. } | Block::Choices { .. } => {}
+        }
+    }
+    parts.join("\n\n")
+}
+
+fn table_text(table: &TableBlock) -> String {
+    let mut lines = vec![table.header.join(" · ")];
+    lines.extend(table.rows.iter().enumerate().map(|(n, row)| format!("{}. {}", n + 1, row.join(" · "))));
+    lines.join("\n")
+}

@@ -14,9 +14,9 @@ mod question;
 mod why;
 mod wishes;
 
-pub use answer::{capitalized, plain_text};
+pub use answer::capitalized;
 pub use dialogue::Dialogue;
-pub use message::{Block, Channel, Choice, Content, Incoming, Reply, Status, TableBlock};
+pub use message::{Block, Channel, Choice, Content, Incoming, Reply, Status, TableBlock, plain_text};
 
 pub use columns::{ColumnsPage, columns_page};
 pub use dialogue::WaitingFile;

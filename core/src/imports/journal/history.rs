@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::undo::{Because, Undone};
+use super::undone::{Because, Undone};
 use crate::error::Result;
 use crate::ids::{IdSource, ImportId, OrganizationId, UserId};
 use crate::imports::remembered::Remembered;

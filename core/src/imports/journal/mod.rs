@@ -8,13 +8,15 @@ mod history; // what was done
 mod merges; // customers that are one
 mod references; // what still needs what an import created
 mod undo;
+mod undone;
 
 pub use history::{Origin, PastImport, history, past_text, undo_text};
 pub(super) use history::{Said, original};
 pub use merges::{OtherCode, Person, Suggestion, keep_apart, merge, other_codes, split, suggestions};
 pub use tables::Kind;
 pub(super) use tables::LINE_COLUMNS;
-pub use undo::{Because, Kept, Tally, Undone, undo};
+pub use undo::undo;
+pub use undone::{Because, Kept, Tally, Undone};
 
 use chrono::NaiveDate;
 

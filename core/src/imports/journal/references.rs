@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Kind;
 use super::tables::{self, Table, place};
-use super::undo::{Because, Undoing};
+use super::undo::Undoing;
+use super::undone::Because;
 use crate::error::Result;
 use crate::ids::ImportId;
 use crate::store::Scope;

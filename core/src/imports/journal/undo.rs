@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::history::{self, Origin, Past};
 use super::merges::{self, Merge};
 use super::tables::{self, EVENT_COLUMNS, LINE_COLUMNS, LINE_VALUES, Rows, Table, Type, Value, place};
+use super::undone::{Because, Kept, Tally, Undone};
 use super::{Kind, Version, references, write};
 use crate::error::{Error, Permission, Problem, Result};
 use crate::ids::ImportId;
@@ -17,56 +18,6 @@ use crate::tenancy::{self, Action, Actor, Organization};
 
 /// Records named when they are kept; the rest is counted.
 const NAMED: usize = 20;
-
-/// What became of an import that was undone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Undone {
-    pub number: i64,
-    pub origin: Origin,
-    pub file: String,
-    /// By kind of record, those with anything to tell.
-    pub tallies: Vec<Tally>,
-    /// The first records that stayed, and why.
-    pub kept: Vec<Kept>,
-    pub n_kept: usize,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tally {
-    pub kind: Kind,
-    /// As they were before the import.
-    pub restored: usize,
-    pub removed: usize,
-}
-
-/// A record that stayed as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    pub kind: Kind,
-    /// A name or a number people know it by.
-    pub name: String,
-    pub because: Because,
-    /// The later import: its number, what it was, its file.
-    pub by: (i64, Origin, String),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Because {
-    /// A later import or merge changed it.
-    ChangedLater,
-    /// The import created it, but records of a later one refer to it.
-    UsedLater,
-}
-
-impl Undone {
-    pub fn restored(&self) -> usize {
-        self.tallies.iter().map(|it| it.restored).sum()
-    }
-
-    pub fn removed(&self) -> usize {
-        self.tallies.iter().map(|it| it.removed).sum()
-    }
-}
 
 /// Undoes the import or merge with this number, in one transaction.
 pub async fn undo(context: &ImportContext<'_>, (organization, actor): (&Organization, &Actor), number: i64) -> Result<Undone> {
