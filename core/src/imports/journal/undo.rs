@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::history::{self, Origin, Past};
+use super::history::{self, Past};
 use super::merges::{self, Merge};
 use super::tables::{self, EVENT_COLUMNS, LINE_COLUMNS, LINE_VALUES, Rows, Table, Type, Value, place};
 use super::undone::{Because, Kept, Tally, Undone};
