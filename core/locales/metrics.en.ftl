@@ -205,6 +205,7 @@ understood-param = { $param }: { $value }
 understood-compared = compared with { $period }
 
 ## Cells
+cell-times-longer = { $times } × the usual
 cell-missing = —
 cell-not-given = (not given)
 cell-no-name = (no name)
@@ -330,6 +331,7 @@ column-reorder = to order
 column-on-hand = on hand
 column-last-sale = last sale
 column-products = products
+column-silent = silent for
 column-days-out = days without stock
 column-daily-units = sold a day
 column-sold = sold
@@ -377,6 +379,7 @@ method-naive = as last month
 method-seasonal-naive = last year's month
 method-seasonal-growth = last year's month × growth
 method-damped-trend = fading trend
+method-holt-winters = Holt-Winters with seasons
 method-mean = mean of 12 months
 
 ## Forecast

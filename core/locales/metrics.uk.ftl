@@ -205,6 +205,7 @@ understood-param = { $param }: { $value }
 understood-compared = порівняно з { $period }
 
 ## Клітинки
+cell-times-longer = у { $times } раза довше звичного
 cell-missing = —
 cell-not-given = (не вказано)
 cell-no-name = (без назви)
@@ -334,6 +335,7 @@ column-reorder = замовити
 column-on-hand = залишок
 column-last-sale = останній продаж
 column-products = товарів
+column-silent = мовчить
 column-days-out = днів без товару
 column-daily-units = продається за день
 column-sold = продано
@@ -381,6 +383,7 @@ method-naive = як минулого місяця
 method-seasonal-naive = торішній місяць
 method-seasonal-growth = торішній місяць × приріст
 method-damped-trend = тренд, що згасає
+method-holt-winters = Гольт — Вінтерс із сезонами
 method-mean = середнє за 12 місяців
 
 ## Прогноз

@@ -14,6 +14,7 @@ pub fn column_name(locale: Locale, column: &Column) -> String {
             (Metric::Abc | Metric::Xyz | Metric::AbcXyz, Unit::Count) => text(locale, "column-products", &[]),
             (Metric::Abc | Metric::Xyz | Metric::AbcXyz, Unit::Text) => dimension_name(locale, Dimension::Class),
             (Metric::RfmSegments, Unit::Count) => text(locale, "column-customers", &[]),
+            (Metric::ChurnRisk, Unit::Ratio) => text(locale, "column-silent", &[]),
             (Metric::CoverBelow, _) => text(locale, "column-lasts", &[]),
             (Metric::ToReorder, _) => text(locale, "column-reorder", &[]),
             _ => metric_name(locale, metric),
@@ -42,6 +43,10 @@ pub fn format_in_column(locale: Locale, cell: &Cell, column: &Column, currency: 
         }
         // Only a customer or a product is nameless; another cell without a value has none.
         (Cell::Missing, _, role) if !matches!(role, ColumnRole::Dimension(_)) => text(locale, "cell-missing", &[]),
+        // "2,71" alone says nothing: so many times longer than usual.
+        (Cell::Number(_), _, ColumnRole::Metric(Metric::ChurnRisk)) => {
+            text(locale, "cell-times-longer", &[("times", format_cell(locale, cell, column.unit, currency).into())])
+        }
         _ => format_cell(locale, cell, column.unit, currency),
     }
 }

@@ -248,9 +248,14 @@ fn limit(query: &MetricQuery) -> Result<Option<usize>, Problem> {
 
 fn fix_dates(plan: &mut Plan, main: Metric) -> Result<(), Problem> {
     let (today, data_from) = (plan.today, plan.data.map(|it| it.first));
+    let weekdays = plan.query.by.contains(&Dimension::Weekday);
     let spec = match (plan.query.period, main.entry().span) {
         (Some(asked), _) => asked,
         (None, Span::AsOf) => return if plan.query.compare.is_some() { Err(no_comparison(main)) } else { Ok(()) },
+        // Weekdays are told apart by many weeks, each of them whole.
+        (None, Span::During(_)) if weekdays && plan.data.is_some_and(|it| it.last >= Grain::Week.shift(today, -13)) => {
+            PeriodSpec::Full { grain: Grain::Week, count: 12 }
+        }
         (None, Span::During(usual)) => match (plan.data, plan.grain().and_then(|it| course(it, plan))) {
             (_, Some(course)) => course,
             (Some(data), None) if plan.family == Family::Fact && data.last < usual.resolve(today, data_from).from => {

@@ -52,6 +52,13 @@ pub(super) fn periods(
     match said[..] {
         [] => {}
         [(_, spec)] if draft.compare.is_some() => draft.period = Some(spec),
+        // "grew vs last quarter": this quarter so far beside as many days of that one.
+        [(at, PeriodSpec::Unit { grain: grain @ (Grain::Week | Grain::Quarter), back: 1 })]
+            if comparing && is_base(at) && context.previous.is_none() =>
+        {
+            draft.period = Some(PeriodSpec::this(grain));
+            draft.compare = Some(Comparison::PreviousPeriod);
+        }
         [(at, spec)] if comparing && is_base(at) => draft.compare = Some(base_of(None, spec, context)),
         [(_, spec)] => draft.period = Some(spec),
         [(_, first), (at, second)] if comparing || changing => {
@@ -73,6 +80,12 @@ pub(super) fn periods(
     let series = draft.shape.by.iter().any(|it| it.grain().is_some());
     if draft.compare.is_none() && (changing && !series || has(&[Modifier::Compare])) {
         draft.compare = Some(Comparison::PreviousPeriod);
+    }
+    // The weekend before, not the two working days.
+    if draft.compare == Some(Comparison::PreviousPeriod) && draft.period == Some(PeriodSpec::LastWeekend) {
+        let weekend = PeriodSpec::LastWeekend.resolve(context.today, None);
+        let before = |day| Some(crate::period::add_days(day, -7));
+        draft.compare = Some(Comparison::With(PeriodSpec::Between { from: before(weekend.from), to: before(weekend.to) }));
     }
     // "хто виріс найбільше": the rows stand by their difference.
     if changing && !draft.shape.by.is_empty() && (draft.shape.ranked || has(&[Modifier::Who, Modifier::Which])) {

@@ -31,13 +31,16 @@ enum Method {
     SeasonalGrowth,
     /// A level and a trend that fades.
     DampedTrend,
+    /// A level, a fading trend and what each month of the year adds to it: for two years of history and more.
+    HoltWinters,
     /// The mean of the last twelve months.
     Mean,
 }
 
 impl Method {
     /// In the order that ties are broken.
-    const ALL: [Self; 5] = [Self::Naive, Self::SeasonalGrowth, Self::DampedTrend, Self::SeasonalNaive, Self::Mean];
+    const ALL: [Self; 6] =
+        [Self::Naive, Self::SeasonalGrowth, Self::HoltWinters, Self::DampedTrend, Self::SeasonalNaive, Self::Mean];
 
     /// The name in the locales, `method-<id>`.
     fn id(self) -> &'static str {
@@ -46,6 +49,7 @@ impl Method {
             Self::SeasonalNaive => "seasonal_naive",
             Self::SeasonalGrowth => "seasonal_growth",
             Self::DampedTrend => "damped_trend",
+            Self::HoltWinters => "holt_winters",
             Self::Mean => "mean",
         }
     }
@@ -65,6 +69,7 @@ impl Method {
                 Some(Self::SeasonalNaive.forecast(history, ahead)? * growth)
             }
             Self::DampedTrend => damped_trend(history, ahead),
+            Self::HoltWinters => holt_winters(history, ahead),
         }
     }
 }
@@ -102,6 +107,51 @@ fn holt(history: &[f64], ahead: usize, (alpha, beta, fade): (f64, f64, f64)) -> 
     }
     let faded: f64 = (1..=ahead).map(|k| fade.powi(k as i32)).sum();
     (squares, level + faded * trend)
+}
+
+/// Holt-Winters with additive seasons; the weights are those with the least squared error one month ahead.
+fn holt_winters(history: &[f64], ahead: usize) -> Option<f64> {
+    if history.len() < 2 * SEASON {
+        return None;
+    }
+    let mut best: Option<(f64, f64)> = None;
+    for alpha in [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9] {
+        for beta in [0.0, 0.05, 0.1, 0.2, 0.4] {
+            for gamma in [0.0, 0.05, 0.1, 0.2, 0.4, 0.6] {
+                for fade in [0.9, 0.98] {
+                    let (error, value) = seasonal(history, ahead, (alpha, beta, gamma, fade));
+                    if best.is_none_or(|(least, _)| error < least) {
+                        best = Some((error, value));
+                    }
+                }
+            }
+        }
+    }
+    best.map(|it| it.1)
+}
+
+/// Squared error after the first season, and the value `ahead` months after the history.
+fn seasonal(history: &[f64], ahead: usize, (alpha, beta, gamma, fade): (f64, f64, f64, f64)) -> (f64, f64) {
+    let mean = |of: &[f64]| of.iter().sum::<f64>() / SEASON as f64;
+    let first = mean(&history[..SEASON]);
+    let (mut level, mut trend) = (first, (mean(&history[SEASON..2 * SEASON]) - first) / SEASON as f64);
+    // The level stands in the middle of the first year: each month's addition is beside the line through it.
+    let middle = (SEASON - 1) as f64 / 2.0;
+    let mut seasons: Vec<f64> = (0..SEASON).map(|n| history[n] - (first + trend * (n as f64 - middle))).collect();
+    level += trend * middle;
+    let mut squares = 0.0;
+    for (n, value) in history.iter().enumerate().skip(SEASON) {
+        let season = seasons[n % SEASON];
+        let expected = level + fade * trend;
+        let error = value - expected - season;
+        squares += error * error;
+        let next = expected + alpha * error;
+        trend = (1.0 - beta) * fade * trend + beta * (next - level);
+        seasons[n % SEASON] = season + gamma * (1.0 - alpha) * error;
+        level = next;
+    }
+    let faded: f64 = (1..=ahead).map(|k| fade.powi(k as i32)).sum();
+    (squares, level + faded * trend + seasons[(history.len() + ahead - 1) % SEASON])
 }
 
 /// How a method would have done over the last months.
@@ -333,6 +383,17 @@ mod tests {
         let december = outlook(&SHOP, 2).unwrap();
         assert_eq!(december.method, Method::SeasonalGrowth);
         assert!((december.value - 4_651_406.497).abs() < 0.01, "{december:?}");
+    }
+
+    #[test]
+    fn seasons_on_a_line_are_continued() {
+        let wave = |n: usize| 1_000.0 + 5.0 * n as f64 + if n % SEASON == 11 { 400.0 } else { 0.0 };
+        let history: Vec<f64> = (0..36).map(wave).collect();
+        for ahead in [1, 12] {
+            let value = holt_winters(&history, ahead).unwrap();
+            assert!((value - wave(35 + ahead)).abs() < 40.0, "{ahead}: {value}");
+        }
+        assert_eq!(holt_winters(&history[..23], 1), None);
     }
 
     #[test]
