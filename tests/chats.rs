@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use kabinet_bot::terminal::{self, Seat};
 use kabinet_core::app::App;
 use kabinet_core::config::Config;
-use kabinet_core::conversation::{self, Block, Channel, Choice, Content, Incoming, Reply, history};
+use kabinet_core::conversation::{self, Block, Channel, Choice, Content, Incoming, Reply, Visit, history};
 use kabinet_core::imports::{self, Mode, Options, Outcome};
 use kabinet_core::locale::Locale;
 use kabinet_core::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind};
@@ -132,6 +132,7 @@ async fn talk(place: &Place, lines: &str) -> String {
             actor: Actor::OPERATOR,
             locale: place.locale,
             content,
+            visit: Visit::default(),
         };
         let reply = conversation::respond(&place.app, incoming).await;
         heard.push(format!("{line}\n{}", written(&reply)));
@@ -208,6 +209,7 @@ fn said(place: &Place, content: Content) -> Incoming {
         actor: Actor::OPERATOR,
         locale: place.locale,
         content,
+        visit: Visit::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use kabinet_core::app::App;
 use kabinet_core::clock::Clock;
 use kabinet_core::config::Config;
-use kabinet_core::conversation::{self, Channel, Content, Dialogue, Incoming, Reply, Status};
+use kabinet_core::conversation::{self, Channel, Content, Dialogue, Incoming, Reply, Status, Visit};
 use kabinet_core::demo;
 use kabinet_core::locale::Locale;
 use kabinet_core::metrics::to_json;
@@ -54,6 +54,7 @@ async fn ask(app: &App, organization: &Organization, locale: Locale, words: &str
         actor: Actor::OPERATOR,
         locale,
         content: Content::Text(words.into()),
+        visit: Visit::default(),
     };
     conversation::respond_in(app, &incoming, &mut Dialogue::default()).await
 }

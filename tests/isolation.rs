@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use kabinet_core::app::App;
 use kabinet_core::conversation::history::{self, Author, Talk};
-use kabinet_core::conversation::{self, Block, Channel, Content, Incoming, Reply, Status};
+use kabinet_core::conversation::{self, Block, Channel, Content, Incoming, Reply, Status, Visit};
 use kabinet_core::locale::{self, Locale};
 use kabinet_core::tenancy::{Actor, Organization};
 
@@ -204,6 +204,7 @@ async fn say(app: &App, organization: &Organization, content: Content) -> Reply 
         actor: Actor::OPERATOR,
         locale: Locale::Uk,
         content,
+        visit: Visit::default(),
     };
     conversation::respond(app, incoming).await
 }

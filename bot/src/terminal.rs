@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use kabinet_core::app::App;
 use kabinet_core::charts;
 use kabinet_core::conversation::history::Talk;
-use kabinet_core::conversation::{self, Block, Channel, Choice, Content, Incoming, Reply, TableBlock};
+use kabinet_core::conversation::{self, Block, Channel, Choice, Content, Incoming, Reply, TableBlock, Visit};
 use kabinet_core::error::Result;
 use kabinet_core::imports::progress::HowFar;
 use kabinet_core::locale::{Arg, Locale, text};
@@ -66,6 +66,7 @@ pub async fn run(app: &App, mut seat: Seat, mut input: impl AsyncBufRead + Unpin
             actor: seat.actor,
             locale: seat.locale,
             content,
+            visit: Visit::default(),
         };
         let Some(reply) = answer(app, incoming).await else { return Ok(()) };
         offered = reply.choices().into_iter().cloned().collect();

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chrono::NaiveDate;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::delivery::{Bells, Desk};
 use crate::error::Result;
 use crate::ids::{IdSource, OrganizationId};
 use crate::imports::ImportContext;
@@ -34,6 +35,10 @@ pub struct App {
     pub reader: PathBuf,
     /// Imports under way in this process.
     pub underway: Underway,
+    /// Wakes the loops of services.
+    pub bells: Bells,
+    /// The name of our bot in Telegram, once it is known: links to it carry codes.
+    pub telegram_name: OnceLock<String>,
     /// Names by organization.
     names: Mutex<HashMap<OrganizationId, (Version, Arc<Names>)>>,
 }
@@ -60,6 +65,8 @@ impl App {
             config,
             reader,
             underway: Underway::default(),
+            bells: Bells::default(),
+            telegram_name: OnceLock::new(),
             names: Mutex::default(),
         }
     }
@@ -82,6 +89,16 @@ impl App {
             data: &self.config.data,
             reader: &self.reader,
         }
+    }
+
+    /// What the loops of services need of the application. Their clock is always the real one: pauses have to end.
+    pub fn desk(&self) -> Desk<'_> {
+        Desk { store: &self.store, ids: &self.ids, bells: &self.bells, clock: Clock::System }
+    }
+
+    /// A link that opens our bot in Telegram with a code, if there is a bot.
+    pub fn deep_link(&self, code: &str) -> Option<String> {
+        self.telegram_name.get().map(|name| format!("https://t.me/{name}?start={code}"))
     }
 
     /// The names in the organization's data, read again when an import or an undo changed them.

@@ -8,7 +8,8 @@ pub mod error; // Error, Problem, Permission
 pub mod locale; // words to people; the one formatter of numbers, money, dates
 pub mod config; // settings
 pub mod store; // one SQL text, two engines, tenant scopes
-pub mod tenancy; // Organization, Membership, Role, Actor, sign-in links, sessions, audit log
+pub mod tenancy; // Organization, Membership, Role, Actor, ways in, chats of services, audit log
+pub mod delivery; // inbox and outbox of outside services
 pub mod names; // folding of names, codes, phones for matching
 pub mod sums; // sums of order lines, kept in the transaction that writes them
 pub mod imports; // a file becomes records: read -> map -> preview -> load
@@ -19,3 +20,4 @@ pub mod charts; // MetricTable -> SVG -> PNG
 pub mod app; // what the conversation and the adapters hold
 pub mod demo; // the built-in demo data
 pub mod conversation; // Incoming -> Reply
+pub mod reception; // messages of services: who wrote, where, who reads along

@@ -66,6 +66,7 @@ const TOPICS: &[Topic] = &[
     topic!("undo"),
     topic!("questions"),
     topic!("conversation"),
+    topic!("chats"),
     topic!("charts"),
     topic!("web"),
     topic!("cli"),

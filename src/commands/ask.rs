@@ -10,7 +10,7 @@ use kabinet_core::app::App;
 use kabinet_core::charts;
 use kabinet_core::clock::Clock;
 use kabinet_core::config::Config;
-use kabinet_core::conversation::{self, Block, Channel, Content, Dialogue, Incoming, Reply, Status};
+use kabinet_core::conversation::{self, Block, Channel, Content, Dialogue, Incoming, Reply, Status, Visit};
 use kabinet_core::error::Result;
 use kabinet_core::locale::Locale;
 use kabinet_core::tenancy::{Actor, Organization};
@@ -127,6 +127,7 @@ async fn ask(app: &mut App, organization: &Organization, question: Question) -> 
         actor: Actor::OPERATOR,
         locale,
         content: Content::Text(words.to_owned()),
+        visit: Visit::default(),
     };
     for earlier in &question.context {
         conversation::respond_in(app, &incoming(earlier), &mut dialogue).await;

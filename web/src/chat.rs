@@ -11,7 +11,7 @@ use axum::extract::{Multipart, Query, State};
 use axum::http::StatusCode;
 use kabinet_core::app::App;
 use kabinet_core::conversation::history::{self, Author};
-use kabinet_core::conversation::{self, Block, Channel, Content, Incoming};
+use kabinet_core::conversation::{self, Block, Channel, Content, Incoming, Visit};
 use kabinet_core::error::{Error, Permission, Problem};
 use kabinet_core::locale::Locale;
 use kabinet_core::tenancy;
@@ -193,6 +193,7 @@ pub(crate) fn incoming(member: &Member, locale: Locale, content: Content) -> Inc
         actor: member.actor,
         locale,
         content,
+        visit: Visit::default(),
     }
 }
 

@@ -1,16 +1,18 @@
 //! The buttons that fit an answer. Each asks the same question changed in one place.
 
 use super::dialogue::{Action, Dialogue};
-use super::message::Choice;
+use super::groups;
+use super::message::{Choice, Incoming};
 use crate::error::Result;
-use crate::locale::{Locale, text};
+use crate::locale::text;
 use crate::metrics::{Dimension, Metric, MetricQuery, MetricTable};
 use crate::period::{Comparison, PeriodSpec};
 
 /// At most this many fit a phone without scrolling.
 const BUTTONS: usize = 4;
 
-pub(super) fn for_answer(locale: Locale, dialogue: &mut Dialogue, table: &MetricTable) -> Result<Vec<Choice>> {
+pub(super) fn for_answer(incoming: &Incoming, dialogue: &mut Dialogue, table: &MetricTable) -> Result<Vec<Choice>> {
+    let (locale, room) = (incoming.locale, &incoming.visit.room);
     let query = &table.query;
     let mut buttons: Vec<(&str, MetricQuery)> = Vec::new();
     let additive = query.metrics.len() == 1 && is_free(query.metrics[0].metric);
@@ -36,10 +38,11 @@ pub(super) fn for_answer(locale: Locale, dialogue: &mut Dialogue, table: &Metric
             }
         }
     }
+    buttons.retain(|(_, query)| groups::may_show(room, query));
     buttons.truncate(BUTTONS - 1);
     let mut choices: Vec<(String, Action)> =
         buttons.into_iter().map(|(id, query)| (text(locale, id, &[]), Action::Ask(query.to_string()))).collect();
-    if table.rows.len() > 1 {
+    if table.rows.len() > 1 && groups::shows_all(room) {
         choices.push((text(locale, "button-rows", &[]), Action::Rows(query.to_string())));
     }
     dialogue.offer(choices)

@@ -6,7 +6,7 @@ use super::message::{Block, Incoming, Reply, Status};
 use crate::app::App;
 use crate::error::{Permission, Result};
 use crate::locale::{Arg, Locale, text};
-use crate::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind, Role};
+use crate::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind, Role, chats};
 
 /// The longest name that still fits a page's header.
 const NAME_LENGTH: usize = 80;
@@ -103,9 +103,11 @@ fn tidy(words: &str) -> String {
 
 async fn create(app: &App, incoming: &Incoming, name: &str, currency: String) -> Result<(Organization, Actor)> {
     let mut control = app.store.control().await?;
-    let user = match incoming.actor.user {
-        Some(user) => user,
-        None => tenancy::local_user(&mut control, &app.ids, app.clock).await?.id,
+    let visitor = incoming.visit.person.as_ref();
+    let user = match (incoming.actor.user, visitor) {
+        (Some(user), _) => user,
+        (None, Some(visitor)) => tenancy::create_user(&mut control, &app.ids, app.clock, None, &visitor.name).await?.id,
+        (None, None) => tenancy::local_user(&mut control, &app.ids, app.clock).await?.id,
     };
     let new = NewOrganization {
         slug: tenancy::free_slug(&mut control, name).await?,
@@ -117,6 +119,9 @@ async fn create(app: &App, incoming: &Incoming, name: &str, currency: String) ->
     };
     let organization = tenancy::create(&mut control, &app.ids, app.clock, new).await?;
     tenancy::set_membership(&mut control, app.clock, organization.id, user, Role::Owner).await?;
+    if let Some(visitor) = visitor {
+        chats::link(&mut control, app.clock, (incoming.channel, &visitor.id), (organization.id, user)).await?;
+    }
     control.commit().await?;
     Ok((organization, Actor { user: Some(user), role: Role::Owner }))
 }

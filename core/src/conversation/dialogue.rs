@@ -6,15 +6,18 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::history::Talk;
-use super::message::{Choice, Incoming};
+use super::message::{Channel, Choice, Incoming};
 use crate::app::App;
 use crate::error::Result;
+use crate::ids::OrganizationId;
 use crate::imports::remembered::Remembered;
 use crate::store::Scope;
 use crate::tenancy::random_token;
 
 /// Offers older than these are forgotten: a tap on one says so.
 const OFFERS_KEPT: usize = 60;
+/// Taps that may have to be done again after a crash.
+const TAPS_KEPT: usize = 4;
 /// Telegram allows 64 bytes for what comes back from a button.
 const TOKEN_LENGTH: usize = 16;
 
@@ -25,6 +28,8 @@ pub struct Dialogue {
     pub last_query: Option<String>,
     pub pending: Option<Pending>,
     offers: Vec<Offer>,
+    /// What the last taps did, by the updates they came with: one that was cut off does the same again.
+    tapped: Vec<(String, Action)>,
 }
 
 /// What the next message answers.
@@ -95,6 +100,12 @@ pub enum Action {
     NameCompany,
     Currency(String),
     Cancel,
+    Settings(super::settings::Wanted),
+    /// Goes on in another organization, or leaves this one.
+    Place(super::organizations::Wanted),
+    /// Chats linked to the organization.
+    Linked(super::linked::Wanted),
+    Group(super::groups::Wanted),
 }
 
 impl Action {
@@ -156,12 +167,12 @@ impl Dialogue {
             self.pending = stored.pending;
         }
         let gone = |it: &Offer| before.offers.contains(it) && !self.offers.contains(it);
-        let stored: Vec<Offer> = stored.offers.into_iter().filter(|it| !gone(it)).collect();
+        let old: Vec<Offer> = stored.offers.into_iter().filter(|it| !gone(it)).collect();
         let new = self.offers.into_iter().filter(|it| !before.offers.contains(it));
-        let mut offers: Vec<Offer> = stored.into_iter().chain(new).collect();
+        let mut offers: Vec<Offer> = old.into_iter().chain(new).collect();
         let extra = offers.len().saturating_sub(OFFERS_KEPT);
         offers.drain(..extra);
-        Self { offers, ..self }
+        Self { offers, tapped: stored.tapped, ..self }
     }
 
     /// Uses an offer up; `None` if it was used or forgotten.
@@ -202,8 +213,19 @@ pub async fn save(app: &App, incoming: &Incoming, (before, after): (&Dialogue, &
 pub async fn take_choice(app: &App, incoming: &Incoming, token: &str) -> Result<(Dialogue, Option<Action>)> {
     let mut scope = app.store.write(incoming.organization.id).await?;
     let mut dialogue = lock(&mut scope, app, incoming).await?.unwrap_or_default();
+    let update = incoming.visit.update.as_deref();
+    let begun = dialogue.tapped.iter().find(|(key, _)| Some(key.as_str()) == update);
+    if let Some((_, action)) = begun {
+        let action = action.clone();
+        return Ok((dialogue, Some(action)));
+    }
     let action = dialogue.take(token);
-    if action.is_some() {
+    if let Some(action) = &action {
+        if let Some(update) = update {
+            dialogue.tapped.push((update.to_owned(), action.clone()));
+            let extra = dialogue.tapped.len().saturating_sub(TAPS_KEPT);
+            dialogue.tapped.drain(..extra);
+        }
         let state = serde_json::to_string(&dialogue).map_err(anyhow::Error::new)?;
         write(&mut scope, app, incoming, state).await?;
     }
@@ -235,6 +257,27 @@ async fn write(scope: &mut Scope, app: &App, incoming: &Incoming, state: String)
         .execute()
         .await?;
     Ok(())
+}
+
+/// The service gave a group another id: the talks of its people go on there.
+pub async fn rename_chats(app: &App, organization: OrganizationId, channel: Channel, (from, to): (&str, &str)) -> Result<()> {
+    let mut scope = app.store.write(organization).await?;
+    // Keys of talks in groups are `CHAT/…`.
+    scope
+        .sql(
+            "UPDATE dialogues SET chat = $4 || SUBSTR(chat, $5)
+             WHERE organization_id = $1 AND channel = $2 AND SUBSTR(chat, 1, $6) = $3 || '/'
+             AND NOT EXISTS (SELECT 1 FROM dialogues other WHERE other.organization_id = $1 AND other.channel = $2
+                 AND other.chat = $4 || SUBSTR(dialogues.chat, $5))",
+        )
+        .bind(channel.id())
+        .bind(from)
+        .bind(to)
+        .bind(from.len() as i64 + 1)
+        .bind(from.len() as i64 + 1)
+        .execute()
+        .await?;
+    scope.commit().await
 }
 
 fn token() -> Result<String> {

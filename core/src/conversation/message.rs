@@ -7,25 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::imports::remembered::Remembered;
 use crate::locale::Locale;
 use crate::metrics::MetricTable;
+use crate::tenancy::chats::Group;
 use crate::tenancy::{Actor, Organization};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Channel {
-    Web,
-    Terminal,
-    /// `kabinet ask`: one conversation a line.
-    Command,
-}
-
-impl Channel {
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Web => "web",
-            Self::Terminal => "terminal",
-            Self::Command => "command",
-        }
-    }
-}
+pub use crate::tenancy::Channel;
 
 /// A message of a person.
 #[derive(Clone, Debug)]
@@ -37,6 +22,37 @@ pub struct Incoming {
     pub actor: Actor,
     pub locale: Locale,
     pub content: Content,
+    /// What a service tells beside; nothing in the portal and in the terminal.
+    pub visit: Visit,
+}
+
+/// What a service with people and groups of its own tells about a message.
+#[derive(Clone, Debug, Default)]
+pub struct Visit {
+    /// The person who wrote, as the service knows them. Absent: whoever sits at the portal or the terminal.
+    pub person: Option<Visitor>,
+    pub room: Room,
+    /// The update the message came with. It may come again after a crash; what it does is done once.
+    pub update: Option<String>,
+    /// The update was begun before and not finished.
+    pub again: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visitor {
+    /// The service's id of the person.
+    pub id: String,
+    pub name: String,
+}
+
+/// Who else reads what is answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Room {
+    #[default]
+    Private,
+    /// A group that no owner has bound to an organization: nothing is shown there.
+    Unbound { chat: String, title: String },
+    Group(Group),
 }
 
 #[derive(Clone, Debug)]
@@ -76,6 +92,10 @@ pub struct Reply {
     pub table: Option<MetricTable>,
     /// The chat goes on in this organization (one was just created); the adapter remembers it.
     pub moved_to: Option<Organization>,
+    /// The chat goes on in this language; the adapter remembers it.
+    pub speaks: Option<Locale>,
+    /// The answer is not for the group it was asked in: it may be given to the person alone.
+    pub is_reserved: bool,
 }
 
 /// Serialized as it is shown again after a reload of the web chat.

@@ -3,20 +3,29 @@
 mod answer;
 mod buttons;
 mod columns;
+mod commands;
 mod company;
 mod dialogue;
 mod files;
+mod groups;
 pub mod history;
 mod insights;
+mod linked;
 mod message;
+mod organizations;
 mod past;
 mod question;
+mod report;
+mod settings;
 mod why;
 mod wishes;
 
 pub use answer::capitalized;
-pub use dialogue::Dialogue;
-pub use message::{Block, Channel, Choice, Content, Incoming, Reply, Status, TableBlock, plain_text};
+pub use dialogue::{Dialogue, rename_chats};
+pub use commands::COMMANDS;
+pub use message::{
+    Block, Channel, Choice, Content, Incoming, Reply, Room, Status, TableBlock, Visit, Visitor, plain_text,
+};
 
 pub use columns::{ColumnsPage, columns_page};
 pub use dialogue::WaitingFile;
@@ -90,14 +99,17 @@ async fn after_a_fall(app: &App, incoming: &Incoming, mut reply: Reply) -> Resul
 
 async fn on_text(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words: &str) -> Result<Reply> {
     let locale = incoming.locale;
-    match words.trim().to_lowercase().as_str() {
-        "" => return Ok(Reply::said(Status::Clarify, text(locale, "empty-message", &[]))),
-        "/start" | "/help" | "/menu" | "/допомога" | "/меню" => return question::help(app, incoming, dialogue).await,
-        "/cancel" | "/скасувати" => {
-            dialogue.pending = None;
-            return Ok(Reply::said(Status::Done, text(locale, "cancelled", &[])));
-        }
-        _ => {}
+    if words.trim().is_empty() {
+        return Ok(Reply::said(Status::Clarify, text(locale, "empty-message", &[])));
+    }
+    if incoming.visit.room != Room::Private {
+        return groups::on_text(app, incoming, dialogue, words).await;
+    }
+    if let Some(command) = commands::parse(words) {
+        return commands::run(app, incoming, dialogue, command).await;
+    }
+    if let Some(reply) = organizations::join_by_code(app, incoming, words).await? {
+        return Ok(reply);
     }
     if !matches!(dialogue.pending, Some(Pending::CompanyName { .. } | Pending::CompanyRename))
         && let Some(wish) = wishes::understand(words)
@@ -114,6 +126,9 @@ async fn on_text(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words:
 }
 
 async fn on_choice(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, action: Action) -> Result<Reply> {
+    if incoming.visit.room != Room::Private && !groups::may_tap(incoming, &action) {
+        return Ok(groups::reserved(incoming.locale));
+    }
     match action {
         Action::Ask(query) => question::answer_text(app, incoming, dialogue, &query).await,
         Action::Say(words) => Box::pin(on_text(app, incoming, dialogue, &words)).await,
@@ -143,13 +158,17 @@ async fn on_choice(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, acti
             dialogue.pending = None;
             Ok(Reply::said(Status::Done, text(incoming.locale, "cancelled", &[])))
         }
+        Action::Settings(wanted) => settings::change(app, incoming, dialogue, wanted).await,
+        Action::Place(wanted) => organizations::change(app, incoming, dialogue, wanted).await,
+        Action::Linked(wanted) => linked::change(app, incoming, dialogue, wanted).await,
+        Action::Group(wanted) => groups::change(app, incoming, dialogue, wanted).await,
     }
 }
 
 impl Reply {
     /// A reply of words alone.
     pub fn said(status: Status, text: String) -> Self {
-        Self { status, blocks: vec![Block::Text { text }], table: None, moved_to: None }
+        Self { status, blocks: vec![Block::Text { text }], table: None, moved_to: None, speaks: None, is_reserved: false }
     }
 
     #[must_use]

@@ -4,6 +4,7 @@ use super::answer;
 use super::buttons;
 use super::dialogue::{Action, Dialogue};
 use super::examples;
+use super::groups;
 use super::message::{Block, Incoming, Reply, Status};
 use super::why;
 use crate::app::App;
@@ -30,7 +31,18 @@ pub(super) async fn asked(app: &App, incoming: &Incoming, dialogue: &mut Dialogu
         previous: previous.as_ref(),
         locale,
     };
-    match questions::understand(words, &context) {
+    let understood = questions::understand(words, &context);
+    let room = &incoming.visit.room;
+    let tells_names = match &understood {
+        Understanding::Ambiguous { choices, .. } => !choices.iter().all(|(_, query)| groups::may_show(room, query)),
+        Understanding::Unknown(Unknown::UnknownName { .. }) | Understanding::Why(_) => true,
+        Understanding::Wish(_) => true,
+        _ => false,
+    };
+    if tells_names && !groups::shows_all(room) {
+        return Ok(groups::reserved(locale));
+    }
+    match understood {
         Understanding::Query(question) => {
             let focus = question.focus.map(|it| it.value);
             answer_query(app, incoming, dialogue, (question.query, focus), scope).await
@@ -43,7 +55,7 @@ pub(super) async fn asked(app: &App, incoming: &Incoming, dialogue: &mut Dialogu
         Understanding::Unknown(unknown) => {
             let status = if matches!(unknown, Unknown::NoMatch) { Status::Clarify } else { Status::Declined };
             let has_data = context.data.is_some();
-            let choices = if has_data { dialogue.offer(examples(locale))? } else { Vec::new() };
+            let choices = if has_data && groups::shows_all(room) { dialogue.offer(examples(locale))? } else { Vec::new() };
             Ok(Reply::said(status, questions::unknown_text(locale, &unknown)).with_choices(choices))
         }
         Understanding::Smalltalk(Smalltalk::Thanks | Smalltalk::Bye) => {
@@ -76,6 +88,9 @@ async fn answer_query(
     mut scope: Scope,
 ) -> Result<Reply> {
     let locale = incoming.locale;
+    if !groups::may_show(&incoming.visit.room, &query) {
+        return Ok(groups::reserved(locale));
+    }
     let today = app.today(&incoming.organization);
     dialogue.last_query = Some(query.to_string());
     let table = match metrics::answer(&mut scope, &incoming.organization, today, &query).await {
@@ -94,8 +109,8 @@ async fn answer_query(
         words.push('\n');
         words.push_str(&text(locale, "answer-demo", &[("date", Arg::from(locale::format_date(locale, today)))]));
     }
-    let choices = if answer::is_known(&table) { buttons::for_answer(locale, dialogue, &table)? } else { Vec::new() };
-    Ok(Reply { status: Status::Answered, blocks, table: Some(table), moved_to: None }.with_choices(choices))
+    let choices = if answer::is_known(&table) { buttons::for_answer(incoming, dialogue, &table)? } else { Vec::new() };
+    Ok(Reply { blocks, table: Some(table), ..Reply::said(Status::Answered, String::new()) }.with_choices(choices))
 }
 
 /// A single figure of a period gets the same figure over the last twelve months beside it.

@@ -49,7 +49,7 @@ pub(super) async fn answer(
         }
     }
     let choices = dialogue.offer(splits(locale, &whole))?;
-    Ok(Reply { status: Status::Answered, blocks, table: Some(total), moved_to: None }.with_choices(choices))
+    Ok(Reply { blocks, table: Some(total), ..Reply::said(Status::Answered, String::new()) }.with_choices(choices))
 }
 
 /// The figure whose change is explained: one that is the sum of its parts.

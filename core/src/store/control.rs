@@ -1,5 +1,5 @@
 //! The narrow door to tables that are read before an organization is known: organizations, users,
-//! memberships, sessions, sign-in links. They lie outside row-level security.
+//! memberships, sessions, sign-in links, chats of outside services. They lie outside row-level security.
 
 use std::fmt;
 

@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(5, "0005_lines.sqlite.sql", Engine::Sqlite),
     migration!(5, "0005_lines.postgres.sql", Engine::Postgres),
     migration!(7, "0007_orders.postgres.sql", Engine::Postgres),
+    migration!(20, "0020_chats.sql"),
 ];
 
 /// Two processes that start at once must not both migrate. Any number will do, as long as it is ours.

@@ -106,15 +106,19 @@ pub async fn end_session(control: &mut Control, token: &str) -> Result<()> {
     Ok(())
 }
 
-fn digest(token: &str) -> String {
+pub(super) fn digest(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 
 /// 256 random bits as 64 hex digits.
 pub fn random_token() -> Result<String> {
-    let mut bytes = [0u8; 32];
+    Ok(hex(&random_bytes::<32>()?))
+}
+
+pub(super) fn random_bytes<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0u8; N];
     getrandom::fill(&mut bytes).map_err(|cause| anyhow::anyhow!("no randomness: {cause}"))?;
-    Ok(hex(&bytes))
+    Ok(bytes)
 }
 
 /// A node for the ids of one running program. Process numbers will not do: they repeat from container to container.

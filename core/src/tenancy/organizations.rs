@@ -71,6 +71,17 @@ pub async fn rename(control: &mut Control, organization: &Organization, name: &s
     Ok(Organization { name, ..organization.clone() })
 }
 
+/// The clock an organization lives by: what "today" is in its figures.
+pub async fn set_timezone(control: &mut Control, organization: &Organization, timezone: Tz) -> Result<Organization> {
+    control
+        .sql("UPDATE organizations SET timezone = $1 WHERE id = $2")
+        .bind(timezone.name())
+        .bind(organization.id)
+        .execute()
+        .await?;
+    Ok(Organization { timezone, ..organization.clone() })
+}
+
 /// Creates an organization. The slug must be free, the currency three Latin letters.
 pub async fn create(control: &mut Control, ids: &IdSource, clock: Clock, new: NewOrganization) -> Result<Organization> {
     let name = clean_name(&new.name)?;
@@ -121,6 +132,14 @@ pub async fn find_by_slug(control: &mut Control, slug: &str) -> Result<Option<Or
     control
         .sql("SELECT id, slug, name, currency, timezone, locale, kind, count_open_orders FROM organizations WHERE slug = $1")
         .bind(slug)
+        .optional()
+        .await
+}
+
+pub async fn find(control: &mut Control, id: OrganizationId) -> Result<Option<Organization>> {
+    control
+        .sql("SELECT id, slug, name, currency, timezone, locale, kind, count_open_orders FROM organizations WHERE id = $1")
+        .bind(id)
         .optional()
         .await
 }

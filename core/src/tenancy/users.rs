@@ -104,7 +104,7 @@ pub async fn find_user_by_email(control: &mut Control, email: &str) -> Result<Op
 /// The person who owns this installation: enters the local portal by printed links, has no address.
 pub async fn local_user(control: &mut Control, ids: &IdSource, clock: Clock) -> Result<User> {
     let found: Option<(UserId, Option<String>, String)> =
-        control.sql("SELECT id, email, name FROM users WHERE email IS NULL ORDER BY id").optional().await?;
+        control.sql("SELECT id, email, name FROM users WHERE email IS NULL AND name = '' ORDER BY id").optional().await?;
     match found {
         Some((id, email, name)) => Ok(User { id, email, name }),
         None => create_user(control, ids, clock, None, "").await,

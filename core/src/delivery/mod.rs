@@ -1,0 +1,25 @@
+//! What comes in from outside services and what goes out to them, so that neither is lost: an inbox written before
+//! anything is acknowledged, an outbox that keeps the order of every chat, and leases for what one process does at a time.
+//! A service plugs in with a `Handler` (an update becomes letters) and a `Courier` (a letter becomes calls).
+
+pub mod boxes;
+mod courier;
+pub mod inbox;
+mod lease;
+pub mod outbox;
+mod reader;
+
+pub use courier::{Courier, Delivered, Limits, deliver};
+pub use inbox::Update;
+pub use lease::Lease;
+pub use outbox::{Letter, NewLetter, State};
+pub use reader::{Desk, Handled, Handler, handle};
+
+use tokio::sync::Notify;
+
+/// Wakes who waits for work in this process. Other processes look every second.
+#[derive(Debug, Default)]
+pub struct Bells {
+    pub inbox: Notify,
+    pub outbox: Notify,
+}
