@@ -122,8 +122,7 @@ async fn deliver(app: &Arc<App>, service: &Arc<Service>) {
 async fn a_letter_is_posted_once_and_chats_keep_their_order() {
     for fresh in support::both().await {
         let (app, _folder) = app(&fresh).await;
-        let letters: Vec<NewLetter> =
-            (0..90).map(|n| letter(&format!("{:02}", n), ["a", "b", "c"][n % 3])).collect();
+        let letters: Vec<NewLetter> = (0..90).map(|n| letter(&format!("{:02}", n), ["a", "b", "c"][n % 3])).collect();
         post(&app, letters.clone()).await;
         post(&app, letters).await;
         // The first call to "a" fails twice: "b" and "c" do not wait for it.
@@ -135,8 +134,7 @@ async fn a_letter_is_posted_once_and_chats_keep_their_order() {
         assert_eq!(states(&app.store).await, BTreeMap::from([("sent".into(), 90)]));
         let heard = service.heard();
         for chat in 0..3 {
-            let of_chat: Vec<usize> =
-                heard.iter().map(|it| it.parse::<usize>().unwrap()).filter(|it| it % 3 == chat).collect();
+            let of_chat: Vec<usize> = heard.iter().map(|it| it.parse::<usize>().unwrap()).filter(|it| it % 3 == chat).collect();
             assert!(of_chat.is_sorted(), "{of_chat:?}");
             assert_eq!(of_chat.iter().collect::<BTreeSet<_>>().len(), 30);
         }
@@ -289,8 +287,7 @@ async fn a_sender_that_died_leaves_doubt_and_nothing_else() {
         control.commit().await.unwrap();
         let service = Arc::new(Service::new(|_, _| TAKEN));
         deliver(&app, &service).await;
-        let heard: Vec<(String, i64, bool)> =
-            service.heard.lock().unwrap().iter().map(|it| (it.0.clone(), it.1, it.2)).collect();
+        let heard: Vec<(String, i64, bool)> = service.heard.lock().unwrap().iter().map(|it| (it.0.clone(), it.1, it.2)).collect();
         assert_eq!(heard, [("long".into(), 1, true), ("next".into(), 0, false)]);
     }
 }

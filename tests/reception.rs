@@ -65,7 +65,8 @@ impl House {
 impl Phone<'_> {
     fn arrival(&self, chat: ArrivalChat, content: Content) -> Arrival {
         self.updates.set(self.updates.get() + 1);
-        let person = ArrivalPerson { id: self.person.into(), name: format!("Людина {}", self.person), locale: Some(Locale::Uk) };
+        let person =
+            ArrivalPerson { id: self.person.into(), name: format!("Людина {}", self.person), locale: Some(Locale::Uk) };
         Arrival {
             channel: Channel::Telegram,
             chat,

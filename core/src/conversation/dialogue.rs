@@ -265,16 +265,15 @@ pub async fn rename_chats(app: &App, organization: OrganizationId, channel: Chan
     // Keys of talks in groups are `CHAT/…`.
     scope
         .sql(
-            "UPDATE dialogues SET chat = $4 || SUBSTR(chat, $5)
-             WHERE organization_id = $1 AND channel = $2 AND SUBSTR(chat, 1, $6) = $3 || '/'
+            "UPDATE dialogues SET chat = $4 || SUBSTR(chat, CAST($5 AS INTEGER))
+             WHERE organization_id = $1 AND channel = $2 AND SUBSTR(chat, 1, CAST($5 AS INTEGER)) = $3 || '/'
              AND NOT EXISTS (SELECT 1 FROM dialogues other WHERE other.organization_id = $1 AND other.channel = $2
-                 AND other.chat = $4 || SUBSTR(dialogues.chat, $5))",
+                 AND other.chat = $4 || SUBSTR(dialogues.chat, CAST($5 AS INTEGER)))",
         )
         .bind(channel.id())
         .bind(from)
         .bind(to)
-        .bind(from.len() as i64 + 1)
-        .bind(from.len() as i64 + 1)
+        .bind(i64::try_from(from.chars().count()).unwrap_or(0) + 1)
         .execute()
         .await?;
     scope.commit().await

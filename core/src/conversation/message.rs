@@ -51,7 +51,10 @@ pub enum Room {
     #[default]
     Private,
     /// A group that no owner has bound to an organization: nothing is shown there.
-    Unbound { chat: String, title: String },
+    Unbound {
+        chat: String,
+        title: String,
+    },
     Group(Group),
 }
 

@@ -21,11 +21,9 @@ mod why;
 mod wishes;
 
 pub use answer::capitalized;
-pub use dialogue::{Dialogue, rename_chats};
 pub use commands::COMMANDS;
-pub use message::{
-    Block, Channel, Choice, Content, Incoming, Reply, Room, Status, TableBlock, Visit, Visitor, plain_text,
-};
+pub use dialogue::{Dialogue, rename_chats};
+pub use message::{Block, Channel, Choice, Content, Incoming, Reply, Room, Status, TableBlock, Visit, Visitor, plain_text};
 
 pub use columns::{ColumnsPage, columns_page};
 pub use dialogue::WaitingFile;

@@ -53,10 +53,11 @@ pub(super) async fn month(app: &App, incoming: &Incoming, dialogue: &mut Dialogu
     let course = metrics::answer(&mut scope, organization, last, &year).await?;
     let first = picture(incoming, &course);
     drop(scope);
-    let title = text(locale, "report-title", &[
-        ("name", Arg::from(&organization.name)),
-        ("period", locale::format_period(locale, period).into()),
-    ]);
+    let title = text(
+        locale,
+        "report-title",
+        &[("name", Arg::from(&organization.name)), ("period", locale::format_period(locale, period).into())],
+    );
     let mut reply = Reply::said(Status::Answered, format!("{title}\n{}", lines.join("\n")));
     reply.blocks.extend(first.into_iter().chain(pictures));
     // What was reported can be asked on.

@@ -74,9 +74,8 @@ pub(super) async fn show(app: &App, incoming: &Incoming, dialogue: &mut Dialogue
 }
 
 pub(super) fn languages(locale: Locale, dialogue: &mut Dialogue) -> Result<Reply> {
-    let choices = Locale::ALL.iter().map(|it| {
-        (language_name(*it).to_owned(), Action::Settings(Wanted::Language(it.id().to_owned())))
-    });
+    let choices =
+        Locale::ALL.iter().map(|it| (language_name(*it).to_owned(), Action::Settings(Wanted::Language(it.id().to_owned()))));
     let choices = dialogue.offer_one_of(choices.collect())?;
     Ok(Reply::said(Status::Clarify, text(locale, "language-asked", &[])).with_choices(choices))
 }

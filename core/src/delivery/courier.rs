@@ -241,7 +241,6 @@ impl Allowance {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

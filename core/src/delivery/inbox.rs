@@ -115,10 +115,13 @@ pub async fn keep_alive(store: &Store, clock: Clock, (source, worker): (&str, &s
         .bind(now)
         .execute()
         .await?;
-    control.sql("DELETE FROM inbox WHERE arrived_at < $1 AND state IN ('done', 'failed')").bind(now - REMEMBERED).execute().await?;
+    control
+        .sql("DELETE FROM inbox WHERE arrived_at < $1 AND state IN ('done', 'failed')")
+        .bind(now - REMEMBERED)
+        .execute()
+        .await?;
     control.commit().await?;
-    let update =
-        |(id, lane, payload, attempts)| Update { source: source.to_owned(), id, lane, payload, attempts, note: None };
+    let update = |(id, lane, payload, attempts)| Update { source: source.to_owned(), id, lane, payload, attempts, note: None };
     Ok(hopeless.into_iter().map(update).collect())
 }
 

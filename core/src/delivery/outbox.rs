@@ -212,11 +212,7 @@ pub(super) async fn put_back(
 }
 
 /// The answer never came. The first time the call is repeated; the second time the letter is left as unknown: true.
-pub(super) async fn doubt(
-    control: &mut Control,
-    letter: &Letter,
-    (not_before, problem): (DateTime<Utc>, &str),
-) -> Result<bool> {
+pub(super) async fn doubt(control: &mut Control, letter: &Letter, (not_before, problem): (DateTime<Utc>, &str)) -> Result<bool> {
     if letter.in_doubt {
         end(control, letter, State::Unknown, problem).await?;
         return Ok(true);

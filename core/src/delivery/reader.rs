@@ -56,7 +56,8 @@ pub async fn handle<H: Handler>(desk: Desk<'_>, source: &str, handler: Arc<H>, s
     let mut stopping = std::pin::pin!(stopping);
     loop {
         let free = places.available_permits();
-        let claimed = if free == 0 { Ok(Vec::new()) } else { inbox::claim(desk.store, desk.clock, (source, &worker), free).await };
+        let claimed =
+            if free == 0 { Ok(Vec::new()) } else { inbox::claim(desk.store, desk.clock, (source, &worker), free).await };
         match claimed {
             Ok(updates) => {
                 for update in updates {
@@ -123,7 +124,11 @@ async fn close(desk: Desk<'_>, update: &Update, letters: Vec<NewLetter>, is_done
     let mut control = desk.store.control().await?;
     let posts = !letters.is_empty();
     outbox::post(&mut control, (desk.ids, desk.clock), letters).await?;
-    if is_done { inbox::done(&mut control, update).await? } else { inbox::failed(&mut control, update).await? }
+    if is_done {
+        inbox::done(&mut control, update).await?
+    } else {
+        inbox::failed(&mut control, update).await?
+    }
     control.commit().await?;
     if posts {
         desk.bells.outbox.notify_one();

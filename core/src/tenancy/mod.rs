@@ -14,6 +14,7 @@ pub use access::{
 pub use audit::{Action, record};
 pub use chats::Channel;
 pub use organizations::{
-    NewOrganization, Organization, OrganizationKind, create, find, find_by_slug, free_slug, get_by_slug, list, list_for_user, rename, set_timezone,
+    NewOrganization, Organization, OrganizationKind, create, find, find_by_slug, free_slug, get_by_slug, list, list_for_user,
+    rename, set_timezone,
 };
 pub use users::{Actor, Role, User, create_user, find_user_by_email, get_actor, local_user, member_names, set_membership};

@@ -80,7 +80,9 @@ pub async fn redeem_code(
     let Some(code) = as_code(words) else { return Ok(Err(Problem::new("code-spent"))) };
     let own = format!("code:{}:{person}", channel.id());
     let all = format!("code:{}", channel.id());
-    if attempts::are_over(control, clock, &own, GUESSES).await? || attempts::are_over(control, clock, &all, GUESSES_OF_ALL).await? {
+    if attempts::are_over(control, clock, &own, GUESSES).await?
+        || attempts::are_over(control, clock, &all, GUESSES_OF_ALL).await?
+    {
         return Ok(Err(Problem::new("code-too-often")));
     }
     // One statement, so that of two people with one code only one gets in.
