@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::store::{Control, Store};
 
 /// A handler that did not say it is alive for so long has died with its process.
-const LIVES: Duration = Duration::seconds(30);
+const LIVES: Duration = Duration::seconds(12);
 /// An update that brings its process down so often is put aside.
 const ATTEMPTS: i64 = 5;
 /// Updates are remembered so long, so that one delivered again acts once.

@@ -8,9 +8,9 @@ use crate::store::Store;
 use crate::tenancy::random_token;
 
 /// A holder not heard of for so long has died.
-const LIVES: Duration = Duration::seconds(15);
+const LIVES: Duration = Duration::seconds(8);
 /// A holder renews its lease this often.
-pub const RENEWED_EVERY: std::time::Duration = std::time::Duration::from_secs(4);
+pub const RENEWED_EVERY: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// A claim to some work, by name. It is held only as long as `hold` says so.
 #[derive(Clone, Debug)]
