@@ -304,9 +304,23 @@ pub struct Undelivered {
     pub posted_at: DateTime<Utc>,
 }
 
+impl FromRow for Undelivered {
+    fn from_row(row: &Row) -> Result<Self> {
+        let channel: String = row.get(0)?;
+        let state: String = row.get(2)?;
+        Ok(Self {
+            channel: Channel::of_id(&channel).ok_or_else(|| anyhow::anyhow!("no channel {channel}"))?,
+            chat: row.get(1)?,
+            state: if state == State::Unknown.id() { State::Unknown } else { State::Failed },
+            problem: row.get::<Option<String>>(3)?.unwrap_or_default(),
+            posted_at: row.get(4)?,
+        })
+    }
+}
+
 /// Letters of an organization that did not surely arrive, the newest first.
 pub async fn undelivered(control: &mut Control, organization: OrganizationId, limit: i64) -> Result<Vec<Undelivered>> {
-    let found: Vec<(String, String, String, Option<String>, DateTime<Utc>)> = control
+    control
         .sql(
             "SELECT channel, chat, state, problem, posted_at FROM outbox
              WHERE organization_id = $1 AND state IN ('unknown', 'failed') ORDER BY id DESC LIMIT $2",
@@ -314,15 +328,5 @@ pub async fn undelivered(control: &mut Control, organization: OrganizationId, li
         .bind(organization)
         .bind(limit)
         .all()
-        .await?;
-    let undelivered = |(channel, chat, state, problem, posted_at): (String, _, String, Option<String>, _)| {
-        Some(Undelivered {
-            channel: Channel::of_id(&channel)?,
-            chat,
-            state: if state == State::Unknown.id() { State::Unknown } else { State::Failed },
-            problem: problem.unwrap_or_default(),
-            posted_at,
-        })
-    };
-    Ok(found.into_iter().filter_map(undelivered).collect())
+        .await
 }

@@ -27,6 +27,25 @@ pub struct ChatPerson {
     pub private_chat: Option<String>,
 }
 
+impl FromRow for ChatPerson {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            channel: channel(row)?,
+            id: row.get(1)?,
+            name: row.get(2)?,
+            locale: row.get::<Option<String>>(3)?.and_then(|it| it.parse().ok()),
+            organization: row.get(4)?,
+            private_chat: row.get(5)?,
+        })
+    }
+}
+
+/// The first column.
+fn channel(row: &Row) -> Result<Channel> {
+    let id: String = row.get(0)?;
+    Ok(Channel::of_id(&id).ok_or_else(|| anyhow::anyhow!("no channel {id}"))?)
+}
+
 /// A linked person as an owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedChat {
@@ -40,9 +59,8 @@ pub struct LinkedChat {
 
 impl FromRow for LinkedChat {
     fn from_row(row: &Row) -> Result<Self> {
-        let channel: String = row.get(0)?;
         Ok(Self {
-            channel: Channel::of_id(&channel).ok_or_else(|| anyhow::anyhow!("no channel {channel}"))?,
+            channel: channel(row)?,
             person: row.get(1)?,
             name: row.get(2)?,
             user: row.get(3)?,
@@ -60,12 +78,12 @@ pub async fn meet(
     private_chat: Option<&str>,
 ) -> Result<ChatPerson> {
     let name: String = name.chars().filter(|it| !it.is_control()).take(NAME_LENGTH).collect();
-    let (locale, organization, private_chat): (Option<String>, Option<OrganizationId>, Option<String>) = control
+    control
         .sql(
             "INSERT INTO chat_people (channel, person, name, private_chat, seen_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (channel, person) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at,
                  private_chat = COALESCE(excluded.private_chat, chat_people.private_chat)
-             RETURNING locale, organization_id, private_chat",
+             RETURNING channel, person, name, locale, organization_id, private_chat",
         )
         .bind(channel.id())
         .bind(id)
@@ -73,27 +91,20 @@ pub async fn meet(
         .bind(private_chat)
         .bind(clock.now())
         .one()
-        .await?;
-    let locale = locale.and_then(|it| it.parse().ok());
-    Ok(ChatPerson { channel, id: id.to_owned(), name, locale, organization, private_chat })
+        .await
 }
 
 /// A person met before.
 pub async fn find_person(control: &mut Control, channel: Channel, id: &str) -> Result<Option<ChatPerson>> {
-    let found: Option<(String, Option<String>, Option<OrganizationId>, Option<String>)> = control
-        .sql("SELECT name, locale, organization_id, private_chat FROM chat_people WHERE channel = $1 AND person = $2")
+    control
+        .sql(
+            "SELECT channel, person, name, locale, organization_id, private_chat FROM chat_people
+             WHERE channel = $1 AND person = $2",
+        )
         .bind(channel.id())
         .bind(id)
         .optional()
-        .await?;
-    Ok(found.map(|(name, locale, organization, private_chat)| ChatPerson {
-        channel,
-        id: id.to_owned(),
-        name,
-        locale: locale.and_then(|it| it.parse().ok()),
-        organization,
-        private_chat,
-    }))
+        .await
 }
 
 /// The language the person wants to be answered in.
