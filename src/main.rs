@@ -38,6 +38,8 @@ enum Command {
     Import(commands::import::Args),
     /// Write records or the answer to a query into a file.
     Export(commands::export::Args),
+    /// Sum the firm up in a workbook or on a page: sales, customers, products, stock.
+    Report(commands::report::Args),
     /// Fill an organization with the built-in demo data.
     Demo(commands::demo::Args),
     /// Organizations.
@@ -105,6 +107,7 @@ fn main() -> ExitCode {
             Command::Chat(args) => commands::chat::run(config, args).await,
             Command::Ask(args) => commands::ask::run(config, args).await,
             Command::Export(args) => commands::export::run(config, args).await,
+            Command::Report(args) => commands::report::run(config, args).await,
             Command::Demo(args) => commands::demo::run(config, args).await,
             Command::Import(args) => commands::import::run(config, args).await,
             Command::Org(org) => commands::org::run(config, org).await,

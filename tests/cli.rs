@@ -185,6 +185,15 @@ async fn many_questions_keep_their_order_and_their_own_context() {
     assert_eq!(answers[1]["period"]["from"], "2026-10-01");
     assert!(answers[2]["reply"].as_str().unwrap().contains("500.00"), "{}", answers[2]);
 
+    let queries = [
+        r#"{"query": "revenue by month during 2026-09-01..2026-10-31", "as_of": "2026-11-15"}"#,
+        r#"{"query": "revenue by moon"}"#,
+    ];
+    let said = program.run_with_input(&["ask", "--org", "shop", "--jsonl"], &queries.join("\n"));
+    let tables: Vec<Value> = said.out.lines().map(json).collect();
+    assert_eq!(tables[0]["table"]["rows"], serde_json::json!([["2026-09", "100.00"], ["2026-10", "500.00"]]));
+    assert_eq!((&tables[1]["status"], &tables[1]["table"]), (&serde_json::json!("declined"), &Value::Null));
+
     let broken = program.run_with_input(&["ask", "--org", "shop", "--jsonl"], "{\"question\": \"виручка\"}\n{\"question\": 5}\n");
     assert!(broken.code == 1 && broken.err.contains("Line 2"), "{broken:?}");
 }

@@ -125,6 +125,7 @@ const COMMANDS: &[(&str, &[&str], &str, bool)] = &[
     ("export", &["stock", "--output", "-"], "", true),
     ("export", &["deals", "--output", "-"], "", true),
     ("export", &["revenue by customer during 2026-01-01..2026-12-31", "--output", "-"], "", true),
+    ("report", &["--period", "2026"], "", true),
     ("import", &["продажі.csv", "--json"], "", false),
     ("import", &["продажі.csv", "--dry-run"], "", true),
     ("import", &["--history"], "", false),

@@ -30,6 +30,7 @@ mod metrics_sums;
 mod questions;
 mod reception;
 mod store;
+mod summary;
 mod sums;
 mod support;
 mod tidy;

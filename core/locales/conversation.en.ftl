@@ -199,3 +199,9 @@ past-alike =
 past-code = code { $code }
 past-merged = Merged: this is one customer now (No. { $number } in the history).
 past-kept-apart = All right, these are different customers. I will not ask about them again.
+
+button-summary = Summary in Excel
+summary-ready = Done: sales, customers, products and stock, a sheet each, with charts.
+summary-nothing = There is nothing to sum up yet: load sales or stock first.
+summary-which-period = For which period? Write, for example, "export the summary for October to Excel".
+summary-file = summary

@@ -37,3 +37,6 @@ merge-different-tax-codes = "{ $one }" and "{ $other }" have different tax codes
 not-found-customer = There is no such customer.
 rejected-original-gone = The original of this file is no longer here: originals are kept for a limited time.
 not-found-file = This file is no longer here. Please drop it again.
+report-nothing = There is nothing to sum up yet: load sales or stock first.
+report-period = The period "{ $period }" is not clear. For example: last month, 2026-10, last_quarter.
+report-format = The file "{ $file }" must end in .xlsx, .md or .html.

@@ -37,3 +37,6 @@ merge-different-tax-codes = У «{ $one }» і «{ $other }» різні под�
 not-found-customer = Такого клієнта немає.
 rejected-original-gone = Оригіналу цього файлу вже немає: їх зберігають обмежений час.
 not-found-file = Цього файлу вже немає. Киньте його ще раз.
+report-nothing = Ще немає що зводити: завантажте продажі або залишки.
+report-period = Період «{ $period }» не зрозумілий. Наприклад: минулий місяць, 2026-10, last_quarter.
+report-format = Файл «{ $file }» має закінчуватися на .xlsx, .md або .html.

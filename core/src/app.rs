@@ -1,8 +1,7 @@
 //! What the conversation and the adapters hold: built once in `main`, shared by all.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -11,19 +10,13 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::delivery::{Bells, Desk};
 use crate::error::Result;
-use crate::ids::{IdSource, OrganizationId};
+use crate::ids::IdSource;
 use crate::imports::ImportContext;
 use crate::imports::progress::Underway;
 use crate::questions::Names;
 use crate::store::{Scope, Store};
 use crate::sums;
 use crate::tenancy::{self, Organization, OrganizationKind};
-
-/// Names of so many organizations are kept at hand.
-const NAMES_KEPT: usize = 500;
-
-/// The numbers of imports and of undos that names were read after.
-type Version = (i64, i64);
 
 #[derive(Debug)]
 pub struct App {
@@ -39,8 +32,6 @@ pub struct App {
     pub bells: Bells,
     /// The name of our bot in Telegram, once it is known: links to it carry codes.
     pub telegram_name: OnceLock<String>,
-    /// Names by organization.
-    names: Mutex<HashMap<OrganizationId, (Version, Arc<Names>)>>,
 }
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -67,7 +58,6 @@ impl App {
             underway: Underway::default(),
             bells: Bells::default(),
             telegram_name: OnceLock::new(),
-            names: Mutex::default(),
         }
     }
 
@@ -101,23 +91,9 @@ impl App {
         self.telegram_name.get().map(|name| format!("https://t.me/{name}?start={code}"))
     }
 
-    /// The names in the organization's data, read again when an import or an undo changed them.
+    /// The names in the organization's data.
     pub async fn names(&self, scope: &mut Scope) -> Result<Arc<Names>> {
-        let version: Version =
-            scope.sql("SELECT COALESCE(MAX(number), 0), COUNT(undone_at) FROM imports WHERE organization_id = $1").one().await?;
-        let organization = scope.organization();
-        if let Some((known, names)) = self.names.lock().unwrap_or_else(PoisonError::into_inner).get(&organization)
-            && *known == version
-        {
-            return Ok(Arc::clone(names));
-        }
-        let names = Arc::new(Names::load(scope).await?);
-        let mut cache = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        if cache.len() >= NAMES_KEPT {
-            cache.clear();
-        }
-        cache.insert(organization, (version, Arc::clone(&names)));
-        Ok(names)
+        scope.kept().await
     }
 
     /// A path in the organization's folder of files to take away, with a name nobody can guess.

@@ -12,6 +12,7 @@ pub mod tenancy; // Organization, Membership, Role, Actor, ways in, chats of ser
 pub mod delivery; // inbox and outbox of outside services
 pub mod names; // folding of names, codes, phones for matching
 pub mod sums; // sums of order lines, kept in the transaction that writes them
+pub mod columnar; // sums and lines in memory, as columns
 pub mod imports; // a file becomes records: read -> map -> preview -> load
 pub mod metrics; // MetricQuery: the question; MetricTable: the answer
 pub mod questions; // words -> MetricQuery

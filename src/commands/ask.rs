@@ -11,8 +11,9 @@ use kabinet_core::charts;
 use kabinet_core::clock::Clock;
 use kabinet_core::config::Config;
 use kabinet_core::conversation::{self, Block, Channel, Content, Dialogue, Incoming, Reply, Status, Visit};
-use kabinet_core::error::Result;
-use kabinet_core::locale::Locale;
+use kabinet_core::error::{Error, Result};
+use kabinet_core::locale::{self, Locale};
+use kabinet_core::metrics::{self, MetricTable};
 use kabinet_core::tenancy::{Actor, Organization};
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +48,11 @@ pub(crate) struct Args {
 struct Question {
     #[serde(default)]
     id: Option<String>,
+    #[serde(default)]
     question: String,
+    /// Instead of a question a query in its text form: answered by the table alone, in a conversation of nobody.
+    #[serde(default)]
+    query: Option<String>,
     /// Asked first, in order, in the same conversation.
     #[serde(default)]
     context: Vec<String>,
@@ -55,6 +60,9 @@ struct Question {
     as_of: Option<NaiveDate>,
     #[serde(default)]
     locale: Option<String>,
+    /// Write the picture here (.png or .svg).
+    #[serde(default)]
+    chart: Option<PathBuf>,
 }
 
 #[derive(Debug, Serialize)]
@@ -69,6 +77,9 @@ struct Answer {
     chart: Option<PathBuf>,
     choices: Vec<String>,
     took_ms: f64,
+    /// What making the file of the picture took beside that; among many questions only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    picture_ms: Option<f64>,
 }
 
 pub(crate) async fn run(config: Config, args: Args) -> Outcome {
@@ -80,16 +91,15 @@ pub(crate) async fn run(config: Config, args: Args) -> Outcome {
     let question = Question {
         id: None,
         question: args.question.clone().unwrap_or_default(),
+        query: None,
         context: Vec::new(),
         as_of: args.as_of,
         locale: args.locale.clone(),
+        chart: args.chart.clone(),
     };
-    let (reply, mut answer) = ask(&mut app, &organization, question).await?;
-    if let Some(path) = &args.chart {
-        match save_chart(&reply, path)? {
-            true => answer.chart = Some(path.clone()),
-            false => eprintln!("This answer has no picture."),
-        }
+    let answer = Answer { picture_ms: None, ..ask(&mut app, &organization, question).await? };
+    if args.chart.is_some() && answer.chart.is_none() {
+        eprintln!("This answer has no picture.");
     }
     let shown = if args.json { serde_json::to_string(&answer).map_err(anyhow::Error::new)? } else { answer.reply };
     say!("{shown}");
@@ -108,7 +118,10 @@ async fn many(app: &mut App, organization: &Organization, args: &Args) -> Outcom
             serde_json::from_str(&line).map_err(|cause| Failure::Said(format!("Line {} is no question: {cause}.", n + 1)))?;
         question.as_of = question.as_of.or(args.as_of);
         question.locale = question.locale.or_else(|| args.locale.clone());
-        let (_, answer) = ask(app, organization, question).await?;
+        let answer = match &question.query {
+            Some(query) => compute(app, organization, &question, query).await?,
+            None => ask(app, organization, question).await?,
+        };
         serde_json::to_writer(&mut output, &answer).map_err(anyhow::Error::new)?;
         output.write_all(b"\n")?;
     }
@@ -116,7 +129,7 @@ async fn many(app: &mut App, organization: &Organization, args: &Args) -> Outcom
     Ok(ExitCode::SUCCESS)
 }
 
-async fn ask(app: &mut App, organization: &Organization, question: Question) -> Result<(Reply, Answer)> {
+async fn ask(app: &mut App, organization: &Organization, question: Question) -> Result<Answer> {
     let locale: Locale = question.locale.map_or(Ok(organization.locale), |it| it.parse())?;
     app.clock = question.as_of.map_or(Clock::System, |date| Clock::at(date, organization.timezone));
     let mut dialogue = Dialogue::default();
@@ -135,19 +148,66 @@ async fn ask(app: &mut App, organization: &Organization, question: Question) -> 
     let began = Instant::now();
     let reply = conversation::respond_in(app, &incoming(&question.question), &mut dialogue).await;
     let took_ms = began.elapsed().as_secs_f64() * 1000.0;
+    let began = Instant::now();
+    let chart = match question.chart {
+        Some(path) if save_chart(&reply, &path)? => Some(path),
+        _ => None,
+    };
+    let picture_ms = chart.as_ref().map(|_| rounded(began.elapsed().as_secs_f64() * 1000.0));
     let table = reply.table.as_ref();
-    let answer = Answer {
+    Ok(Answer {
         id: question.id,
         status: reply.status,
         reply: reply.plain_text(),
         query: table.map(|it| it.query.to_string()),
-        period: table.and_then(|it| it.period).map(|it| serde_json::json!({"from": it.from, "to": it.to})),
-        table: table.map(kabinet_core::metrics::to_json),
-        chart: None,
+        period: table.and_then(period),
+        table: table.map(metrics::to_json),
+        chart,
         choices: reply.choices().iter().map(|it| it.label.clone()).collect(),
-        took_ms: (took_ms * 10.0).round() / 10.0,
+        took_ms: rounded(took_ms),
+        picture_ms,
+    })
+}
+
+/// The table of a query, without words and picture.
+async fn compute(app: &mut App, organization: &Organization, question: &Question, query: &str) -> Result<Answer> {
+    let locale: Locale = question.locale.as_deref().map_or(Ok(organization.locale), str::parse)?;
+    app.clock = question.as_of.map_or(Clock::System, |date| Clock::at(date, organization.timezone));
+    let began = Instant::now();
+    let found = match query.parse() {
+        Ok(query) => {
+            let mut scope = app.store.read(organization.id).await?;
+            metrics::answer(&mut scope, organization, app.today(organization), &query).await
+        }
+        Err(problem) => Err(Error::Invalid(problem)),
     };
-    Ok((reply, answer))
+    let took_ms = began.elapsed().as_secs_f64() * 1000.0;
+    let (status, reply, table) = match found {
+        Ok(table) => (Status::Answered, String::new(), Some(table)),
+        Err(error) if error.is_ours() => return Err(error),
+        Err(error) => (Status::Declined, locale::error_text(locale, &error), None),
+    };
+    Ok(Answer {
+        id: question.id.clone(),
+        status,
+        reply,
+        query: Some(query.to_owned()),
+        period: table.as_ref().and_then(period),
+        table: table.as_ref().map(metrics::to_json),
+        chart: None,
+        choices: Vec::new(),
+        took_ms: rounded(took_ms),
+        picture_ms: None,
+    })
+}
+
+fn period(table: &MetricTable) -> Option<serde_json::Value> {
+    table.period.map(|it| serde_json::json!({"from": it.from, "to": it.to}))
+}
+
+/// To a microsecond: nobody can tell less.
+fn rounded(milliseconds: f64) -> f64 {
+    (milliseconds * 1000.0).round() / 1000.0
 }
 
 /// Saves the first picture; says whether there was one.

@@ -18,6 +18,7 @@ pub(crate) mod import;
 pub(crate) mod link;
 pub(crate) mod org;
 pub(crate) mod past;
+pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod user;
 

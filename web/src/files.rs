@@ -8,11 +8,12 @@ use axum::extract::{self, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use kabinet_core::app::App;
-use kabinet_core::conversation::{Block, history};
+use kabinet_core::conversation::{self, Block, history};
+use kabinet_core::error::{Permission, Problem};
 use tokio_util::io::ReaderStream;
 
 use crate::explain::{Result, missing_page};
-use crate::gate::Member;
+use crate::gate::{Language, Member};
 
 pub(crate) async fn download(
     State(app): State<Arc<App>>,
@@ -24,6 +25,14 @@ pub(crate) async fn download(
     let folder = app.config.data.join("downloads").join(member.organization.id.to_string());
     let path = inside(&folder, path).await.ok_or_else(missing_page)?;
     send(name, &path).await
+}
+
+/// The summary workbook, made now.
+pub(crate) async fn summary(State(app): State<Arc<App>>, Language(locale): Language, member: Member) -> Result<Response> {
+    member.actor.require(Permission::Read)?;
+    let made = conversation::workbook(&app, &member.organization, locale, None).await?;
+    let Some((name, path)) = made else { return Err(Problem::new("report-nothing").into()) };
+    send(&name, &path).await
 }
 
 /// A file as something to keep, under the name people know it by.

@@ -71,6 +71,7 @@ pub fn routes() -> Vec<Route> {
         get("/imports/columns/{file}", Member, Answer, columns::show),
         post("/imports/columns/{file}", Member, Answer, columns::save),
         post("/imports/columns/{file}/forget", Member, Answer, columns::forget),
+        get("/summary.xlsx", Member, Answer, files::summary),
         get("/files/{message}/{block}", Member, Download, files::download),
     ]
 }

@@ -17,6 +17,7 @@ mod past;
 mod question;
 mod report;
 mod settings;
+mod summary;
 mod why;
 mod wishes;
 
@@ -24,6 +25,7 @@ pub use answer::capitalized;
 pub use commands::COMMANDS;
 pub use dialogue::{Dialogue, rename_chats};
 pub use message::{Block, Channel, Choice, Content, Incoming, Reply, Room, Status, TableBlock, Visit, Visitor, plain_text};
+pub use summary::{period_of, workbook};
 
 pub use columns::{ColumnsPage, columns_page};
 pub use dialogue::WaitingFile;
@@ -108,6 +110,9 @@ async fn on_text(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words:
     }
     if let Some(reply) = organizations::join_by_code(app, incoming, words).await? {
         return Ok(reply);
+    }
+    if let Some(period) = summary::wish(words) {
+        return summary::ready(app, incoming, &period).await;
     }
     if !matches!(dialogue.pending, Some(Pending::CompanyName { .. } | Pending::CompanyRename))
         && let Some(wish) = wishes::understand(words)

@@ -138,8 +138,12 @@ pub(super) async fn help(app: &App, incoming: &Incoming, dialogue: &mut Dialogue
     let greeting = text(locale, "greeting", &[("organization", Arg::from(&incoming.organization.name))]);
     let body = text(locale, if has_data { "help-text" } else { "help-no-data" }, &[]);
     let reply = Reply::said(Status::Smalltalk, format!("{greeting}\n{body}"));
-    let choices = if has_data { dialogue.offer(examples(locale))? } else { Vec::new() };
-    Ok(reply.with_choices(choices))
+    let mut offered = if has_data { examples(locale) } else { Vec::new() };
+    if has_data {
+        let words = text(locale, "button-summary", &[]);
+        offered.push((words.clone(), Action::Say(words)));
+    }
+    Ok(reply.with_choices(dialogue.offer(offered)?))
 }
 
 /// All rows of an answer as an XLSX.

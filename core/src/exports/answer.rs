@@ -5,7 +5,8 @@ use std::io::{BufWriter, Seek, Write};
 use std::path::Path;
 
 use super::Format;
-use super::sheet::{Field, Sheet};
+use super::cells::Field;
+use super::sheet::Sheet;
 use crate::error::Result;
 use crate::locale::{self, Locale, text};
 use crate::metrics::{self, Cell, Column, ColumnRole, MetricTable, Unit};
@@ -24,7 +25,7 @@ pub fn write_answer(table: &MetricTable, locale: Locale, format: Format, out: &m
         .map(|column| if format == Format::JsonLines { column.id.clone() } else { header(locale, column, &table.currency) })
         .collect();
     let title = table.query.metrics.first().map(|it| metrics::metric_name(locale, it.metric)).unwrap_or_default();
-    let mut sheet = Sheet::begin(format, &title, &names, out)?;
+    let mut sheet = Sheet::begin((format, Some(&table.currency)), &title, &names, out)?;
     for row in &table.rows {
         let fields: Vec<Field> = row.iter().zip(&table.columns).map(|(cell, column)| field(locale, cell, column)).collect();
         sheet.row(&fields)?;
@@ -44,12 +45,12 @@ pub fn write_answer(table: &MetricTable, locale: Locale, format: Format, out: &m
 }
 
 /// The name of a column, with the currency where it holds money.
-fn header(locale: Locale, column: &Column, currency: &str) -> String {
+pub(super) fn header(locale: Locale, column: &Column, currency: &str) -> String {
     let name = metrics::column_name(locale, column);
     if column.unit == Unit::Money { format!("{name}, {}", locale::currency_sign(currency)) } else { name }
 }
 
-fn field(locale: Locale, cell: &Cell, column: &Column) -> Field {
+pub(super) fn field(locale: Locale, cell: &Cell, column: &Column) -> Field {
     match cell {
         Cell::Missing if matches!(column.role, ColumnRole::Dimension(_)) => {
             Field::Text(metrics::format_in_column(locale, cell, column, ""))
@@ -66,11 +67,12 @@ fn value(cell: &Cell, column: &Column) -> Field {
         Cell::Quantity(it) => Field::Quantity(*it),
         Cell::Count(it) => Field::Integer(*it),
         Cell::Number(it) if column.unit == Unit::Percent => Field::Percent(*it),
+        Cell::Number(it) if column.unit == Unit::Money => Field::Amount(*it),
         Cell::Number(it) => Field::Number(*it),
         Cell::Missing | Cell::Text(_) | Cell::Bucket(..) | Cell::Weekday(_) => Field::None,
     }
 }
 
-fn total(cell: &Cell, column: &Column) -> Field {
+pub(super) fn total(cell: &Cell, column: &Column) -> Field {
     if matches!(column.role, ColumnRole::Metric(_)) { value(cell, column) } else { Field::None }
 }

@@ -1,8 +1,10 @@
 //! Records and answers to CSV, XLSX and JSON Lines, row by row.
 
 mod answer;
+mod cells;
 mod records;
 mod sheet;
+mod summary;
 
 use std::str::FromStr;
 
@@ -10,6 +12,7 @@ use crate::error::Problem;
 
 pub use answer::{write_answer, write_table_file};
 pub use records::export;
+pub use summary::Summary;
 
 /// What records can be taken out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

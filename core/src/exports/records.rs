@@ -4,7 +4,8 @@ use std::io::{Seek, Write};
 
 use chrono::NaiveDate;
 
-use super::sheet::{Field, Sheet};
+use super::cells::Field;
+use super::sheet::Sheet;
 use super::{Format, What};
 use crate::error::Result;
 use crate::imports::records::StatusClass;
@@ -75,10 +76,12 @@ const ORDERS: Export = Export {
         "SELECT o.number, i.ordered_on, i.ordered_at, o.status, i.class, COALESCE(o.manager, c.manager), c.code, c.name, c.tax_id,
                   p.sku, p.name, i.quantity, i.price, i.discount, i.amount, i.unit_cost, i.cost, o.comment
            FROM orders o
-           JOIN order_items i ON i.organization_id = o.organization_id AND i.order_id = o.id
-           JOIN products p ON p.organization_id = i.organization_id AND p.id = i.product_id
-           LEFT JOIN customers c ON c.organization_id = o.organization_id AND c.id = i.customer_id
-           WHERE o.organization_id = $1 ORDER BY o.id, i.line",
+           CROSS JOIN order_items i
+           CROSS JOIN products p
+           LEFT JOIN customers c ON c.organization_id = $1 AND c.id = i.customer_id
+           WHERE o.organization_id = $1 AND i.organization_id = $1 AND i.order_id = o.id
+             AND p.organization_id = $1 AND p.id = i.product_id
+           ORDER BY o.id, i.line",
     fields: &[
         ("order.no", Text),
         ("order.date", Moment),
@@ -143,7 +146,7 @@ pub async fn export(scope: &mut Scope, what: What, format: Format, out: &mut (im
         What::Deals => (&DEALS, "deals"),
     };
     let names: Vec<String> = export.fields.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let mut sheet = Sheet::begin(format, title, &names, out)?;
+    let mut sheet = Sheet::begin((format, None), title, &names, out)?;
     let mut n_rows = 0;
     scope
         .sql(export.text)

@@ -16,6 +16,7 @@ use super::read::read_file;
 use super::records::{MadePlain, Rejected};
 use super::report::{ImportReport, TableReport};
 use super::sheets::{Pass, RawCell, RawRow, Refusal, Sheet, Workbook};
+use super::values::FORMULA_SIGNS;
 use super::words::{field_text, reason_text};
 use crate::error::{Problem, Result};
 use crate::locale::{Locale, text};
@@ -228,7 +229,7 @@ fn harmless(shown: &str) -> String {
         let begins = rest.is_empty() || rest.starts_with(|it: char| it.is_ascii_digit());
         begins && rest.chars().all(|it| it.is_ascii_digit() || " \u{a0}.,".contains(it))
     });
-    if !is_number && shown.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{shown}") } else { shown.to_owned() }
+    if !is_number && shown.starts_with(FORMULA_SIGNS) { format!("'{shown}") } else { shown.to_owned() }
 }
 
 fn write_sheet(sheet: &mut Worksheet, from: &Sheet, lines: &[Line]) -> Result<()> {

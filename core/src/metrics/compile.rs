@@ -3,12 +3,11 @@
 use super::measures::Measure;
 use super::plan::Plan;
 use super::query::{Dimension, Filter, ValueOp};
-use super::sources::{Months, Reach, Source, Sums};
+use super::sources::{Reach, Source, Sums};
 use crate::locale::{Locale, text};
 use crate::names::code_key;
-use crate::period::{Grain, Period};
+use crate::period::Period;
 use crate::store::{Bind, day_number};
-use crate::sums::{CELL, LINE_AS_CELL};
 
 /// A statement and how to read its rows: a key a dimension, a sum a measure, a name and a code an entity.
 #[derive(Debug)]
@@ -22,7 +21,7 @@ pub(super) struct Compiled {
 /// Sums of lines of the period, split by `by`. Customers that are not named are not rows, only part of totals.
 pub(super) fn sums((plan, period): (&Plan, Period), by: &[Dimension], measures: &[Measure], sums: Option<&Sums>) -> Compiled {
     let measures: Vec<Measure> = measures.iter().copied().filter(|it| *it != Measure::RepeatCustomers).collect();
-    let mut lines = Lines::new(plan, period, by, Source::of(plan, period, by, &measures, sums));
+    let mut lines = Lines::new(plan, period, by, Source::reach(plan, period, sums));
     let mut sums: Vec<String> = measures.iter().map(|it| lines.sum(*it, by)).collect();
     if let Some(column) = lines.common_column(by, &measures) {
         let selected: String = sums.iter().enumerate().map(|(n, it)| format!(", {it} AS m{n}")).collect();
@@ -38,8 +37,7 @@ pub(super) fn sums((plan, period): (&Plan, Period), by: &[Dimension], measures: 
 
 /// Customers with two orders or more, split by `by`.
 pub(super) fn repeat_customers((plan, period): (&Plan, Period), by: &[Dimension], sums: Option<&Sums>) -> Compiled {
-    let counted = [Measure::Orders, Measure::RepeatCustomers];
-    let mut lines = Lines::new(plan, period, by, Source::of(plan, period, by, &counted, sums));
+    let mut lines = Lines::new(plan, period, by, Source::reach(plan, period, sums));
     let keys = lines.keys(by);
     let orders = lines.sum(Measure::Orders, by);
     let selected: Vec<String> = keys.iter().enumerate().map(|(n, it)| format!("{it} AS c{n}, ")).collect();
@@ -53,15 +51,6 @@ pub(super) fn repeat_customers((plan, period): (&Plan, Period), by: &[Dimension]
     let outer: String = (0..keys.len()).map(|n| format!("c{n}, ")).collect();
     let counted = format!("SELECT {outer}COUNT(*) AS c{} FROM ({inner}) r{}", keys.len(), group_by(keys.len()));
     Compiled { text: named(&counted, by, keys.len() + 1), binds: lines.binds, measures: vec![Measure::RepeatCustomers] }
-}
-
-/// Whether units of different measures are added up in the period.
-pub(super) fn units_of_measure(plan: &Plan, period: Period, sums: Option<&Sums>) -> Compiled {
-    let mut lines = Lines::new(plan, period, &[], Source::of(plan, period, &[Dimension::Product], &[], sums));
-    lines.narrow(lines.counted.to_owned());
-    lines.join(PRODUCTS);
-    let text = format!("SELECT COUNT(DISTINCT NULLIF(p.unit, ''))\n{}", lines.tables_and_conditions());
-    Compiled { text, binds: lines.binds, measures: Vec::new() }
 }
 
 /// Puts names and codes beside the ids, after the sums are made: a name is looked up once a row, not once a line.
@@ -108,18 +97,13 @@ const PRODUCTS: &str = "JOIN products p ON p.organization_id = $1 AND p.id = i.p
 const COST: &str = "COALESCE(i.cost * 1000, i.quantity * \
      (SELECT q.cost FROM products q WHERE q.organization_id = $1 AND q.id = i.product_id))";
 
-/// The present cost of the product of a cell.
-const PRESENT_COST: &str = "(SELECT q.cost FROM products q WHERE q.organization_id = $1 AND q.id = i.product_id)";
-
-/// The FROM part and its conditions. Whatever stands in it is called `i`: lines, or sums of lines with the figures
-/// of `sums::LINE_AS_CELL`; the sums above it do not care.
+/// The FROM part and its conditions. The lines in it are called `i`.
 struct Lines {
-    source: Source,
     from: String,
     joins: Vec<String>,
     conditions: Vec<String>,
     binds: Vec<Bind>,
-    /// Conditions of a counted line and of a sale line. Sums have figures of their own for sale lines.
+    /// Conditions of a counted line and of a sale line.
     counted: &'static str,
     sale: &'static str,
     /// How orders are counted: as a sum over their first lines, or one by one where lines of an order part.
@@ -133,13 +117,10 @@ enum Orders {
 }
 
 impl Lines {
-    fn new(plan: &Plan, period: Period, by: &[Dimension], source: Source) -> Self {
-        let of_lines = matches!(source, Source::Lines(_));
-        let (counted, sale) = match (plan.count_open_orders, of_lines) {
-            (true, true) => ("i.class IN (0, 1, 4)", "i.class IN (0, 1) AND i.quantity > 0"),
-            (true, false) => ("i.class IN (0, 1, 4)", "i.class IN (0, 1)"),
-            (false, true) => ("i.class IN (1, 4)", "i.class = 1 AND i.quantity > 0"),
-            (false, false) => ("i.class IN (1, 4)", "i.class = 1"),
+    fn new(plan: &Plan, period: Period, by: &[Dimension], reach: Reach) -> Self {
+        let (counted, sale) = match plan.count_open_orders {
+            true => ("i.class IN (0, 1, 4)", "i.class IN (0, 1) AND i.quantity > 0"),
+            false => ("i.class IN (1, 4)", "i.class = 1 AND i.quantity > 0"),
         };
         let filtered = plan.query.filters.iter().filter_map(|it| match it {
             Filter::Values { dimension, .. } => Some(dimension),
@@ -147,7 +128,6 @@ impl Lines {
         });
         let parted = by.iter().chain(filtered).any(|it| it.splits_orders());
         let mut lines = Self {
-            source,
             from: String::new(),
             joins: Vec::new(),
             conditions: Vec::new(),
@@ -156,7 +136,7 @@ impl Lines {
             sale,
             orders: if parted { Orders::OneByOne } else { Orders::ByFirstLine },
         };
-        lines.take_from(source, period);
+        lines.take_from(reach, period);
         for filter in &plan.query.filters {
             if let Filter::Values { dimension, op, values } = filter {
                 lines.filter(*dimension, *op, values);
@@ -169,46 +149,19 @@ impl Lines {
     }
 
     /// The rows of the period. `$2` and `$3` are its first and last day.
-    fn take_from(&mut self, source: Source, period: Period) {
+    fn take_from(&mut self, reach: Reach, period: Period) {
         let days = (self.bind(day_number(period.from)), self.bind(day_number(period.to)));
-        match source {
-            Source::Lines(Reach::All) => {
+        match reach {
+            Reach::All => {
                 self.from = "order_items i".into();
                 self.narrow("i.organization_id = $1".into());
                 self.narrow(format!("i.ordered_on BETWEEN {} AND {}", days.0, days.1));
             }
-            Source::Lines(Reach::Orders) => {
+            Reach::Orders => {
                 self.from = OF_ORDERS.into();
                 self.narrow(of_orders(&days));
             }
-            Source::Days => {
-                self.from = "day_sales i".into();
-                self.narrow("i.organization_id = $1".into());
-                self.narrow(format!("i.ordered_on BETWEEN {} AND {}", days.0, days.1));
-            }
-            Source::Products(months) => self.from = self.months("product_sales", "product_id", "product_id", months),
-            Source::Customers(months) => {
-                self.from = self.months("customer_sales", "NULLIF(customer_id, 0)", "customer_id", months);
-            }
         }
-    }
-
-    /// Cells of whole months, dated with their first day, and each line of the days beside them as a cell.
-    fn months(&mut self, table: &str, key: &str, column: &str, months: Months) -> String {
-        let (from, to) = (self.bind(day_number(months.whole.from)), self.bind(day_number(months.whole.to)));
-        let mut rows = vec![format!(
-            "SELECT month AS ordered_on, {key} AS {column}, class, {CELL} FROM {table} \
-             WHERE organization_id = $1 AND month BETWEEN {from} AND {to}"
-        )];
-        for days in months.beside.into_iter().flatten() {
-            let month = self.bind(day_number(Grain::Month.start_of(days.from)));
-            let days = (self.bind(day_number(days.from)), self.bind(day_number(days.to)));
-            rows.push(format!(
-                "SELECT CAST({month} AS BIGINT), i.{column}, i.class, {LINE_AS_CELL} FROM {OF_ORDERS} WHERE {}",
-                of_orders(&days)
-            ));
-        }
-        format!("({}) i", rows.join(" UNION ALL "))
     }
 
     fn bind(&mut self, value: impl Into<Bind>) -> String {
@@ -340,13 +293,6 @@ impl Lines {
     }
 
     fn sum(&mut self, measure: Measure, by: &[Dimension]) -> String {
-        match self.source {
-            Source::Lines(_) => self.sum_of_lines(measure, by),
-            _ => self.sum_of_cells(measure, by),
-        }
-    }
-
-    fn sum_of_lines(&mut self, measure: Measure, by: &[Dimension]) -> String {
         let (counted, sale) = (self.counted, self.sale);
         match measure {
             Measure::Revenue => sum(counted, "i.amount"),
@@ -361,6 +307,7 @@ impl Lines {
             },
             Measure::Units => sum(counted, "i.quantity"),
             Measure::SaleLines => sum(sale, "1"),
+            Measure::CountedLines => sum(counted, "1"),
             Measure::Discount => sum(sale, "COALESCE(i.quantity * i.price - 1000 * i.amount, 1000 * i.discount)"),
             Measure::CostedRevenue => sum(&format!("{counted} AND {COST} IS NOT NULL"), "i.amount"),
             Measure::Cost => sum(counted, COST),
@@ -371,38 +318,6 @@ impl Lines {
             Measure::CustomerRevenue => sum(&format!("{counted} AND i.customer_id IS NOT NULL"), "i.amount"),
             Measure::CancelledOrders => distinct("i.class = 2", "i.order_id"),
             Measure::ReturnedOrders => distinct("i.class = 3", "i.order_id"),
-        }
-    }
-
-    /// The same of cells; `Source::of` has seen to it that they hold the measure.
-    fn sum_of_cells(&mut self, measure: Measure, by: &[Dimension]) -> String {
-        let (counted, sale) = (self.counted, self.sale);
-        let bought = format!("{sale} AND i.sale_lines > 0");
-        let costed = format!("{counted} AND i.costed_lines > 0");
-        let of_products = matches!(self.source, Source::Products(_));
-        match measure {
-            Measure::Revenue => sum(counted, "i.amount"),
-            Measure::GrossSales => {
-                format!("CAST(SUM(CASE WHEN i.class = 3 THEN i.amount WHEN {sale} THEN i.gross END) AS BIGINT)")
-            }
-            Measure::Returns => sum(&format!("i.class = 3 OR {counted}"), "i.returned"),
-            Measure::Orders => sum(sale, "i.orders"),
-            Measure::Units => sum(counted, "i.quantity"),
-            Measure::SaleLines => sum(sale, "i.sale_lines"),
-            Measure::Discount => sum(sale, "i.discount"),
-            Measure::CostedRevenue if of_products => {
-                let of_product = format!("{counted} AND {PRESENT_COST} IS NOT NULL");
-                format!("CAST(SUM(CASE WHEN {of_product} THEN i.amount WHEN {costed} THEN i.costed_amount END) AS BIGINT)")
-            }
-            Measure::CostedRevenue => sum(&costed, "i.costed_amount"),
-            Measure::Cost if of_products => {
-                sum(counted, &format!("1000 * i.cost + i.uncosted_quantity * COALESCE({PRESENT_COST}, 0)"))
-            }
-            Measure::Cost => sum(counted, "1000 * i.cost"),
-            Measure::ActiveCustomers => distinct(&bought, "i.customer_id"),
-            Measure::NewCustomers => self.new_customers(&bought, by),
-            Measure::RepeatCustomers | Measure::CancelledOrders | Measure::ReturnedOrders => "0".into(),
-            Measure::CustomerRevenue => sum(&format!("{counted} AND i.customer_id IS NOT NULL"), "i.amount"),
         }
     }
 
@@ -418,13 +333,9 @@ impl Lines {
 
     /// The first sale line ever of every customer, whatever the period and the filters.
     fn first_purchases(&self) -> String {
-        let (table, first_on) = match self.source {
-            Source::Lines(_) => ("order_items", "i.ordered_on"),
-            _ => ("customer_sales", "i.first_on"),
-        };
         format!(
-            "(SELECT i.customer_id, MIN({first_on}) AS first_on FROM {table} i \
-             WHERE i.organization_id = $1 AND i.customer_id <> 0 AND {} GROUP BY i.customer_id)",
+            "(SELECT i.customer_id, MIN(i.ordered_on) AS first_on FROM order_items i \
+             WHERE i.organization_id = $1 AND i.customer_id IS NOT NULL AND {} GROUP BY i.customer_id)",
             self.sale
         )
     }
@@ -439,7 +350,7 @@ fn distinct(condition: &str, id: &str) -> String {
 }
 
 /// «(не вказано)», as people see it, is an empty cell in the store.
-fn stored(value: &str) -> String {
+pub(super) fn stored(value: &str) -> String {
     let not_given = Locale::ALL.iter().any(|it| text(*it, "cell-not-given", &[]) == value);
     if not_given { String::new() } else { value.to_owned() }
 }

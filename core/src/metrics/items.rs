@@ -52,6 +52,21 @@ impl Label {
         };
         Self { cell, code: String::new() }
     }
+
+    /// Of a customer or a product.
+    pub(super) fn of_entity(dimension: Dimension, name: &str, code: &str) -> Self {
+        let shown = match dimension {
+            Dimension::CustomerCode | Dimension::Sku => code,
+            _ if name.is_empty() => code,
+            _ => name,
+        };
+        let cell = match (shown.is_empty(), dimension) {
+            (false, _) => Cell::Text(shown.to_owned()),
+            (true, Dimension::CustomerCode | Dimension::Sku) => Cell::Text(String::new()),
+            (true, _) => Cell::Missing,
+        };
+        Self { cell, code: code.to_owned() }
+    }
 }
 
 /// The key of a dimension in `column` of a row. Entities also take their name and code from the columns at `names`.
@@ -70,17 +85,7 @@ pub(super) fn key(dimension: Dimension, row: &Row, column: usize, names: &mut us
     }
     let (name, code) = (text_of(row, *names)?, text_of(row, *names + 1)?);
     *names += 2;
-    let shown = match dimension {
-        Dimension::CustomerCode | Dimension::Sku => &code,
-        _ if name.is_empty() => &code,
-        _ => &name,
-    };
-    let cell = match (shown.is_empty(), dimension) {
-        (false, _) => Cell::Text(shown.clone()),
-        (true, Dimension::CustomerCode | Dimension::Sku) => Cell::Text(String::new()),
-        (true, _) => Cell::Missing,
-    };
-    Ok((key, Label { cell, code }))
+    Ok((key, Label::of_entity(dimension, &name, &code)))
 }
 
 /// First days of the calendar units that a period touches.

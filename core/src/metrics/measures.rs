@@ -13,6 +13,8 @@ pub(super) enum Measure {
     Orders,
     Units,
     SaleLines,
+    /// All lines that count, returns too.
+    CountedLines,
     /// Thousandths of a minor unit, as quantities are thousandths.
     Discount,
     /// Revenue of the lines whose cost is known.

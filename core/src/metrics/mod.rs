@@ -11,6 +11,7 @@ mod json;
 mod plan;
 mod query;
 mod run;
+mod scan;
 mod sources;
 mod table;
 mod text;

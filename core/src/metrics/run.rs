@@ -5,14 +5,17 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::analyses;
+use super::analyses::facts::Products;
 use super::catalog::Family;
 use super::compile::{self, Compiled};
 use super::items::{self, Item, Key};
 use super::measures::{Measure, Parts, measures};
 use super::plan::{DataRange, Plan, PlanContext, plan};
 use super::query::{Dimension, Filter, Metric, MetricQuery, SortBy};
+use super::scan;
 use super::sources::Sums;
 use super::table::{MetricTable, Note};
+use crate::columnar::DaySums;
 use crate::error::Result;
 use crate::period::{Period, add_days};
 use crate::store::{Row, Scope, day_number};
@@ -31,14 +34,7 @@ pub async fn answer(
 
 /// First and last day with an order, if there is any.
 pub async fn data_range(scope: &mut Scope) -> Result<Option<DataRange>> {
-    let (first, last): (Option<NaiveDate>, Option<NaiveDate>) = scope
-        .sql(
-            "SELECT (SELECT MIN(ordered_on) FROM day_sales WHERE organization_id = $1),
-                    (SELECT MAX(ordered_on) FROM day_sales WHERE organization_id = $1)",
-        )
-        .one()
-        .await?;
-    Ok(first.zip(last).map(|(first, last)| DataRange { first, last }))
+    Ok(scope.kept::<DaySums>().await?.data.map(|it| DataRange { first: it.from, last: it.to }))
 }
 
 pub async fn run(scope: &mut Scope, plan: &Plan) -> Result<MetricTable> {
@@ -114,6 +110,9 @@ async fn split(scope: &mut Scope, plan: &Plan, period: Period, asked: Asked<'_>)
 }
 
 async fn fetch(scope: &mut Scope, of: (&Plan, Period), by: &[Dimension], asked: Asked<'_>) -> Result<Vec<Item>> {
+    if let Some(items) = scan::items(scope, of, by, asked.measures, asked.sums).await? {
+        return Ok(items);
+    }
     let mut items = read(scope, compile::sums(of, by, asked.measures, asked.sums), by).await?;
     if asked.measures.contains(&Measure::RepeatCustomers) {
         let repeat = read(scope, compile::repeat_customers(of, by, asked.sums), by).await?;
@@ -228,9 +227,7 @@ async fn what_to_know(
         }
     }
     if asks(&[Metric::Units]) && has_units(scope).await? {
-        let Compiled { text, binds, .. } = compile::units_of_measure(plan, period, sums);
-        let (units,): (i64,) = scope.compiled(text).bind_all(binds).one().await?;
-        if units > 1 {
+        if units_of_measure(scope, plan, period, sums).await? > 1 {
             notes.push(Note::MixedUnits);
         }
     }
@@ -253,9 +250,23 @@ async fn what_to_know(
 
 /// Whether products are measured in more than one unit at all: most firms count pieces only.
 async fn has_units(scope: &mut Scope) -> Result<bool> {
-    let (units,): (i64,) =
-        scope.sql("SELECT COUNT(DISTINCT NULLIF(unit, '')) FROM products WHERE organization_id = $1").one().await?;
-    Ok(units > 1)
+    let products = scope.kept::<Products>().await?;
+    let units: HashSet<&str> = products.0.iter().filter_map(|it| it.unit.as_deref()).filter(|it| !it.is_empty()).collect();
+    Ok(units.len() > 1)
+}
+
+/// In how many units the products are measured of which anything counts in the period.
+async fn units_of_measure(scope: &mut Scope, plan: &Plan, period: Period, sums: Option<&Sums>) -> Result<usize> {
+    let asked = Asked { measures: &[Measure::CountedLines], sums };
+    let products = scope.kept::<Products>().await?;
+    let items = fetch(scope, (plan, period), &[Dimension::Product], asked).await?;
+    let traded: HashSet<i64> = items
+        .iter()
+        .filter(|it| it.current.get(Measure::CountedLines) > 0)
+        .filter_map(|it| if let Some(Key::Entity(id)) = it.keys.first() { Some(*id) } else { None })
+        .collect();
+    let of = products.0.iter().filter(|it| traded.contains(&it.subject.id));
+    Ok(of.filter_map(|it| it.unit.as_deref()).filter(|it| !it.is_empty()).collect::<HashSet<&str>>().len())
 }
 
 /// Reads a text column that may be empty.

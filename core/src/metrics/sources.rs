@@ -3,9 +3,11 @@
 
 use chrono::NaiveDate;
 
+use super::analyses::facts::Products;
 use super::measures::Measure;
 use super::plan::{DataRange, Ground, Plan};
 use super::query::{Dimension, Filter};
+use crate::columnar::{DaySums, Figure, ProductSums};
 use crate::error::Result;
 use crate::period::{Grain, Period, add_days};
 use crate::store::Scope;
@@ -56,11 +58,7 @@ impl Sums {
         if plan.ground == Ground::Lines || plan.data.is_none() {
             return Ok(None);
         }
-        let (first, last): (Option<NaiveDate>, Option<NaiveDate>) = scope
-            .sql("SELECT MIN(ordered_on), MAX(ordered_on) FROM day_sales WHERE organization_id = $1 AND astray > 0")
-            .one()
-            .await?;
-        let astray = first.zip(last).map(|(from, to)| Period { from, to });
+        let astray = scope.kept::<DaySums>().await?.astray;
         let asks_costs = measures.iter().any(|it| matches!(it, Measure::Cost | Measure::CostedRevenue));
         let costs = if asks_costs && has_costs_of_products(scope).await? { Costs::AlsoOfProducts } else { Costs::OnLines };
         Ok(Some(Self { astray, costs }))
@@ -77,17 +75,18 @@ impl Sums {
     }
 }
 
+/// Whether a product with a present cost has lines without their own.
 async fn has_costs_of_products(scope: &mut Scope) -> Result<bool> {
-    let (found,): (i64,) = scope
-        .sql(
-            "SELECT COUNT(*) FROM organizations
-              WHERE id = $1 AND EXISTS (SELECT 1 FROM product_sales s
-                                          JOIN products p ON p.organization_id = s.organization_id AND p.id = s.product_id
-                                         WHERE s.organization_id = $1 AND s.lines > s.costed_lines AND p.cost IS NOT NULL)",
-        )
-        .one()
-        .await?;
-    Ok(found > 0)
+    let (sums, products) = (scope.kept::<ProductSums>().await?, scope.kept::<Products>().await?);
+    let block = &sums.block;
+    let Some(keys) = &block.products else { return Ok(false) };
+    let has_cost = |id: &i64| {
+        let place = products.places().binary_search_by_key(id, |it| it.0).ok();
+        place.is_some_and(|it| products.0[products.places()[it].1 as usize].cost.is_some())
+    };
+    let costed: Vec<bool> = keys.ids.iter().map(has_cost).collect();
+    let lacks = |row: usize| block.figure(Figure::Lines).get(row) > block.figure(Figure::CostedLines).get(row);
+    Ok(costed.contains(&true) && (0..block.len).any(|row| costed[keys.places.get(row) as usize] && lacks(row)))
 }
 
 impl Months {
@@ -105,6 +104,13 @@ impl Months {
 }
 
 impl Source {
+    /// How the store is to find the lines of a period.
+    pub(super) fn reach(plan: &Plan, period: Period, sums: Option<&Sums>) -> Reach {
+        let (Some(sums), Some(data)) = (sums, plan.data) else { return Reach::All };
+        let few_days = overlap(period, data) <= (data.last - data.first).num_days() / 3;
+        if few_days && sums.are_orders_whole(period) { Reach::Orders } else { Reach::All }
+    }
+
     /// The smallest table that holds the measures, split by `by` and narrowed by the filters.
     pub(super) fn of(plan: &Plan, period: Period, by: &[Dimension], measures: &[Measure], sums: Option<&Sums>) -> Self {
         let (Some(sums), Some(data)) = (sums, plan.data) else { return Self::Lines(Reach::All) };
@@ -113,9 +119,7 @@ impl Source {
             Filter::Threshold { .. } => None,
         });
         let used: Vec<Dimension> = by.iter().copied().chain(filtered).collect();
-        let of_lines = |reach| Self::Lines(reach);
-        let few_days = overlap(period, data) <= (data.last - data.first).num_days() / 3;
-        let lines = of_lines(if few_days && sums.are_orders_whole(period) { Reach::Orders } else { Reach::All });
+        let lines = Self::Lines(Self::reach(plan, period, Some(sums)));
         let by_product = used.iter().any(|it| it.splits_orders());
         let by_customer = used.iter().any(|it| is_of_customer(*it));
         let by_day = used.iter().any(|it| matches!(it, Dimension::Day | Dimension::Week | Dimension::Weekday));
@@ -153,7 +157,7 @@ fn overlap(period: Period, data: DataRange) -> i64 {
 }
 
 /// Decided by the customer alone; the manager may also be the order's.
-fn is_of_customer(dimension: Dimension) -> bool {
+pub(super) fn is_of_customer(dimension: Dimension) -> bool {
     matches!(
         dimension,
         Dimension::Customer | Dimension::CustomerCode | Dimension::CustomerType | Dimension::City | Dimension::Region

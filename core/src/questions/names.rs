@@ -7,7 +7,7 @@ use super::tokens::{Kind, Token, tokenize};
 use super::{sounds, stems, translations};
 use crate::error::Result;
 use crate::metrics::Dimension;
-use crate::store::Scope;
+use crate::store::{Kept, Scope};
 
 /// Legal forms say nothing about which firm is meant. Folded.
 const LEGAL_FORMS: &[&str] = &[
@@ -51,22 +51,9 @@ pub(super) struct Hit {
     pub(super) words: usize,
 }
 
-impl Names {
-    pub fn new(values: impl IntoIterator<Item = (Dimension, String)>) -> Self {
-        let mut names = Self::default();
-        let mut seen = HashSet::new();
-        for (dimension, value) in values {
-            if !value.trim().is_empty() && seen.insert((dimension, value.clone())) {
-                names.add(dimension, value);
-            }
-        }
-        let words: BTreeSet<String> = names.entries.iter().flat_map(|it| it.words.iter().cloned()).collect();
-        names.words = words.into_iter().filter(|it| it.chars().count() >= 4 && it.chars().all(char::is_alphabetic)).collect();
-        names
-    }
-
+impl Kept for Names {
     /// Everything a question may name, read from the store.
-    pub async fn load(scope: &mut Scope) -> Result<Self> {
+    async fn load(scope: &mut Scope) -> Result<Self> {
         type Value = Option<String>;
         let mut values = Vec::new();
         let customers: Vec<(String, Value, Value, Value, Value, Value)> = scope
@@ -106,6 +93,29 @@ impl Names {
             values.extend(found.into_iter().map(|(value,)| (dimension, value)));
         }
         Ok(Self::new(values.into_iter().filter_map(|(dimension, value)| Some((dimension, value?)))))
+    }
+
+    fn bytes(&self) -> usize {
+        // Each word stands in the entry, in the index and in the list.
+        self.entries
+            .iter()
+            .map(|it| size_of::<Entry>() + it.value.len() + it.words.iter().map(|word| 4 * (24 + word.len())).sum::<usize>())
+            .sum()
+    }
+}
+
+impl Names {
+    pub fn new(values: impl IntoIterator<Item = (Dimension, String)>) -> Self {
+        let mut names = Self::default();
+        let mut seen = HashSet::new();
+        for (dimension, value) in values {
+            if !value.trim().is_empty() && seen.insert((dimension, value.clone())) {
+                names.add(dimension, value);
+            }
+        }
+        let words: BTreeSet<String> = names.entries.iter().flat_map(|it| it.words.iter().cloned()).collect();
+        names.words = words.into_iter().filter(|it| it.chars().count() >= 4 && it.chars().all(char::is_alphabetic)).collect();
+        names
     }
 
     pub fn is_empty(&self) -> bool {

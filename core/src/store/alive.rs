@@ -4,8 +4,8 @@
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 
-use super::Store;
 use super::scope::{Access, Tx, begin};
+use super::{Pools, Store};
 use crate::error::Result;
 
 /// The sign stands until this is dropped.
@@ -44,8 +44,8 @@ impl Drop for Lock {
 impl Store {
     /// Shows that the work of this id goes on.
     pub async fn show_alive(&self, id: i64) -> Result<Alive> {
-        let sign = match self {
-            Self::Sqlite { .. } => {
+        let sign = match &self.pools {
+            Pools::Sqlite { .. } => {
                 let path = self.lock_path(id);
                 let file = File::create(&path)?;
                 // Where the file system has no locks, work under way may be taken for work cut off.
@@ -54,7 +54,7 @@ impl Store {
                 }
                 Sign::File(Lock { path, file })
             }
-            Self::Postgres(_) => {
+            Pools::Postgres(_) => {
                 let mut tx = begin(self, Access::Read).await?;
                 if let Tx::Postgres(tx) = &mut tx {
                     sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(id).execute(&mut **tx).await?;
@@ -67,8 +67,8 @@ impl Store {
 
     /// Whether the work of this id goes on, in this process or in another.
     pub async fn is_alive(&self, id: i64) -> Result<bool> {
-        match self {
-            Self::Sqlite { .. } => {
+        match &self.pools {
+            Pools::Sqlite { .. } => {
                 let path = self.lock_path(id);
                 let Ok(file) = File::open(&path) else { return Ok(false) };
                 if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
@@ -78,7 +78,7 @@ impl Store {
                 std::fs::remove_file(&path)?;
                 Ok(false)
             }
-            Self::Postgres(pool) => {
+            Pools::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
                 let (is_free,): (bool,) =
                     sqlx::query_as("SELECT pg_try_advisory_xact_lock($1)").bind(id).fetch_one(&mut *tx).await?;
@@ -88,9 +88,9 @@ impl Store {
     }
 
     fn lock_path(&self, id: i64) -> PathBuf {
-        let mut name = match self {
-            Self::Sqlite { writer, .. } => writer.connect_options().get_filename().as_os_str().to_owned(),
-            Self::Postgres(_) => std::ffi::OsString::new(),
+        let mut name = match &self.pools {
+            Pools::Sqlite { writer, .. } => writer.connect_options().get_filename().as_os_str().to_owned(),
+            Pools::Postgres(_) => std::ffi::OsString::new(),
         };
         name.push(format!("-import-{id}"));
         name.into()

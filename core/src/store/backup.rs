@@ -74,6 +74,7 @@ const NOT_KEPT: &[&str] = &[
     "sign_in_links",
     "scratch_ids",
     "import_attempts",
+    "month_stamps",
     "link_codes",
     "attempts",
     // A letter of the past must not be sent after a restore.

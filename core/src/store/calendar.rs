@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike, NaiveDate};
 use sqlx::QueryBuilder;
 
-use super::Store;
 use super::row::day_number;
+use super::{Pools, Store};
 use crate::error::Result;
 use crate::period::{Grain, add_days};
 
@@ -42,9 +42,9 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
     let days = (0..).map(|n| add_days(first, n));
     let dates: Vec<NaiveDate> = days.take_while(|date| CALENDAR_YEARS.contains(&date.year())).collect();
     for chunk in dates.chunks(DAYS_A_STATEMENT) {
-        match store {
-            Store::Sqlite { writer, .. } => insert!(chunk).build().execute(writer).await.map(|_| ())?,
-            Store::Postgres(pool) => insert!(chunk).build().execute(pool).await.map(|_| ())?,
+        match &store.pools {
+            Pools::Sqlite { writer, .. } => insert!(chunk).build().execute(writer).await.map(|_| ())?,
+            Pools::Postgres(pool) => insert!(chunk).build().execute(pool).await.map(|_| ())?,
         }
     }
     Ok(())

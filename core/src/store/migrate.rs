@@ -3,7 +3,7 @@
 
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
-use super::{Engine, Store, calendar};
+use super::{Engine, Pools, Store, calendar};
 use crate::error::{Error, Problem, Result};
 
 struct Migration {
@@ -35,6 +35,8 @@ const MIGRATIONS: &[Migration] = &[
     migration!(5, "0005_lines.sqlite.sql", Engine::Sqlite),
     migration!(5, "0005_lines.postgres.sql", Engine::Postgres),
     migration!(7, "0007_orders.postgres.sql", Engine::Postgres),
+    migration!(14, "0014_stamps.sql"),
+    migration!(15, "0015_stamps.postgres.sql", Engine::Postgres),
     migration!(20, "0020_chats.sql"),
 ];
 
@@ -46,8 +48,8 @@ pub(super) fn newest() -> i64 {
 }
 
 pub(super) async fn run(store: &Store) -> Result<()> {
-    match store {
-        Store::Sqlite { writer, .. } => {
+    match &store.pools {
+        Pools::Sqlite { writer, .. } => {
             let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
             sqlx::raw_sql(CREATE).execute(&mut *tx).await?;
             let done: Vec<(i64,)> = sqlx::query_as(APPLIED).fetch_all(&mut *tx).await?;
@@ -63,7 +65,7 @@ pub(super) async fn run(store: &Store) -> Result<()> {
             }
             tx.commit().await?;
         }
-        Store::Postgres(pool) => {
+        Pools::Postgres(pool) => {
             let mut tx = pool.begin().await?;
             sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(ADVISORY_LOCK).execute(&mut *tx).await?;
             sqlx::raw_sql(CREATE).execute(&mut *tx).await?;

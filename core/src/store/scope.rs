@@ -1,15 +1,20 @@
 //! One organization, one transaction. `$1` of every statement is the organization.
 
 use std::fmt;
+use std::sync::Arc;
 
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
 
 use super::bulk::{self, Piece, Rows};
+use super::memory::{Kept, Memory, Version};
 use super::row::{Bind, FromRow, Row};
-use super::{Bulk, Conflict, Engine, Store};
+use super::{Bulk, Conflict, Engine, Pools, Store};
 use crate::error::{Error, Result};
 use crate::ids::OrganizationId;
+
+/// Stands for a number that is lacking among `Statement::numbers`.
+pub const NO_NUMBER: i64 = i64::MIN;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
@@ -26,6 +31,9 @@ pub(super) enum Tx {
 pub struct Scope {
     organization: OrganizationId,
     tx: Tx,
+    access: Access,
+    memory: Arc<Memory>,
+    version: Option<Version>,
 }
 
 impl fmt::Debug for Scope {
@@ -40,7 +48,7 @@ impl Scope {
         if let Tx::Postgres(tx) = &mut tx {
             enter(tx, organization).await?;
         }
-        Ok(Self { organization, tx })
+        Ok(Self { organization, tx, access, memory: Arc::clone(&store.memory), version: None })
     }
 
     pub fn organization(&self) -> OrganizationId {
@@ -120,6 +128,53 @@ impl Scope {
     pub async fn commit(self) -> Result<()> {
         self.tx.commit().await
     }
+
+    /// Something made of this organization's data, kept in memory until they change. Only what is committed is kept:
+    /// within a write it is made anew.
+    pub async fn kept<T: Kept>(&mut self) -> Result<Arc<T>> {
+        if self.access == Access::Write {
+            return Ok(Arc::new(T::load(self).await?));
+        }
+        let version = self.version().await?;
+        if let Some(known) = self.memory.find((self.organization, 0), version) {
+            return Ok(known);
+        }
+        let made = Arc::new(T::load(self).await?);
+        self.memory.keep((self.organization, 0), version, made.bytes(), Arc::clone(&made));
+        Ok(made)
+    }
+
+    /// A part of it, as of a stamp that changes with it.
+    pub fn find_part<T: Send + Sync + 'static>(&self, (part, stamp): (i64, i64)) -> Option<Arc<T>> {
+        self.memory.find((self.organization, part), [stamp, 0, 0]).filter(|_| self.keeps())
+    }
+
+    pub fn keep_part<T: Send + Sync + 'static>(&self, (part, stamp): (i64, i64), bytes: usize, made: Arc<T>) {
+        if self.keeps() {
+            self.memory.keep((self.organization, part), [stamp, 0, 0], bytes, made);
+        }
+    }
+
+    /// Whether what is made here can be kept: a write may yet be taken back.
+    pub fn keeps(&self) -> bool {
+        self.access == Access::Read
+    }
+
+    /// Imports, undos and merges change it, and whatever else writes lines.
+    async fn version(&mut self) -> Result<Version> {
+        if let Some(known) = self.version {
+            return Ok(known);
+        }
+        let (imports, undone, stamps): (i64, i64, i64) = self
+            .sql(
+                "SELECT (SELECT COALESCE(MAX(number), 0) FROM imports WHERE organization_id = $1),
+                        (SELECT COUNT(undone_at) FROM imports WHERE organization_id = $1),
+                        (SELECT CAST(COALESCE(SUM(stamp), 0) AS BIGINT) FROM month_stamps WHERE organization_id = $1)",
+            )
+            .one()
+            .await?;
+        Ok(*self.version.insert([imports, undone, stamps]))
+    }
 }
 
 impl Tx {
@@ -140,14 +195,14 @@ impl Tx {
 }
 
 pub(super) async fn begin(store: &Store, access: Access) -> Result<Tx> {
-    Ok(match (store, access) {
-        (Store::Sqlite { readers, .. }, Access::Read) => Tx::Sqlite(readers.begin().await?),
+    Ok(match (&store.pools, access) {
+        (Pools::Sqlite { readers, .. }, Access::Read) => Tx::Sqlite(readers.begin().await?),
         // Taking the lock at once: upgrading a reader later can fail in the middle.
-        (Store::Sqlite { writer, .. }, Access::Write) => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-        (Store::Postgres(pool), Access::Read) => {
+        (Pools::Sqlite { writer, .. }, Access::Write) => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+        (Pools::Postgres(pool), Access::Read) => {
             Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
         }
-        (Store::Postgres(pool), Access::Write) => Tx::Postgres(pool.begin().await?),
+        (Pools::Postgres(pool), Access::Write) => Tx::Postgres(pool.begin().await?),
     })
 }
 
@@ -230,6 +285,25 @@ impl Statement<'_> {
     /// The row of a statement that always has one (an aggregate).
     pub async fn one<T: FromRow>(self) -> Result<T> {
         self.optional().await?.ok_or_else(|| Error::Internal(anyhow::anyhow!("a row was expected")))
+    }
+
+    /// Calls `visit` for rows of whole numbers that the statement puts together as text, `,` between numbers and `;`
+    /// between rows: row by row, a driver needs ten times as long. A number that is lacking is empty.
+    pub async fn numbers<const N: usize>(self, mut visit: impl FnMut([i64; N]) -> Result<()>) -> Result<()> {
+        self.each(|packed| {
+            let Some(text) = packed.get::<Option<String>>(0)? else { return Ok(()) };
+            for row in text.split(';') {
+                let mut numbers = row.split(',').map(|it| if it.is_empty() { Ok(NO_NUMBER) } else { it.parse::<i64>() });
+                let mut read = [0; N];
+                for place in &mut read {
+                    let number = numbers.next().and_then(std::result::Result::ok);
+                    *place = number.ok_or_else(|| Error::Internal(anyhow::anyhow!("a row of numbers was expected: {row}")))?;
+                }
+                visit(read)?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Runs a write; returns the number of rows it touched.

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::store::{Bind, Conflict, Scope};
 
 /// The figures every cell has, in the order of its columns.
-pub(super) const FIGURES: usize = 13;
+pub(crate) const FIGURES: usize = 13;
 
 /// Day and class; product, month and class; customer, month and class.
 type Key = [i64; 3];

@@ -3,16 +3,21 @@
 
 mod cells;
 mod repair;
+mod stamps;
 mod stored;
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
 use crate::error::Result;
 use crate::period::Grain;
 use crate::store::{Scope, day_number};
-use cells::{Cell, Cells, FIGURES};
+pub(crate) use cells::FIGURES;
+use cells::{Cell, Cells};
 
-pub use stored::{CELL, Differences, LINE_AS_CELL, check, fill_missing, rebuild};
+pub use stamps::stamps;
+pub use stored::{Differences, check, fill_missing, rebuild};
 
 /// Classes of lines, as in `orders.class`.
 const CANCELLED: i64 = 2;
@@ -81,6 +86,8 @@ impl Deltas {
             repair::mark(scope, &self.products, &self.customers).await?;
         }
         cells::add_up(scope, &self.days, &self.products, &self.customers).await?;
+        let months: BTreeSet<i64> = self.customers.iter().map(|it| it.key[1]).collect();
+        stamps::stamp(scope, &months).await?;
         if removes {
             repair::finish(scope).await?;
         }
@@ -111,7 +118,7 @@ impl Deltas {
 
 impl SumLine {
     /// In the order of the columns; `stored::of_line!` says the same in SQL.
-    fn figures(&self) -> [i64; FIGURES] {
+    pub(crate) fn figures(&self) -> [i64; FIGURES] {
         let is_sale = self.quantity > 0;
         let returned = match self.class {
             RETURNED => self.amount,

@@ -1,6 +1,7 @@
 //! The stored lines behind the sums: those an import replaces, and all of them, to check the sums or make them anew.
 
 use super::SumLine;
+use super::stamps::stamp;
 use crate::error::Result;
 use crate::store::{Scope, Store};
 use crate::tenancy;
@@ -93,31 +94,6 @@ macro_rules! of_line {
     };
 }
 
-/// The figures of a cell that questions read.
-pub const CELL: &str =
-    "sale_lines, orders, quantity, amount, gross, returned, discount, costed_lines, costed_amount, cost, uncosted_quantity";
-
-macro_rules! line_as_cell {
-    ($first:ident $(, $figure:ident)+) => {
-        concat!(of_line!($first), " AS ", stringify!($first) $(, ", ", of_line!($figure), " AS ", stringify!($figure))+)
-    };
-}
-
-/// The same figures of a single line of `order_items i`.
-pub const LINE_AS_CELL: &str = line_as_cell!(
-    sale_lines,
-    orders,
-    quantity,
-    amount,
-    gross,
-    returned,
-    discount,
-    costed_lines,
-    costed_amount,
-    cost,
-    uncosted_quantity
-);
-
 macro_rules! sums_of_lines {
     ($($figure:ident),+) => {
         concat!($(", CAST(SUM(", of_line!($figure), ") AS BIGINT)"),+)
@@ -209,7 +185,9 @@ pub async fn rebuild(scope: &mut Scope) -> Result<()> {
     for step in STEPS {
         scope.sql(step).execute().await?;
     }
-    Ok(())
+    let months: Vec<(i64,)> =
+        scope.sql("SELECT DISTINCT month FROM customer_sales WHERE organization_id = $1 ORDER BY month").all().await?;
+    stamp(scope, &months.into_iter().map(|(month,)| month).collect()).await
 }
 
 macro_rules! differing {

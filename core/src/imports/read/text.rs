@@ -14,6 +14,7 @@ use super::place::Place;
 use super::split::{Splitter, Standing};
 use crate::config::ImportLimits;
 use crate::imports::sheets::{Limit, LongRows, Pass, RawCell, RawRow, Refusal, Visibility, Workbook};
+use crate::imports::values::FORMULA_SIGNS;
 
 pub(super) fn read(place: Place, limits: &ImportLimits) -> Result<Workbook, Refusal> {
     let coded = Coded::detect(place).map_err(|_| Refusal::Corrupt)??;
@@ -125,7 +126,7 @@ fn put(fields: &[Cow<'_, str>], cells: &mut Vec<RawCell>) {
 /// have it, and other careful programs.
 fn unguarded(field: &str) -> &str {
     match field.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => rest,
+        Some(rest) if rest.starts_with(FORMULA_SIGNS) => rest,
         _ => field,
     }
 }

@@ -64,10 +64,13 @@ fn is_plain(text: &str) -> bool {
     })
 }
 
+/// What a spreadsheet takes for the beginning of a formula, if a text begins so; the wide forms it takes for the narrow ones.
+pub const FORMULA_SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// An apostrophe before a formula sign is how exports keep text from running as a formula; it is no part of the text.
 fn without_guard(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
+        Some(rest) if rest.starts_with(FORMULA_SIGNS) => rest,
         _ => text,
     }
 }

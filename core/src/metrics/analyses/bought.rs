@@ -4,13 +4,15 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::facts::{PRODUCT, Products, cut, open_class};
+use super::facts::{PRODUCT, Products, counts, cut, date_of, open_class};
+use super::lines::{self, Of};
+use crate::columnar::{CustomerSums, Figure};
 use crate::error::Result;
 use crate::from_row;
 use crate::metrics::Plan;
 use crate::money::Money;
 use crate::period::{Grain, Period};
-use crate::store::Scope;
+use crate::store::{NO_NUMBER, Scope, day_number};
 
 /// What one customer did on one day: the finest grain that inactivity, RFM, churn and cohorts need.
 /// Where only sums matter, a row may stand for whole months: it is dated with the last purchase in them.
@@ -32,20 +34,43 @@ pub(super) enum Per {
     Month,
 }
 
-const PER_CUSTOMER: &str =
-    "SELECT customer_id, COALESCE(MAX(CASE WHEN class < 2 THEN last_on END), $5), CAST(SUM(amount) AS BIGINT),
-            CAST(SUM(CASE WHEN class < 2 THEN sale_lines ELSE 0 END) AS BIGINT), CAST(SUM(orders) AS BIGINT)
-       FROM customer_sales
-      WHERE organization_id = $1 AND month BETWEEN $2 AND $3 AND class IN ($4, 1, 4) AND customer_id <> 0
-      GROUP BY customer_id ORDER BY customer_id";
-
-const PER_MONTH: &str =
-    "SELECT customer_id, COALESCE(MAX(CASE WHEN class < 2 THEN last_on END), CASE WHEN month < $5 THEN $5 ELSE month END),
-            CAST(SUM(amount) AS BIGINT),
-            CAST(SUM(CASE WHEN class < 2 THEN sale_lines ELSE 0 END) AS BIGINT), CAST(SUM(orders) AS BIGINT)
-       FROM customer_sales
-      WHERE organization_id = $1 AND month BETWEEN $2 AND $3 AND class IN ($4, 1, 4) AND customer_id <> 0
-      GROUP BY customer_id, month ORDER BY customer_id, month";
+/// The kept sums of whole months, up to and including the month of `whole.to`. Who only returned something is dated `from`,
+/// or with the first day of a later month.
+fn of_months(sums: &CustomerSums, plan: &Plan, (whole, from): (Period, NaiveDate), per: Per) -> Vec<CustomerDay> {
+    let block = &sums.block;
+    let (Some(keys), Some([_, last_on])) = (&block.customers, &block.sold) else { return Vec::new() };
+    let months = day_number(whole.from)..=day_number(whole.to);
+    let mut found: Vec<CustomerDay> = Vec::new();
+    // Rows stand by customer and month, so that those of one sum follow each other.
+    let mut at: Option<(usize, i64)> = None;
+    let (amounts, orders) = (block.figure(Figure::Amount), block.figure(Figure::Orders));
+    let sale_lines = block.figure(Figure::SaleLines);
+    for row in 0..block.len {
+        let (month, class, place) = (block.days.get(row), block.classes.get(row), keys.places.get(row) as usize);
+        let customer = keys.ids[place];
+        if customer == 0 || !months.contains(&month) || !counts(plan, class) {
+            continue;
+        }
+        let key = (place, if per == Per::Month { month } else { 0 });
+        if at != Some(key) {
+            let start = if per == Per::Month { from.max(date_of(month)) } else { from };
+            found.push(CustomerDay { customer, day: start, amount: Money::ZERO, sale_lines: 0, orders: 0 });
+            at = Some(key);
+        }
+        let Some(sum) = found.last_mut() else { continue };
+        sum.amount += Money(amounts.get(row));
+        sum.orders += orders.get(row);
+        let sold = last_on.get(row);
+        if class < 2 {
+            // A first purchase replaces the day that stands for none.
+            if sold != NO_NUMBER && (sum.sale_lines == 0 || sum.day < date_of(sold)) {
+                sum.day = date_of(sold);
+            }
+            sum.sale_lines += sale_lines.get(row);
+        }
+    }
+    found
+}
 
 /// What customers did in the period (or longer, from its end back), by customer and day; of the products that the
 /// question keeps. Only sums over the period and the last day of purchase, of the whole or of each month, can be relied on.
@@ -56,9 +81,8 @@ pub(super) async fn customer_sums(scope: &mut Scope, plan: &Plan, period: Period
     let Some(cut) = cut(scope, plan, period).await? else { return customer_days(scope, plan, period.to).await };
     let mut found: Vec<CustomerDay> = Vec::new();
     if let Some(whole) = cut.whole {
-        let text = if per == Per::Customer { PER_CUSTOMER } else { PER_MONTH };
-        let statement = scope.sql(text).bind(whole.from).bind(whole.to).bind(open_class(plan));
-        found = statement.bind(whole.from.max(period.from)).all().await?;
+        let sums = scope.kept::<CustomerSums>().await?;
+        found = of_months(&sums, plan, (whole, whole.from.max(period.from)), per);
     }
     for (days, orders_from) in cut.beside {
         found.extend(customer_days_between(scope, plan, days, orders_from).await?);
@@ -81,41 +105,10 @@ pub(super) async fn first_day(scope: &mut Scope, plan: &Plan, sums: &[CustomerDa
     Ok(days.iter().map(|it| it.day).min())
 }
 
-/// The days of the last year before the last purchase, of customers whose last purchase is not later than `silent_since`.
-/// Nothing where only all days of all customers can tell.
-pub(super) async fn days_before_silence(
-    scope: &mut Scope,
-    plan: &Plan,
-    silent_since: NaiveDate,
-) -> Result<Option<Vec<CustomerDay>>> {
-    let whole = until(plan, plan.as_of);
-    let known = cut(scope, plan, whole).await?.is_some_and(|it| it.orders_from == whole.from);
-    let is_last = plan.data.is_some_and(|it| it.last <= plan.as_of);
-    if !known || !is_last || plan.filters_by(PRODUCT) {
-        return Ok(None);
-    }
-    let days = scope
-        .sql(
-            "SELECT i.customer_id, i.ordered_on, CAST(SUM(i.amount) AS BIGINT),
-                    CAST(SUM(CASE WHEN i.class < 2 AND i.quantity > 0 THEN 1 ELSE 0 END) AS BIGINT),
-                    CAST(SUM(i.opens_order) AS BIGINT)
-               FROM (SELECT customer_id, MAX(last_on) AS last_on FROM customer_sales
-                      WHERE organization_id = $1 AND class IN ($2, 1) AND customer_id <> 0
-                      GROUP BY customer_id HAVING MAX(last_on) <= $3) l
-              CROSS JOIN orders o CROSS JOIN order_items i
-              WHERE o.organization_id = $1 AND o.customer_id = l.customer_id
-                AND o.ordered_on BETWEEN l.last_on - 366 AND l.last_on
-                AND i.organization_id = $1 AND i.order_id = o.id AND i.class IN ($2, 1, 4)
-              GROUP BY i.customer_id, i.ordered_on ORDER BY i.customer_id, i.ordered_on",
-        )
-        .bind(open_class(plan))
-        .bind(silent_since)
-        .all()
-        .await?;
-    Ok(Some(days))
-}
-
 async fn customer_days_between(scope: &mut Scope, plan: &Plan, days: Period, orders_from: NaiveDate) -> Result<Vec<CustomerDay>> {
+    if let Some(blocks) = lines::read(scope, plan, days).await? {
+        return Ok(lines::customer_days(&blocks, (plan, days), &Of::All));
+    }
     scope
         .sql(
             "SELECT i.customer_id, i.ordered_on, CAST(SUM(i.amount) AS BIGINT),
@@ -139,6 +132,9 @@ async fn customer_days_between(scope: &mut Scope, plan: &Plan, days: Period, ord
 pub(super) async fn customer_days(scope: &mut Scope, plan: &Plan, to: NaiveDate) -> Result<Vec<CustomerDay>> {
     if plan.filters_by(PRODUCT) {
         return customer_days_of_products(scope, plan, to).await;
+    }
+    if let Some(blocks) = lines::read(scope, plan, until(plan, to)).await? {
+        return Ok(lines::customer_days(&blocks, (plan, until(plan, to)), &Of::All));
     }
     scope
         .sql(
@@ -164,6 +160,9 @@ async fn customer_days_of_products(scope: &mut Scope, plan: &Plan, to: NaiveDate
         .filter(|product| plan.keeps_only(PRODUCT, |dimension| product.subject.label(dimension)))
         .map(|product| product.subject.id)
         .collect();
+    if let Some(blocks) = lines::read(scope, plan, until(plan, to)).await? {
+        return Ok(lines::customer_days(&blocks, (plan, until(plan, to)), &Of::Products(&kept)));
+    }
     let mut found: Vec<CustomerDay> = Vec::new();
     let statement = scope
         .sql(

@@ -2,6 +2,7 @@
 //! which customers and products count is decided over the directories.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -10,8 +11,8 @@ use crate::error::Result;
 use crate::metrics::sources::{Months, Sums};
 use crate::metrics::{Dimension, Plan};
 use crate::money::Money;
-use crate::period::Period;
-use crate::store::{Bind, Scope};
+use crate::period::{Period, add_days};
+use crate::store::{Bind, Kept, Scope};
 
 /// Dimensions that belong to a customer.
 pub(super) const CUSTOMER: &[Dimension] = &[
@@ -28,7 +29,7 @@ pub(super) const PRODUCT: &[Dimension] =
     &[Dimension::Product, Dimension::Sku, Dimension::Category, Dimension::Brand, Dimension::Supplier];
 
 #[derive(Debug)]
-pub(super) struct Customer {
+pub(in crate::metrics) struct Customer {
     pub subject: Subject,
     pub created_on: Option<NaiveDate>,
     draft: bool,
@@ -36,11 +37,20 @@ pub(super) struct Customer {
 
 /// Every customer ever named, by name.
 #[derive(Debug)]
-pub(super) struct Customers(pub Vec<Customer>);
+pub(in crate::metrics) struct Customers(pub Vec<Customer>, Places);
 
-impl Customers {
-    pub(super) async fn read(scope: &mut Scope) -> Result<Self> {
-        let mut found = Vec::new();
+/// Ids in ascending order, each with its place in the list.
+type Places = Vec<(i64, u32)>;
+
+fn places<'i>(ids: impl Iterator<Item = &'i i64>) -> Places {
+    let mut places: Places = ids.copied().zip(0..).collect();
+    places.sort_unstable();
+    places
+}
+
+impl Kept for Customers {
+    async fn load(scope: &mut Scope) -> Result<Self> {
+        let mut found: Vec<Customer> = Vec::new();
         scope
             .sql(
                 "SELECT id, name, code, type, city, region, manager, created_on, draft FROM customers
@@ -53,7 +63,22 @@ impl Customers {
                 Ok(())
             })
             .await?;
-        Ok(Self(found))
+        let places = places(found.iter().map(|it| &it.subject.id));
+        Ok(Self(found, places))
+    }
+
+    fn bytes(&self) -> usize {
+        self.0.iter().map(|it| size_of::<Customer>() + it.subject.bytes()).sum()
+    }
+}
+
+impl Customers {
+    pub(super) async fn read(scope: &mut Scope) -> Result<Arc<Self>> {
+        scope.kept().await
+    }
+
+    pub(in crate::metrics) fn places(&self) -> &[(i64, u32)] {
+        &self.1
     }
 
     /// The customers of the directory. A firm that only ever loaded orders has those that the orders name.
@@ -73,7 +98,7 @@ const CUSTOMER_COLUMNS: [(Dimension, usize); 6] = [
 ];
 
 #[derive(Debug)]
-pub(super) struct Product {
+pub(in crate::metrics) struct Product {
     pub subject: Subject,
     pub unit: Option<String>,
     pub cost: Option<Money>,
@@ -85,11 +110,11 @@ pub(super) struct Product {
 
 /// Every product ever named, by name.
 #[derive(Debug)]
-pub(super) struct Products(pub Vec<Product>);
+pub(in crate::metrics) struct Products(pub Vec<Product>, Places);
 
-impl Products {
-    pub(super) async fn read(scope: &mut Scope) -> Result<Self> {
-        let mut found = Vec::new();
+impl Kept for Products {
+    async fn load(scope: &mut Scope) -> Result<Self> {
+        let mut found: Vec<Product> = Vec::new();
         scope
             .sql(
                 "SELECT id, name, sku, category, brand, supplier, unit, cost, lead_time_days, created_on, active, draft
@@ -109,7 +134,22 @@ impl Products {
                 Ok(())
             })
             .await?;
-        Ok(Self(found))
+        let places = places(found.iter().map(|it| &it.subject.id));
+        Ok(Self(found, places))
+    }
+
+    fn bytes(&self) -> usize {
+        self.0.iter().map(|it| size_of::<Product>() + it.subject.bytes()).sum()
+    }
+}
+
+impl Products {
+    pub(super) async fn read(scope: &mut Scope) -> Result<Arc<Self>> {
+        scope.kept().await
+    }
+
+    pub(in crate::metrics) fn places(&self) -> &[(i64, u32)] {
+        &self.1
     }
 
     /// The products of the directory. A firm that only ever loaded orders has those that the orders name.
@@ -130,6 +170,15 @@ fn filled(text: Option<String>) -> Option<String> {
 /// The class of open orders where the organization counts them as sales, else a class already counted.
 pub(super) fn open_class(plan: &Plan) -> Bind {
     Bind::Integer(Some(i64::from(!plan.count_open_orders)))
+}
+
+/// Whether lines of this class are counted.
+pub(super) fn counts(plan: &Plan, class: i64) -> bool {
+    matches!(class, 1 | 4) || class == 0 && plan.count_open_orders
+}
+
+pub(super) fn date_of(day: i64) -> NaiveDate {
+    add_days(NaiveDate::default(), day)
 }
 
 /// A period as its whole months, answered from sums, and the days beside them, from the lines of their orders.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::bought::{CustomerDay, Per, customer_days, customer_sums, days_before_silence, until};
+use super::bought::{CustomerDay, Per, customer_days, customer_sums, until};
 use super::facts::Customers;
 use super::items::{Item, Layout, Report, count, detail_column, is_one_by_one, metric_column, only, tabulate};
 use crate::error::Result;
@@ -70,10 +70,7 @@ pub(super) async fn inactive_customers(scope: &mut Scope, plan: &Plan) -> Result
     let bought = customer_sums(scope, plan, until(plan, plan.as_of), Per::Customer).await?;
     let all = by_customer(&customers, &bought);
     let never = all.iter().filter(|it| plan.keeps(it) && last_purchase(it.facts).is_none()).count();
-    let days = match days_before_silence(scope, plan, silent_since(plan)).await? {
-        Some(days) => days,
-        None => customer_days(scope, plan, plan.as_of).await?,
-    };
+    let days = customer_days(scope, plan, plan.as_of).await?;
     let items: Vec<Item<'_, LastPurchase>> = by_customer(&customers, &days)
         .into_iter()
         .filter_map(|it| Some(Item::new(it.subject, last_purchase(it.facts)?)))
@@ -100,12 +97,6 @@ pub(super) async fn inactive_customers(scope: &mut Scope, plan: &Plan) -> Result
         })?
     };
     Ok(report.noting(note))
-}
-
-/// Nobody whose last purchase is later is inactive; months of different length make it a few days too late.
-fn silent_since(plan: &Plan) -> NaiveDate {
-    let months = plan.integer(Param::Months).and_then(|it| i32::try_from(it).ok()).unwrap_or(3);
-    plan.integer(Param::Days).map_or_else(|| add_days(add_months(plan.as_of, -months), 3), |days| add_days(plan.as_of, -days))
 }
 
 /// When a customer who bought on a day and not since becomes inactive: after so many days or months.

@@ -2,7 +2,7 @@
 //! filtered, grouped by labels, summed, narrowed by thresholds, sorted, cut.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::error::{Problem, Result};
 use crate::metrics::catalog::DEFAULT_LIMIT;
@@ -12,14 +12,22 @@ use crate::period::Period;
 
 /// Somebody or something with labels: what figures are filtered and grouped by.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Subject {
+pub(in crate::metrics) struct Subject {
     pub id: i64,
     pub labels: Vec<(Dimension, Option<String>)>,
 }
 
 impl Subject {
-    pub(super) fn label(&self, dimension: Dimension) -> Option<&str> {
+    pub(in crate::metrics) fn label(&self, dimension: Dimension) -> Option<&str> {
         self.labels.iter().find(|(it, _)| *it == dimension).and_then(|(_, label)| label.as_deref())
+    }
+
+    /// About how much memory the labels take.
+    pub(super) fn bytes(&self) -> usize {
+        let of = |(_, label): &(Dimension, Option<String>)| {
+            size_of::<(Dimension, Option<String>)>() + label.as_ref().map_or(0, String::len)
+        };
+        self.labels.iter().map(of).sum()
     }
 }
 
@@ -120,25 +128,41 @@ pub(super) fn tabulate<T>(
 ) -> Result<Report> {
     let kept: Vec<&Item<'_, T>> = items.iter().filter(|item| plan.keeps(item)).collect();
     let one_by_one = is_one_by_one(&layout.by);
-    let mut groups: BTreeMap<GroupKey<'_>, Vec<&Item<'_, T>>> = BTreeMap::new();
+    let mut groups: Vec<(GroupKey<'_>, Vec<&Item<'_, T>>)> = Vec::new();
+    let mut places: HashMap<GroupKey<'_>, usize> = HashMap::new();
     if layout.by.is_empty() {
         // A figure of nobody is a figure too: one row, even of no items.
-        groups.insert((Vec::new(), None), Vec::new());
-    }
-    for item in &kept {
-        let labels = layout.by.iter().map(|it| item.label(*it)).collect();
-        groups.entry((labels, one_by_one.then_some(item.subject.id))).or_default().push(item);
+        groups.push(((Vec::new(), None), kept.clone()));
+    } else {
+        for item in &kept {
+            let labels = layout.by.iter().map(|it| item.label(*it)).collect();
+            let key = (labels, one_by_one.then_some(item.subject.id));
+            match places.get(&key) {
+                Some(place) => groups[*place].1.push(item),
+                None => {
+                    places.insert(key.clone(), groups.len());
+                    groups.push((key, vec![item]));
+                }
+            }
+        }
+        groups.sort_by(|a, b| a.0.1.cmp(&b.0.1));
     }
     let rows = groups.iter().map(|((labels, _), members)| {
         let mut row: Vec<Cell> = layout.by.iter().zip(labels).map(|(dimension, label)| label_cell(*dimension, *label)).collect();
         row.extend(figures(members));
         row
     });
-    let mut rows: Vec<Vec<Cell>> = rows.collect();
-    rows.sort_by(|a, b| by_labels(&a[..layout.by.len()], &b[..layout.by.len()]));
+    let rows: Vec<Vec<Cell>> = rows.collect();
     let mut totals = vec![Cell::Missing; layout.by.len()];
     totals.extend(figures(&kept));
-    finish(plan, layout, rows, totals)
+    arrange(plan, layout, rows, (totals, Ties::ByLabels))
+}
+
+/// How rows of equal figures stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ties {
+    ByLabels,
+    AsGiven,
 }
 
 /// As in a dictionary, label after label.
@@ -156,7 +180,11 @@ fn label_cell(dimension: Dimension, label: Option<&str>) -> Cell {
 }
 
 /// Ready rows to a table: thresholds, order, limit.
-pub(super) fn finish(plan: &Plan, layout: Layout, mut rows: Vec<Vec<Cell>>, totals: Vec<Cell>) -> Result<Report> {
+pub(super) fn finish(plan: &Plan, layout: Layout, rows: Vec<Vec<Cell>>, totals: Vec<Cell>) -> Result<Report> {
+    arrange(plan, layout, rows, (totals, Ties::AsGiven))
+}
+
+fn arrange(plan: &Plan, layout: Layout, mut rows: Vec<Vec<Cell>>, (totals, ties): (Vec<Cell>, Ties)) -> Result<Report> {
     let n_labels = layout.by.len();
     let mut columns: Vec<Column> = layout.by.iter().copied().map(dimension_column).collect();
     columns.extend(layout.figures);
@@ -179,10 +207,14 @@ pub(super) fn finish(plan: &Plan, layout: Layout, mut rows: Vec<Vec<Cell>>, tota
             SortBy::Dimension(dimension) => layout.by.iter().position(|it| *it == dimension).map(|at| (at, sort.direction)),
         },
     };
-    // Rows come sorted by their labels, and the sort is stable: ties stand by name.
-    if let Some((at, direction)) = order {
-        rows.sort_by(|a, b| compare(&a[at], &b[at], direction));
-    }
+    // Names are compared last: that takes longer than all the rest.
+    rows.sort_by(|a, b| {
+        let figures = order.map_or(Ordering::Equal, |(at, direction)| compare(&a[at], &b[at], direction));
+        figures.then_with(|| match ties {
+            Ties::ByLabels => by_labels(&a[..n_labels], &b[..n_labels]),
+            Ties::AsGiven => Ordering::Equal,
+        })
+    });
     let n_items = rows.len();
     let mut notes = Vec::new();
     // A list that nobody asked for by name is cut like one that was asked for.

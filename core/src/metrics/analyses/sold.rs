@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::bought::until;
-use super::facts::{Product, cut, open_class};
+use super::facts::{Product, counts, cut, date_of, open_class};
+use super::lines;
+use crate::columnar::{Figure, ProductSums};
 use crate::error::Result;
 use crate::from_row;
 use crate::metrics::Plan;
 use crate::money::{Money, Quantity};
 use crate::period::{Grain, Period};
-use crate::store::Scope;
+use crate::store::{NO_NUMBER, Scope, day_number};
 
 /// What one product sold in a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,6 +27,22 @@ pub(super) struct ProductSales {
 }
 from_row!(ProductSales { product, units, revenue, cost, units_without_cost });
 
+/// What one product sold on one day, with its cost.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ProductDay {
+    pub product: i64,
+    pub sales: DaySales,
+    pub cost: Money,
+    pub units_without_cost: Quantity,
+}
+
+impl From<ProductDay> for ProductSales {
+    fn from(day: ProductDay) -> Self {
+        let ProductDay { product, sales, cost, units_without_cost } = day;
+        Self { product, units: sales.units, revenue: sales.revenue, cost, units_without_cost }
+    }
+}
+
 impl ProductSales {
     /// Cost of goods sold: by line, else by the product's present cost. What has neither is left out.
     pub(super) fn cost_of_goods(&self, product: &Product) -> Money {
@@ -32,25 +50,42 @@ impl ProductSales {
     }
 }
 
+/// Visits the counted cells of whole months, each with its product; those of a product follow each other.
+fn each_of_months(sums: &ProductSums, plan: &Plan, whole: Period, mut visit: impl FnMut(i64, usize)) {
+    let block = &sums.block;
+    let Some(keys) = &block.products else { return };
+    let months = day_number(whole.from)..=day_number(whole.to);
+    for row in 0..block.len {
+        if months.contains(&block.days.get(row)) && counts(plan, block.classes.get(row)) {
+            visit(keys.ids[keys.places.get(row) as usize], row);
+        }
+    }
+}
+
 pub(super) async fn product_sales(scope: &mut Scope, plan: &Plan, period: Period) -> Result<HashMap<i64, ProductSales>> {
     let Some(cut) = cut(scope, plan, period).await? else { return product_sales_of_lines(scope, plan, period).await };
     let mut found: Vec<ProductSales> = Vec::new();
     if let Some(whole) = cut.whole {
-        found = scope
-            .sql(
-                "SELECT product_id, CAST(SUM(quantity) AS BIGINT), CAST(SUM(amount) AS BIGINT), CAST(SUM(cost) AS BIGINT),
-                        CAST(SUM(uncosted_quantity) AS BIGINT)
-                   FROM product_sales
-                  WHERE organization_id = $1 AND month BETWEEN $2 AND $3 AND class IN ($4, 1, 4)
-                  GROUP BY product_id ORDER BY product_id",
-            )
-            .bind(whole.from)
-            .bind(whole.to)
-            .bind(open_class(plan))
-            .all()
-            .await?;
+        let sums = scope.kept::<ProductSums>().await?;
+        let of = |figure| sums.block.figure(figure);
+        let (units, revenue, cost) = (of(Figure::Quantity), of(Figure::Amount), of(Figure::Cost));
+        let without_cost = of(Figure::UncostedQuantity);
+        each_of_months(&sums, plan, whole, |product, row| {
+            if found.last().is_none_or(|it| it.product != product) {
+                found.push(ProductSales { product, ..ProductSales::default() });
+            }
+            let Some(sum) = found.last_mut() else { return };
+            sum.units += Quantity(units.get(row));
+            sum.revenue += Money(revenue.get(row));
+            sum.cost += Money(cost.get(row));
+            sum.units_without_cost += Quantity(without_cost.get(row));
+        });
     }
     for (days, orders_from) in cut.beside {
+        if let Some(blocks) = lines::read(scope, plan, days).await? {
+            found.extend(lines::product_days(&blocks, plan, days).into_iter().map(ProductSales::from));
+            continue;
+        }
         let statement = scope
             .sql(
                 "SELECT i.product_id, CAST(SUM(i.quantity) AS BIGINT), CAST(SUM(i.amount) AS BIGINT),
@@ -113,20 +148,11 @@ pub(super) async fn product_months(
         }
         return Ok(found);
     };
-    scope
-        .sql(
-            "SELECT product_id, month, CAST(SUM(quantity) AS BIGINT) FROM product_sales
-              WHERE organization_id = $1 AND month BETWEEN $2 AND $3 AND class IN ($4, 1, 4)
-              GROUP BY product_id, month ORDER BY product_id, month",
-        )
-        .bind(whole.from)
-        .bind(whole.to)
-        .bind(open_class(plan))
-        .each(|row| {
-            found.insert((row.get(0)?, row.get(1)?), row.get(2)?);
-            Ok(())
-        })
-        .await?;
+    let sums = scope.kept::<ProductSums>().await?;
+    each_of_months(&sums, plan, whole, |product, row| {
+        let units = Quantity(sums.block.figure(Figure::Quantity).get(row));
+        *found.entry((product, date_of(sums.block.days.get(row)))).or_default() += units;
+    });
     Ok(found)
 }
 
@@ -137,6 +163,12 @@ pub(super) async fn product_days(
     period: Period,
 ) -> Result<HashMap<i64, Vec<(NaiveDate, Quantity)>>> {
     let mut found: HashMap<i64, Vec<(NaiveDate, Quantity)>> = HashMap::new();
+    if let Some(blocks) = lines::read(scope, plan, period).await? {
+        for it in lines::product_days(&blocks, plan, period) {
+            found.entry(it.product).or_default().push((it.sales.day, it.sales.units));
+        }
+        return Ok(found);
+    }
     let orders_from = cut(scope, plan, period).await?.map_or_else(NaiveDate::default, |it| it.orders_from);
     scope
         .sql(
@@ -172,6 +204,12 @@ pub(super) struct DaySales {
 /// The days on which each product was traded, in order, with what it brought.
 pub(super) async fn product_day_sales(scope: &mut Scope, plan: &Plan, period: Period) -> Result<HashMap<i64, Vec<DaySales>>> {
     let mut found: HashMap<i64, Vec<DaySales>> = HashMap::new();
+    if let Some(blocks) = lines::read(scope, plan, period).await? {
+        for it in lines::product_days(&blocks, plan, period) {
+            found.entry(it.product).or_default().push(it.sales);
+        }
+        return Ok(found);
+    }
     let orders_from = cut(scope, plan, period).await?.map_or_else(NaiveDate::default, |it| it.orders_from);
     scope
         .sql(
@@ -201,19 +239,23 @@ pub(super) async fn last_sales(scope: &mut Scope, plan: &Plan, to: NaiveDate) ->
     let Some(cut) = cut(scope, plan, until(plan, to)).await? else { return last_sales_of_lines(scope, plan, to).await };
     let mut found: Vec<(i64, NaiveDate)> = Vec::new();
     if let Some(whole) = cut.whole {
-        found = scope
-            .sql(
-                "SELECT product_id, MAX(last_on) FROM product_sales
-                  WHERE organization_id = $1 AND month BETWEEN $2 AND $3 AND class IN ($4, 1) AND last_on IS NOT NULL
-                  GROUP BY product_id ORDER BY product_id",
-            )
-            .bind(whole.from)
-            .bind(whole.to)
-            .bind(open_class(plan))
-            .all()
-            .await?;
+        let sums = scope.kept::<ProductSums>().await?;
+        each_of_months(&sums, plan, whole, |product, row| {
+            let sold = sums.block.sold.as_ref().map_or(NO_NUMBER, |[_, last_on]| last_on.get(row));
+            if sums.block.classes.get(row) < 2 && sold != NO_NUMBER {
+                match found.last_mut() {
+                    Some((last, day)) if *last == product => *day = (*day).max(date_of(sold)),
+                    _ => found.push((product, date_of(sold))),
+                }
+            }
+        });
     }
     for (days, orders_from) in cut.beside {
+        if let Some(blocks) = lines::read(scope, plan, days).await? {
+            let sold = lines::product_days(&blocks, plan, days).into_iter().filter(|it| it.sales.sale_lines > 0);
+            found.extend(sold.map(|it| (it.product, it.sales.day)));
+            continue;
+        }
         let statement = scope
             .sql(
                 "SELECT i.product_id, MAX(i.ordered_on)
