@@ -65,8 +65,8 @@ fn closing(mapped: &Mapped) -> (Vec<u32>, Vec<u32>) {
     for table in &mapped.tables {
         let Records::Orders(lines) = &table.records else { continue };
         for (at, line) in lines.iter().enumerate() {
-            let again = lines[at + 1..].iter().any(|it| it.number == line.number);
-            last.extend((line.number.is_some() && !again).then_some(line.row));
+            let again = lines[at + 1..].iter().any(|it| it.heading.number == line.heading.number);
+            last.extend((line.heading.number.is_some() && !again).then_some(line.row));
             said.extend(line.closes_order.then_some(line.row));
         }
     }

@@ -35,18 +35,18 @@ fn table(table: &MappedTable) -> String {
     let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
     match &table.records {
         Records::Orders(rows) => lines.extend(rows.iter().map(|it| {
-            let customer = it.customer.code.clone().or(it.customer.name.clone());
+            let customer = it.heading.customer.code.clone().or(it.heading.customer.name.clone());
             let product = it.product.sku.clone().or(it.product.name.clone());
             format!(
                 "{} {} {} {} {} {} = {} {:?}",
                 it.row,
-                or(&it.number),
-                it.date,
+                or(&it.heading.number),
+                it.heading.date,
                 or(&customer),
                 or(&product),
                 it.quantity,
                 it.amount,
-                it.class
+                it.heading.class
             )
         })),
         Records::Stock(rows) => lines.extend(rows.iter().map(|it| {

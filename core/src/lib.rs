@@ -3,6 +3,7 @@
 pub mod money; // Money, Quantity
 pub mod period; // PeriodSpec (asked), Period (resolved), Grain
 pub mod ids; // ids made by the application
+pub mod mixing; // a quick hash for keys of our own
 pub mod clock; // the one reader of the system's clock
 pub mod error; // Error, Problem, Permission
 pub mod locale; // words to people; the one formatter of numbers, money, dates

@@ -87,17 +87,27 @@ pub struct ProductRecord {
     pub on_hand: Option<Quantity>,
 }
 
-/// One order line, with everything of its order that the row says.
+/// What a row says of its order. Lines of one order mostly say the same and share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OrderLineRecord {
-    pub row: u32,
+pub struct OrderHeading {
     /// `None`: the loader makes a number of date and customer.
     pub number: Option<String>,
     pub date: NaiveDate,
     /// Minutes after local midnight, if the file says.
     pub minute: Option<i64>,
-    pub customer: CustomerRecord,
-    pub product: ProductRecord,
+    pub customer: Arc<CustomerRecord>,
+    pub status: Option<String>,
+    pub class: StatusClass,
+    pub manager: Option<String>,
+}
+
+/// One order line. Customers and products that rows mention in the same words are shared; their row is that of the
+/// first mention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderLineRecord {
+    pub row: u32,
+    pub heading: Arc<OrderHeading>,
+    pub product: Arc<ProductRecord>,
     /// Signs as in the file; the loader flips a positive one in a return document.
     pub quantity: Quantity,
     pub price: Option<Money>,
@@ -106,9 +116,6 @@ pub struct OrderLineRecord {
     pub amount: Money,
     pub unit_cost: Option<Money>,
     pub cost_total: Option<Money>,
-    pub status: Option<String>,
-    pub class: StatusClass,
-    pub manager: Option<String>,
     pub comment: Option<String>,
     /// No later row of the file names this order: it is complete. Where that cannot be known it is never said.
     pub closes_order: bool,

@@ -1,9 +1,10 @@
 //! Cells of the three tables: held while lines come and go, then added to what is stored, one upsert a cell.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 use crate::error::Result;
+use crate::mixing::Mixing;
 use crate::store::{Bind, Conflict, Scope};
 
 /// The figures every cell has, in the order of its columns.
@@ -47,29 +48,6 @@ impl Cells {
         let mut cells: Vec<&Cell> = self.cells.iter().collect();
         cells.sort_unstable_by_key(|it| it.key);
         cells.into_iter()
-    }
-}
-
-/// Keys are our own ids and days, so that a few multiplications mix them well enough, ten times faster than the default.
-#[derive(Default)]
-struct Mixing(u64);
-
-impl Hasher for Mixing {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for word in bytes.chunks(8) {
-            let mut padded = [0; 8];
-            padded[..word.len()].copy_from_slice(word);
-            self.write_u64(u64::from_le_bytes(padded));
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        let mixed = u128::from(self.0 ^ word) * 0x9e37_79b9_7f4a_7c15;
-        self.0 = (mixed as u64) ^ ((mixed >> 64) as u64);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the orders of a table come to: control figures, what became of its lines, what to tell about them.
 
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
 use chrono::NaiveDate;
 
@@ -8,6 +9,7 @@ use super::lines::{Line, Order};
 use super::{Change, Counts, Loaded};
 use crate::imports::records::{StatusClass, Warning};
 use crate::imports::report::Control;
+use crate::mixing::Mixing;
 use crate::money::{Money, Quantity};
 
 /// Rows named in a warning; the others are only counted.
@@ -19,7 +21,9 @@ pub(super) struct Figures {
     counts: Counts,
     lines: usize,
     orders: usize,
-    customers: HashSet<i64>,
+    customers: HashSet<i64, BuildHasherDefault<Mixing>>,
+    /// Of the last line.
+    customer: Option<i64>,
     sum_qty: Quantity,
     sum_amount: Money,
     revenue: Money,
@@ -106,7 +110,11 @@ pub(super) fn count_change(tables: &mut [Figures], order: &Order, change: Change
 impl Figures {
     fn add(&mut self, line: &Line, order: &Order) {
         self.lines += 1;
-        self.customers.extend(line.customer.or(order.customer).get());
+        let customer = line.customer.or(order.customer).get();
+        if customer != self.customer {
+            self.customer = customer;
+            self.customers.extend(customer);
+        }
         self.sum_qty += line.quantity;
         self.sum_amount += line.amount;
         if matches!(line.class, StatusClass::Open | StatusClass::Done | StatusClass::Return) {

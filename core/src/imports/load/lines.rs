@@ -1,13 +1,14 @@
 //! Lines of orders on their way from the file to the store: plain figures, gathered by number until the order is complete.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use crate::error::Result;
 use crate::ids::{CustomerId, ProductId};
-use crate::imports::records::{OrderLineRecord, StatusClass};
+use crate::imports::records::{OrderHeading, OrderLineRecord, StatusClass};
 use crate::money::{Money, Quantity};
 use crate::store::{Row, day_number};
 
@@ -185,16 +186,19 @@ impl Order {
         sales.min_by_key(|(n, line)| (line.date, *n)).map(|(n, _)| n)
     }
 
-    fn push(&mut self, mut line: Line, words: Words) {
-        // Comments differ between lines, the rest hardly ever.
+    fn push(&mut self, line: Line) {
+        self.customer = self.customer.or(line.customer);
+        self.lines.push(line);
+    }
+
+    /// Comments differ between lines, the rest hardly ever.
+    fn place_of(&mut self, words: Words) -> u32 {
         let known = self.words.iter().rev().take(4).position(|it| *it == words);
         let place = known.map_or(self.words.len(), |back| self.words.len() - 1 - back);
         if known.is_none() {
             self.words.push(words);
         }
-        line.words = u32::try_from(place).unwrap_or(u32::MAX);
-        self.customer = self.customer.or(line.customer);
-        self.lines.push(line);
+        u32::try_from(place).unwrap_or(u32::MAX)
     }
 
     /// Classes and signs that only the whole order tells, and lines that say it once more set apart.
@@ -307,6 +311,8 @@ pub(super) struct Gathering {
     open: HashMap<String, Order>,
     /// The order of the last line, which mostly is that of the next.
     last: Option<Order>,
+    /// The heading of the last line, and the place of its words in its order.
+    heading: Option<(Arc<OrderHeading>, u32)>,
     begun: usize,
 }
 
@@ -314,23 +320,20 @@ impl Gathering {
     /// Takes a line; gives its order back if that is complete now.
     pub(super) fn add(
         &mut self,
-        mut record: OrderLineRecord,
+        record: OrderLineRecord,
         table: u32,
         (customer, product): (Option<CustomerId>, ProductId),
     ) -> Option<Order> {
-        let closes = record.closes_order;
-        let words = Words { status: record.status.take(), manager: record.manager.take(), comment: record.comment.take() };
-        let numbered = record.number.is_some();
-        let number = number_of(&mut record);
+        let heading = &record.heading;
         let line = Line {
             row: record.row,
             table,
             words: 0,
-            date: record.date,
-            minute: minute(record.minute),
-            class: record.class,
-            stated: record.class,
-            numbered,
+            date: heading.date,
+            minute: minute(heading.minute),
+            class: heading.class,
+            stated: heading.class,
+            numbered: heading.number.is_some(),
             customer: customer.into(),
             product,
             quantity: record.quantity,
@@ -340,20 +343,35 @@ impl Gathering {
             unit_cost: record.unit_cost.into(),
             cost: record.cost_total.into(),
         };
-        self.turn_to(number).push(line, words);
-        if closes { self.close() } else { None }
+        match (&self.heading, &mut self.last) {
+            (Some((said, words)), Some(order)) if Arc::ptr_eq(said, heading) && record.comment.is_none() => {
+                order.push(Line { words: *words, ..line });
+            }
+            _ => {
+                let (status, manager) = (heading.status.clone(), heading.manager.clone());
+                let is_silent = record.comment.is_none();
+                let words = Words { status, manager, comment: record.comment };
+                let order = self.turn_to(number_of(heading));
+                let place = order.place_of(words);
+                order.push(Line { words: place, ..line });
+                // A comment belongs to its line alone.
+                self.heading = is_silent.then(|| (record.heading, place));
+            }
+        }
+        if record.closes_order { self.close() } else { None }
     }
 
     /// A line that names no product is not stored, but it may be the last of its order.
-    pub(super) fn pass_over(&mut self, mut record: OrderLineRecord) -> Option<Order> {
+    pub(super) fn pass_over(&mut self, record: &OrderLineRecord) -> Option<Order> {
         if !record.closes_order {
             return None;
         }
-        self.turn_to(number_of(&mut record));
+        self.turn_to(number_of(&record.heading));
         self.close().filter(|it| !it.lines.is_empty())
     }
 
     fn turn_to(&mut self, number: String) -> &mut Order {
+        self.heading = None;
         if self.last.as_ref().is_some_and(|it| it.number != number)
             && let Some(last) = self.last.take()
         {
@@ -370,6 +388,7 @@ impl Gathering {
     }
 
     fn close(&mut self) -> Option<Order> {
+        self.heading = None;
         let mut order = self.last.take()?;
         order.settle();
         Some(order)
@@ -385,20 +404,20 @@ impl Gathering {
 }
 
 /// A row without an order number: one order a day and customer, the same at every import.
-fn number_of(record: &mut OrderLineRecord) -> String {
-    match record.number.take() {
+fn number_of(heading: &OrderHeading) -> String {
+    match &heading.number {
         // PostgreSQL stores no NUL.
         Some(number) if number.contains('\0') => number.replace('\0', ""),
-        Some(number) => number,
+        Some(number) => number.clone(),
         None => {
-            let customer = &record.customer;
+            let customer = &heading.customer;
             let who = customer
                 .code
                 .as_deref()
                 .or(customer.name.as_deref())
                 .or(customer.tax_id.as_deref())
                 .or(customer.phone.as_deref());
-            format!("{} {}", record.date, who.unwrap_or("—")).trim_end_matches(" —").to_owned()
+            format!("{} {}", heading.date, who.unwrap_or("—")).trim_end_matches(" —").to_owned()
         }
     }
 }

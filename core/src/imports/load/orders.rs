@@ -162,11 +162,11 @@ impl Desk {
     fn gather(&mut self, loader: &mut Loader<'_>, table: usize, records: Vec<OrderLineRecord>, complete: &mut Vec<Order>) {
         let (customers_before, products_before) = (loader.customers.created, loader.products.created);
         let place = u32::try_from(table).unwrap_or(u32::MAX);
-        for mut record in records {
-            let customer = self.memo.customer(loader, &mut record.customer);
-            let order = match self.memo.product(loader, &mut record.product) {
+        for record in records {
+            let customer = self.memo.customer(loader, &record.heading.customer);
+            let order = match self.memo.product(loader, &record.product) {
                 Some(product) => self.gathering.add(record, place, (customer, product)),
-                None => self.gathering.pass_over(record),
+                None => self.gathering.pass_over(&record),
             };
             complete.extend(order);
         }

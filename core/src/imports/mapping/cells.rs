@@ -174,6 +174,7 @@ pub(super) struct Findings {
     pub warnings: Vec<Warning>,
     unreadable: BTreeMap<(Field, &'static str), Rows>,
     by_code: BTreeMap<&'static str, Rows>,
+    count: usize,
 }
 
 /// Rejected rows that are kept, and warnings. A file without end may be wrong in every row.
@@ -202,13 +203,20 @@ impl Rows {
 }
 
 impl Findings {
+    /// How many there were so far: whether something gave one is told by this.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
     pub(super) fn warn(&mut self, code: &'static str, args: impl IntoIterator<Item = (&'static str, String)>) {
+        self.count += 1;
         if self.warnings.len() < MAX_TOLD {
             self.warnings.push(Warning { code, args: args.into_iter().collect() });
         }
     }
 
     pub(super) fn reject(&mut self, rejected: Rejected) {
+        self.count += 1;
         if self.rejected.len() < MAX_REJECTED {
             self.rejected.push(rejected);
         } else {
@@ -218,11 +226,13 @@ impl Findings {
 
     /// One warning for all rows that have this in common.
     pub(super) fn note(&mut self, code: &'static str, row: u32) {
+        self.count += 1;
         self.by_code.entry(code).or_default().add(row);
     }
 
     /// An optional value that could not be read and was left out.
     pub(super) fn unreadable(&mut self, field: Field, reason: &'static str, row: u32) {
+        self.count += 1;
         self.unreadable.entry((field, reason)).or_default().add(row);
     }
 

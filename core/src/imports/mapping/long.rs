@@ -97,7 +97,7 @@ impl Batch {
         self.followed = length;
         let last = length - 1;
         if let Records::Orders(lines) = &self.records
-            && let Some(number) = &lines[last].number
+            && let Some(number) = &lines[last].heading.number
         {
             match &mut self.open {
                 Some(open) if open.number == *number => {
@@ -154,7 +154,7 @@ pub(super) fn close_orders(lines: &mut [OrderLineRecord]) {
     let mut last: HashMap<&str, usize> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
         // One with a NUL is stored without it, and may be another one then.
-        if let Some(number) = line.number.as_deref().filter(|it| !it.contains('\0')) {
+        if let Some(number) = line.heading.number.as_deref().filter(|it| !it.contains('\0')) {
             last.insert(number, at);
         }
     }

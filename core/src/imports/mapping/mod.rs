@@ -18,6 +18,7 @@ mod header;
 mod long;
 mod infer;
 mod levels;
+mod mentions;
 mod normalize;
 mod orders;
 mod overview;

@@ -1,10 +1,12 @@
 //! Rows of orders: one line each, with what the row says of its order.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::imports::records::{CustomerRecord, OrderLineRecord, Rejected, StatusClass};
+use crate::imports::records::{CustomerRecord, OrderHeading, OrderLineRecord, ProductRecord, Rejected, StatusClass};
 use crate::imports::sheets::{RawCell, RawRow};
 use crate::imports::values::dates::{DateStyle, Moment};
 use crate::imports::values::decimal::Decimal;
@@ -15,6 +17,7 @@ use crate::money::Money;
 use super::amounts::{DiscountKind, differs};
 use super::cells::{Cells, Refused, cell, missing};
 use super::columns::is_shopify;
+use super::mentions::{Mentions, write_key};
 use super::{directory, documents};
 
 /// Reads the lines one after another; remembers the order it is in.
@@ -26,6 +29,14 @@ pub(super) struct Orders {
     shopify: bool,
     cancelled_at: Option<usize>,
     current: Option<Heading>,
+    /// What the row before said of its order, and in which words.
+    before: Option<(Vec<u8>, Arc<OrderHeading>)>,
+    /// All columns that a heading is read from.
+    heading_columns: Vec<usize>,
+    /// Room for the words of the present row.
+    words: Vec<u8>,
+    customers: Mentions<CustomerRecord>,
+    products: Mentions<ProductRecord>,
     classes: HashMap<String, Option<StatusClass>>,
     unknown: Vec<String>,
 }
@@ -35,7 +46,7 @@ pub(super) struct Orders {
 struct Heading {
     number: Option<String>,
     moment: Result<Moment, Rejected>,
-    customer: CustomerRecord,
+    customer: Arc<CustomerRecord>,
     status: Option<String>,
     class: StatusClass,
     manager: Option<String>,
@@ -44,22 +55,32 @@ struct Heading {
 impl Orders {
     pub(super) fn new(cells: &Cells, discount: DiscountKind, undated: Option<NaiveDate>) -> Self {
         let headers = &cells.columns.headers;
+        let cancelled_at = headers.iter().position(|it| it.words == "cancelled at");
+        let fields = cells.columns.fields.iter().enumerate();
+        let of_customer = || fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("customer.")));
+        let of_order = fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("order.") && it != "order.comment"));
+        let of_product = fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("product.")));
+        let customer: Vec<usize> = of_customer().map(|(at, _)| at).chain(cells.columns.second_name).collect();
+        let heading = of_order.map(|(at, _)| at).chain(customer.iter().copied()).chain(cancelled_at).collect();
         Self {
             discount,
             undated,
             shopify: is_shopify(headers),
-            cancelled_at: headers.iter().position(|it| it.words == "cancelled at"),
+            cancelled_at,
             current: None,
+            before: None,
+            heading_columns: heading,
+            words: Vec::new(),
+            customers: Mentions::new(customer),
+            products: Mentions::new(of_product.map(|(at, _)| at).collect()),
             classes: HashMap::new(),
             unknown: Vec::new(),
         }
     }
 
     pub(super) fn line(&mut self, cells: &mut Cells, row: &RawRow) -> Refused<OrderLineRecord> {
-        let heading = self.heading(cells, row);
-        self.remember(&heading);
-        let moment = heading.moment?;
-        let product = directory::product(cells, row)?;
+        let heading = self.shared_heading(cells, row)?;
+        let product = self.products.of(cells, row, directory::product)?;
         let Some(quantity) = cells.strict_number(row, "line.qty")?.map(|it| it.value) else {
             return Err(missing(row, "line.qty"));
         };
@@ -69,10 +90,7 @@ impl Orders {
         let too_large = |field| Rejected { row: row.number, reason: "bad_number", field: Some(field), value: None };
         Ok(OrderLineRecord {
             row: row.number,
-            number: heading.number,
-            date: moment.date,
-            minute: moment.minute,
-            customer: heading.customer,
+            heading,
             product,
             quantity: quantity.to_quantity().ok_or_else(|| too_large("line.qty"))?,
             price: rounded(price),
@@ -80,12 +98,40 @@ impl Orders {
             amount: figures.amount,
             unit_cost: rounded(cells.value(row, "line.cost")?),
             cost_total: rounded(cells.value(row, "line.cost_total")?),
-            status: heading.status,
-            class: heading.class,
-            manager: heading.manager,
             comment: cells.text(row, "order.comment"),
             closes_order: false,
         })
+    }
+
+    /// The heading of a row, the same one for rows that give it in the same words one after another.
+    fn shared_heading(&mut self, cells: &mut Cells, row: &RawRow) -> Refused<Arc<OrderHeading>> {
+        let may_repeat = write_key(&mut self.words, row, &self.heading_columns);
+        if let Some((words, heading)) = &self.before
+            && may_repeat
+            && *words == self.words
+        {
+            return Ok(Arc::clone(heading));
+        }
+        let mut before = self.before.take();
+        let n_findings = cells.findings.count();
+        let heading = self.heading(cells, row);
+        self.remember(&heading);
+        let moment = heading.moment?;
+        let heading = Arc::new(OrderHeading {
+            number: heading.number,
+            date: moment.date,
+            minute: moment.minute,
+            customer: heading.customer,
+            status: heading.status,
+            class: heading.class,
+            manager: heading.manager,
+        });
+        // What gave a finding is told of in every row.
+        if may_repeat && cells.findings.count() == n_findings {
+            let words = before.take().map(|it| it.0).unwrap_or_default();
+            self.before = Some((std::mem::replace(&mut self.words, words), Arc::clone(&heading)));
+        }
+        Ok(heading)
     }
 
     /// Warnings about the whole table.
@@ -102,8 +148,6 @@ impl Orders {
             self.current = heading.number.is_some().then(|| heading.clone());
             return;
         };
-        // Nobody asks a heading that is carried on for its row.
-        current.customer.row = heading.customer.row;
         if current != heading {
             *current = heading.clone();
         }
@@ -114,14 +158,14 @@ impl Orders {
         let document = written.as_deref().and_then(|it| documents::parse(it, style(cells)));
         let number = document.as_ref().map(|it| it.number.clone()).or(written);
         let date_is_empty = cells.find("order.date").is_none_or(|at| is_empty(cell(row, at)));
-        let customer = directory::customer(cells, row);
+        let Ok(customer) = self.customers.of(cells, row, |cells, row| Ok::<_, Infallible>(directory::customer(cells, row)));
         // The next line of the same order: its number again, or nothing at all where the heading stands.
         let current = self.current.take();
         let above = current.as_ref().filter(|it| match &number {
             Some(number) => it.number.as_ref() == Some(number),
             None => {
-                let nobody = CustomerRecord { row: row.number, ..CustomerRecord::default() };
-                it.number.is_some() && date_is_empty && customer == nobody
+                let nobody = CustomerRecord { row: customer.row, ..CustomerRecord::default() };
+                it.number.is_some() && date_is_empty && *customer == nobody
             }
         });
         let moment = match cells.strict_moment(row, "order.date") {
@@ -212,12 +256,16 @@ impl Orders {
 }
 
 /// The customer of the order, where a later line names nobody or only repeats an address of theirs.
-fn carried(own: CustomerRecord, above: &CustomerRecord) -> CustomerRecord {
+fn carried(own: Arc<CustomerRecord>, above: &Arc<CustomerRecord>) -> Arc<CustomerRecord> {
     if own.code.is_some() || own.name.is_some() || own.tax_id.is_some() {
         return own;
     }
-    let above = above.clone();
-    CustomerRecord { row: own.row, email: own.email.or(above.email), phone: own.phone.or(above.phone), ..above }
+    let adds = |own: &Option<String>, above: &Option<String>| own.is_some() && own != above;
+    if !adds(&own.email, &above.email) && !adds(&own.phone, &above.phone) {
+        return Arc::clone(above);
+    }
+    let (email, phone) = (own.email.clone().or(above.email.clone()), own.phone.clone().or(above.phone.clone()));
+    Arc::new(CustomerRecord { row: own.row, email, phone, ..CustomerRecord::clone(above) })
 }
 
 struct Figures {
