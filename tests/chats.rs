@@ -15,7 +15,7 @@ use kabinet_core::locale::Locale;
 use kabinet_core::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind};
 
 use crate::imports_read::reader;
-use crate::support::{self, IDS};
+use crate::support;
 
 /// A Sunday.
 const TODAY: &str = "2026-11-15";
@@ -84,7 +84,7 @@ async fn place(engine: usize, kind: &str, locale: Locale, demo_sales: &str) -> P
         kind: if kind == "demo" { OrganizationKind::Demo } else { OrganizationKind::Own },
     };
     let mut control = app.store.control().await.unwrap();
-    let organization = tenancy::create(&mut control, &IDS, app.clock, new).await.unwrap();
+    let organization = tenancy::create(&mut control, app.clock, new).await.unwrap();
     control.commit().await.unwrap();
     if kind == "demo" {
         let options = Options { mode: Mode::Store, locale, ..Options::default() };

@@ -38,7 +38,7 @@ pub async fn fill(app: &App, slug: &str) -> Result<Organization> {
                 locale: Locale::Uk,
                 kind: OrganizationKind::Demo,
             };
-            tenancy::create(&mut control, &app.ids, app.clock, new).await?
+            tenancy::create(&mut control, app.clock, new).await?
         }
     };
     control.commit().await?;

@@ -53,6 +53,27 @@ impl IdSource {
     }
 }
 
+/// Numbers for new records of one organization, one after another: small ones take little room in every row and index.
+/// Who holds them holds their row in the store (`Scope::record_ids`), so nobody else numbers meanwhile.
+#[derive(Debug)]
+pub struct RecordIds {
+    last: AtomicI64,
+}
+
+impl RecordIds {
+    pub fn after(last: i64) -> Self {
+        Self { last: AtomicI64::new(last) }
+    }
+
+    pub fn next(&self) -> i64 {
+        self.last.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    pub fn last(&self) -> i64 {
+        self.last.load(Ordering::Relaxed)
+    }
+}
+
 macro_rules! id {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*

@@ -41,7 +41,7 @@ pub(crate) async fn run(config: Config, org: Org) -> Outcome {
             let locale: Locale = locale.parse()?;
             let new =
                 NewOrganization { slug, name, currency: currency.to_uppercase(), timezone, locale, kind: OrganizationKind::Own };
-            let organization = tenancy::create(&mut control, &app.ids, app.clock, new).await?;
+            let organization = tenancy::create(&mut control, app.clock, new).await?;
             control.commit().await?;
             say!("{}", organization.slug);
         }

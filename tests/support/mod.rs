@@ -75,7 +75,7 @@ pub async fn organization(store: &Store, slug: &str) -> Organization {
         locale: Locale::Uk,
         kind: OrganizationKind::Own,
     };
-    let organization = tenancy::create(&mut control, &IDS, clock("2026-01-01"), new).await.unwrap();
+    let organization = tenancy::create(&mut control, clock("2026-01-01"), new).await.unwrap();
     control.commit().await.unwrap();
     organization
 }

@@ -139,7 +139,7 @@ pub(crate) async fn create_organization(
         locale,
         kind: OrganizationKind::Own,
     };
-    let organization = tenancy::create(&mut control, &app.ids, app.clock, new).await?;
+    let organization = tenancy::create(&mut control, app.clock, new).await?;
     tenancy::set_membership(&mut control, app.clock, organization.id, member.session.user, Role::Owner).await?;
     tenancy::switch_session(&mut control, &member.token, organization.id).await?;
     control.commit().await?;

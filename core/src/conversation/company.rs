@@ -117,7 +117,7 @@ async fn create(app: &App, incoming: &Incoming, name: &str, currency: String) ->
         locale: incoming.locale,
         kind: OrganizationKind::Own,
     };
-    let organization = tenancy::create(&mut control, &app.ids, app.clock, new).await?;
+    let organization = tenancy::create(&mut control, app.clock, new).await?;
     tenancy::set_membership(&mut control, app.clock, organization.id, user, Role::Owner).await?;
     if let Some(visitor) = visitor {
         chats::link(&mut control, app.clock, (incoming.channel, &visitor.id), (organization.id, user)).await?;

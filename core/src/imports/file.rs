@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use tokio::task::JoinHandle;
 
 use super::journal::Said;
-use super::load::{Moment, load, totals};
+use super::load::{load, totals};
 use super::mapping::{MapContext, map};
 use super::progress::Progress;
 use super::read::read_file;
@@ -132,7 +132,10 @@ async fn attempt(
 ) -> Result<ImportReport> {
     let import = new_id(context);
     let alive = attempts::begin(context.store, (organization.id, actor), (import, name), context.clock.now()).await?;
+    let original = Original::begin(context.data, organization.id, import, path);
     let outcome = run(context, (organization, actor), (path, name), options, (hash, import)).await;
+    let number = outcome.as_ref().ok().and_then(|it| it.import.as_deref());
+    original.end(number).await;
     if !matches!(&outcome, Ok(report) if report.import.is_some()) {
         let mut scope = context.store.write(organization.id).await?;
         attempts::remove(&mut scope, import.0).await?;
@@ -179,7 +182,7 @@ async fn run(
         let refusal = Refusal::NotATable(super::sheets::Foreign::Unknown);
         return Ok(refused(report, refusal, refusal_text(options.locale, refusal, context.limits, 0)));
     }
-    store(context, (organization, actor), (path, mapped), options, (hash, import, report)).await
+    store(context, (organization, actor), mapped, options, (hash, import, report)).await
 }
 
 pub(super) async fn map_context(
@@ -203,7 +206,7 @@ pub(super) async fn map_context(
 async fn store(
     context: &ImportContext<'_>,
     (organization, actor): (&Organization, &Actor),
-    (path, mapped): (&Path, Mapped),
+    mapped: Mapped,
     options: &Options,
     (hash, import, mut report): (&mut Fingerprint, ImportId, ImportReport),
 ) -> Result<ImportReport> {
@@ -211,10 +214,10 @@ async fn store(
     // Two files at once would each create the customers that both name.
     scope.hold().await?;
     let now = context.clock.now();
-    let moment = Moment { ids: context.ids, now, today: context.clock.today(organization.timezone) };
+    let today = context.clock.today(organization.timezone);
     let known = already_loaded(&mut scope, sha256).await?;
     options.progress.found(mapped.tables.iter().map(|it| it.read as u64).sum());
-    report.tables = load(&mut scope, mapped, (import, Arc::clone(&options.progress)), moment).await?;
+    report.tables = load(&mut scope, mapped, (import, Arc::clone(&options.progress)), today).await?;
     for table in &mut report.tables {
         table.remembered &= options.decided.iter().all(|it| it.shape != table.shape);
     }
@@ -243,7 +246,6 @@ async fn store(
         attempts::remove(&mut scope, import.0).await?;
         scope.commit().await?;
         report.import = Some(subject);
-        keep_original(context, organization.id, number, path);
         tracing::info!(import = number, rows = stored, "imported {stored} rows");
     }
     Ok(report)
@@ -323,13 +325,42 @@ impl std::io::Write for HashWriter<'_> {
     }
 }
 
-/// Keeps the original beside the store, until `App::sweep` finds its time over. The import stands without it,
-/// so a full disk is told in the log only.
-fn keep_original(context: &ImportContext<'_>, organization: OrganizationId, number: i64, path: &Path) {
-    let folder: PathBuf = context.data.join("uploads").join(organization.to_string());
-    let kept = std::fs::create_dir_all(&folder).and_then(|()| std::fs::copy(path, folder.join(number.to_string())));
-    if let Err(error) = kept {
-        tracing::warn!(%error, "the original of import {number} was not kept: {error}");
+/// The copy of a file that is kept beside the store until `App::sweep` finds its time over, made beside other work.
+/// The import stands without it, so a full disk is told in the log only.
+struct Original {
+    folder: PathBuf,
+    /// Where the copy waits for the import's number.
+    waiting: PathBuf,
+    under_way: JoinHandle<std::io::Result<u64>>,
+}
+
+impl Original {
+    fn begin(data: &Path, organization: OrganizationId, import: ImportId, path: &Path) -> Self {
+        let folder = data.join("uploads").join(organization.to_string());
+        let waiting = folder.join(format!("{import}.part"));
+        let (path, place, copy) = (path.to_owned(), folder.clone(), waiting.clone());
+        let under_way = tokio::task::spawn_blocking(move || {
+            std::fs::create_dir_all(place)?;
+            std::fs::copy(path, copy)
+        });
+        Self { folder, waiting, under_way }
+    }
+
+    /// Keeps the copy under the number of the import, or takes it away when there is none.
+    async fn end(self, number: Option<&str>) {
+        let Self { folder, waiting, under_way } = self;
+        let copied = under_way.await.unwrap_or_else(|cause| Err(std::io::Error::other(cause)));
+        let kept = match number {
+            Some(number) => copied.and_then(|_| std::fs::rename(&waiting, folder.join(number))),
+            None => Ok(()),
+        };
+        if let (Err(error), Some(number)) = (&kept, number) {
+            tracing::warn!(%error, "the original of import {number} was not kept: {error}");
+        }
+        if number.is_none() || kept.is_err() {
+            // Perhaps there is none.
+            let _ = std::fs::remove_file(&waiting);
+        }
     }
 }
 

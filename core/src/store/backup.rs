@@ -34,6 +34,7 @@ macro_rules! tables {
 
 const TABLES: &[Table] = tables! {
     open organizations: id slug name currency timezone locale kind count_open_orders created_at;
+    open last_ids: organization_id last;
     open users: id email name locale created_at;
     open memberships: organization_id user_id role created_at;
     open chat_people: channel person name locale organization_id private_chat seen_at;

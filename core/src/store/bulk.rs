@@ -216,7 +216,10 @@ impl Table {
         let columns: Vec<&str> =
             others.iter().enumerate().filter(|(at, _)| named >> at & 1 == 1).map(|(_, column)| *column).collect();
         let row = format!("({organization}{})", ",?".repeat(columns.len()));
-        let mut text = format!("INSERT INTO {} ({}) VALUES ", self.name, [&[*own], &columns[..]].concat().join(", "));
+        // Who refuses ends the transaction: what was written by the statement so far need not be taken back, and SQLite
+        // keeps no journal for that.
+        let insert = if matches!(self.conflict, Conflict::Refuse) { "INSERT OR FAIL" } else { "INSERT" };
+        let mut text = format!("{insert} INTO {} ({}) VALUES ", self.name, [&[*own], &columns[..]].concat().join(", "));
         text.reserve(n_rows * (row.len() + 1) + 200);
         for n in 0..n_rows {
             if n > 0 {
@@ -349,7 +352,7 @@ mod tests {
         let table = Table { name: "t", columns: &["organization_id", "a", "b", "c"], conflict: Conflict::Refuse };
         assert_eq!(
             table.insert_values((OrganizationId(7), 2), 0b101),
-            "INSERT INTO t (organization_id, a, c) VALUES (7,?,?),(7,?,?)"
+            "INSERT OR FAIL INTO t (organization_id, a, c) VALUES (7,?,?),(7,?,?)"
         );
     }
 }

@@ -8,6 +8,7 @@ use sqlx::SqlSafeStr;
 use super::Store;
 use super::scope::{Access, Statement, Tx, begin};
 use crate::error::Result;
+use crate::ids::OrganizationId;
 
 /// One transaction on the control tables.
 pub struct Control {
@@ -28,6 +29,18 @@ impl Control {
     /// A statement on control tables; the first `bind` is `$1`.
     pub fn sql(&mut self, text: &'static str) -> Statement<'_> {
         Statement { tx: &mut self.tx, text: text.into_sql_str(), binds: Vec::new(), fault: None }
+    }
+
+    /// The number of the next organization.
+    pub async fn organization_id(&mut self) -> Result<OrganizationId> {
+        let (id,): (OrganizationId,) = self
+            .sql(
+                "INSERT INTO last_ids (organization_id, last) VALUES (0, 1)
+                  ON CONFLICT (organization_id) DO UPDATE SET last = last_ids.last + 1 RETURNING last",
+            )
+            .one()
+            .await?;
+        Ok(id)
     }
 
     pub async fn commit(self) -> Result<()> {

@@ -11,7 +11,7 @@ use super::memory::{Kept, Memory, Version};
 use super::row::{Bind, FromRow, Row};
 use super::{Bulk, Conflict, Engine, Pools, Store};
 use crate::error::{Error, Result};
-use crate::ids::OrganizationId;
+use crate::ids::{OrganizationId, RecordIds};
 
 /// Stands for a number that is lacking among `Statement::numbers`.
 pub const NO_NUMBER: i64 = i64::MIN;
@@ -113,6 +113,23 @@ impl Scope {
 
     pub async fn empty_scratch(&mut self) -> Result<()> {
         self.sql("DELETE FROM scratch_ids WHERE organization_id = $1").execute().await?;
+        Ok(())
+    }
+
+    /// Numbers for new records, held until the end of the transaction. What was taken is kept by `keep_record_ids`.
+    pub async fn record_ids(&mut self) -> Result<RecordIds> {
+        let (last,): (i64,) = self
+            .sql(
+                "INSERT INTO last_ids (organization_id, last) VALUES ($1, 0)
+                  ON CONFLICT (organization_id) DO UPDATE SET last = last_ids.last RETURNING last",
+            )
+            .one()
+            .await?;
+        Ok(RecordIds::after(last))
+    }
+
+    pub async fn keep_record_ids(&mut self, ids: &RecordIds) -> Result<()> {
+        self.sql("UPDATE last_ids SET last = $2 WHERE organization_id = $1").bind(ids.last()).execute().await?;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use crate::clock::Clock;
 use crate::error::{Error, Problem, Result};
-use crate::ids::{IdSource, OrganizationId, UserId};
+use crate::ids::{OrganizationId, UserId};
 use crate::locale::Locale;
 use crate::store::{Control, FromRow, Row};
 
@@ -83,7 +83,7 @@ pub async fn set_timezone(control: &mut Control, organization: &Organization, ti
 }
 
 /// Creates an organization. The slug must be free, the currency three Latin letters.
-pub async fn create(control: &mut Control, ids: &IdSource, clock: Clock, new: NewOrganization) -> Result<Organization> {
+pub async fn create(control: &mut Control, clock: Clock, new: NewOrganization) -> Result<Organization> {
     let name = clean_name(&new.name)?;
     let slug_fits = !new.slug.is_empty()
         && new.slug.len() <= 60
@@ -98,7 +98,7 @@ pub async fn create(control: &mut Control, ids: &IdSource, clock: Clock, new: Ne
         return Err(Error::Conflict(Problem::new("organization-slug-taken").with("slug", new.slug)));
     }
     let organization = Organization {
-        id: OrganizationId(ids.next(clock.now())),
+        id: control.organization_id().await?,
         slug: new.slug,
         name,
         currency: new.currency,

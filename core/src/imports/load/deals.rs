@@ -46,20 +46,19 @@ const DEAL_COLUMNS: &[&str] = &[
     "import_id",
 ];
 
-pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, records: &[DealRecord]) -> Result<(Counts, Control)> {
+pub(super) async fn load(loader: &mut Loader, scope: &mut Scope, records: &[DealRecord]) -> Result<(Counts, Control)> {
     let mut stages = Stages::load(scope).await?;
     let mut deals = stored_deals(scope).await?;
     let mut counts = Counts::default();
     let mut touched: BTreeMap<String, bool> = BTreeMap::new();
     for record in records {
-        let (ids, now) = (loader.ids, loader.now);
-        let customer = loader.customers.resolve(&record.customer, Naming::Mention, || ids.next(now)).map(|(id, _)| id);
-        let stage = stages.resolve(&record.stage, record.probability, || ids.next(now));
+        let customer = loader.customers.resolve(&record.customer, Naming::Mention, || loader.ids.next()).map(|(id, _)| id);
+        let stage = stages.resolve(&record.stage, record.probability, || loader.ids.next());
         let code = record.code.clone().or_else(|| record.title.clone()).unwrap_or_default();
         let stored = deals.get(&code).cloned();
         let before = stored.clone();
         let deal = Deal {
-            id: stored.as_ref().map_or_else(|| DealId(loader.next_id()), |it| it.id),
+            id: stored.as_ref().map_or_else(|| DealId(loader.ids.next()), |it| it.id),
             code: code.clone(),
             title: record.title.clone().or_else(|| stored.as_ref().map(|it| it.title.clone())).unwrap_or_else(|| code.clone()),
             customer: customer.or(stored.as_ref().and_then(|it| it.customer)),
@@ -94,24 +93,23 @@ pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, records: &[
 
 /// The events of a deal are replaced by those of the newer file. A deal that is not known yet is created by its events.
 pub(super) async fn load_events(
-    loader: &mut Loader<'_>,
+    loader: &mut Loader,
     scope: &mut Scope,
     records: &[DealEventRecord],
 ) -> Result<(Counts, Control)> {
     let mut stages = Stages::load(scope).await?;
     let mut deals = stored_deals(scope).await?;
-    let (ids, now) = (loader.ids, loader.now);
     let mut events: Vec<(DealId, Vec<Event>)> = Vec::new();
     let mut places: HashMap<DealId, usize> = HashMap::new();
     let mut unknown: Vec<Deal> = Vec::new();
     for record in records {
-        let from = record.from_stage.as_ref().map(|it| stages.resolve(it, None, || ids.next(now)));
-        let to = stages.resolve(&record.to_stage, None, || ids.next(now));
+        let from = record.from_stage.as_ref().map(|it| stages.resolve(it, None, || loader.ids.next()));
+        let to = stages.resolve(&record.to_stage, None, || loader.ids.next());
         let deal = match deals.get(&record.deal) {
             Some(deal) => deal.id,
             None => {
                 let deal = Deal {
-                    id: DealId(ids.next(now)),
+                    id: DealId(loader.ids.next()),
                     code: record.deal.clone(),
                     title: record.deal.clone(),
                     customer: None,

@@ -60,15 +60,13 @@ impl<R, I: Copy> Mentions<R, I> {
 }
 
 impl Memo {
-    pub(super) fn customer(&mut self, loader: &mut Loader<'_>, mention: &Arc<CustomerRecord>) -> Option<CustomerId> {
-        let (ids, now) = (loader.ids, loader.now);
-        let customers = &mut loader.customers;
-        self.customers.find(mention, |it| customers.resolve(it, Naming::Mention, || ids.next(now)).map(|(id, _)| id))
+    pub(super) fn customer(&mut self, loader: &mut Loader, mention: &Arc<CustomerRecord>) -> Option<CustomerId> {
+        let Loader { ids, customers, .. } = loader;
+        self.customers.find(mention, |it| customers.resolve(it, Naming::Mention, || ids.next()).map(|(id, _)| id))
     }
 
-    pub(super) fn product(&mut self, loader: &mut Loader<'_>, mention: &Arc<ProductRecord>) -> Option<ProductId> {
-        let (ids, now) = (loader.ids, loader.now);
-        let products = &mut loader.products;
-        self.products.find(mention, |it| products.resolve(it, Naming::Mention, || ids.next(now)).map(|(id, _)| id))
+    pub(super) fn product(&mut self, loader: &mut Loader, mention: &Arc<ProductRecord>) -> Option<ProductId> {
+        let Loader { ids, products, .. } = loader;
+        self.products.find(mention, |it| products.resolve(it, Naming::Mention, || ids.next()).map(|(id, _)| id))
     }
 }

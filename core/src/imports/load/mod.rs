@@ -14,13 +14,13 @@ mod totals;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::progress::Progress;
 use super::records::{CustomerRecord, Entity, Mapped, MappedTable, ProductRecord, Records, StockRecord, Warning};
 use super::report::{Control, TableReport};
 use crate::error::Result;
-use crate::ids::{IdSource, ImportId};
+use crate::ids::{ImportId, RecordIds};
 use crate::store::Scope;
 use customers::{Customers, Naming};
 use feed::Feed;
@@ -54,9 +54,8 @@ impl Counts {
     }
 }
 
-struct Loader<'a> {
-    ids: &'a IdSource,
-    now: DateTime<Utc>,
+struct Loader {
+    ids: RecordIds,
     /// The organization's date: stock in a product table is of this day.
     today: NaiveDate,
     import: ImportId,
@@ -79,32 +78,17 @@ impl From<(Counts, Control)> for Loaded {
     }
 }
 
-/// When and with which ids rows are made.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment<'a> {
-    pub ids: &'a IdSource,
-    pub now: DateTime<Utc>,
-    /// Where the organization is.
-    pub today: NaiveDate,
-}
-
-impl Loader<'_> {
-    fn next_id(&self) -> i64 {
-        self.ids.next(self.now)
-    }
-}
-
-/// Loads every table of a file, directories before what names them.
+/// Loads every table of a file, directories before what names them. `today` is the organization's date.
 pub async fn load(
     scope: &mut Scope,
     mapped: Mapped,
     (import, progress): (ImportId, Arc<Progress>),
-    moment: Moment<'_>,
+    today: NaiveDate,
 ) -> Result<Vec<TableReport>> {
-    let Moment { ids, now, today } = moment;
+    let ids = scope.record_ids().await?;
     let customers = Customers::load(scope, import).await?;
     let products = Products::load(scope, import).await?;
-    let mut loader = Loader { ids, now, today, import, customers, products };
+    let mut loader = Loader { ids, today, import, customers, products };
     let entities: Vec<Entity> = mapped.tables.iter().map(|it| it.entity).collect();
     let completing: Vec<bool> = mapped.tables.iter().map(|it| it.completes).collect();
     let mut order: Vec<usize> = (0..entities.len()).collect();
@@ -124,11 +108,12 @@ pub async fn load(
         }
     }
     let mapped = feed.end().await?;
+    scope.keep_record_ids(&loader.ids).await?;
     Ok(mapped.tables.into_iter().zip(all).map(|(table, loaded)| report(table, loaded)).collect())
 }
 
 /// A table whose records are compared with all that is stored, at once.
-async fn load_table(loader: &mut Loader<'_>, scope: &mut Scope, (n, entity): (usize, Entity), feed: &mut Feed) -> Result<Loaded> {
+async fn load_table(loader: &mut Loader, scope: &mut Scope, (n, entity): (usize, Entity), feed: &mut Feed) -> Result<Loaded> {
     macro_rules! all {
         ($kind:ident) => {{
             let mut all = Vec::new();
@@ -188,12 +173,11 @@ fn report(table: MappedTable, loaded: Loaded) -> TableReport {
     }
 }
 
-async fn load_customers(loader: &mut Loader<'_>, scope: &mut Scope, records: &[CustomerRecord]) -> Result<(Counts, Control)> {
+async fn load_customers(loader: &mut Loader, scope: &mut Scope, records: &[CustomerRecord]) -> Result<(Counts, Control)> {
     let mut counts = Counts::default();
     let mut touched = std::collections::HashSet::new();
     for record in records {
-        let (ids, now) = (loader.ids, loader.now);
-        if let Some((id, change)) = loader.customers.resolve(record, Naming::Directory, || ids.next(now)) {
+        if let Some((id, change)) = loader.customers.resolve(record, Naming::Directory, || loader.ids.next()) {
             counts.add(change, 1);
             touched.insert(id);
         }
@@ -202,13 +186,12 @@ async fn load_customers(loader: &mut Loader<'_>, scope: &mut Scope, records: &[C
     Ok((counts, Control { customers: Some(touched.len()), ..Control::default() }))
 }
 
-async fn load_products(loader: &mut Loader<'_>, scope: &mut Scope, records: &[ProductRecord]) -> Result<(Counts, Control)> {
+async fn load_products(loader: &mut Loader, scope: &mut Scope, records: &[ProductRecord]) -> Result<(Counts, Control)> {
     let mut counts = Counts::default();
     let mut touched = std::collections::BTreeSet::new();
     let mut levels: Vec<StockRecord> = Vec::new();
     for record in records {
-        let (ids, now) = (loader.ids, loader.now);
-        if let Some((id, change)) = loader.products.resolve(record, Naming::Directory, || ids.next(now)) {
+        if let Some((id, change)) = loader.products.resolve(record, Naming::Directory, || loader.ids.next()) {
             counts.add(change, 1);
             touched.insert(id);
         }

@@ -39,12 +39,7 @@ pub(super) type Stored = HashMap<String, (OrderId, i64)>;
 
 /// Loads the orders of a file; what became of each of its tables that holds orders.
 /// `completing` says of every table whether its lines join the orders stored before.
-pub(super) async fn load(
-    loader: &mut Loader<'_>,
-    scope: &mut Scope,
-    feed: &mut Feed,
-    completing: &[bool],
-) -> Result<Vec<Loaded>> {
+pub(super) async fn load(loader: &mut Loader, scope: &mut Scope, feed: &mut Feed, completing: &[bool]) -> Result<Vec<Loaded>> {
     let any: Vec<(i64,)> = scope.sql("SELECT id FROM orders WHERE organization_id = $1 LIMIT 1").all().await?;
     let mut desk = Desk::new(scope, completing.len(), !any.is_empty());
     let mut pieces: Vec<Piece> = Vec::new();
@@ -63,10 +58,6 @@ pub(super) async fn load(
                 pieces
             }
         };
-        // There orders refer to their customers.
-        if scope.engine() == Engine::Sqlite {
-            loader.customers.save(scope).await?;
-        }
     }
     loader.customers.save(scope).await?;
     loader.products.save(scope).await?;
@@ -108,7 +99,7 @@ impl Desk {
             memo: Memo::default(),
             figures: std::iter::repeat_with(Figures::default).take(n_tables).collect(),
             has_stored,
-            // On PostgreSQL nothing refers from orders and lines to other rows, so they need not wait for any.
+            // Nothing refers from orders and lines to other rows, so they need not wait for any.
             order_rows: scope.rows("orders", ORDER_COLUMNS, Conflict::Refuse).settled_early(),
             line_rows: scope.rows("order_items", LINE_COLUMNS, Conflict::Refuse).settled_early(),
             sums: Deltas::default(),
@@ -119,7 +110,7 @@ impl Desk {
     }
 
     /// The next complete orders; `None` after the last.
-    async fn next(&mut self, loader: &mut Loader<'_>, feed: &mut Feed) -> Result<Option<Next>> {
+    async fn next(&mut self, loader: &mut Loader, feed: &mut Feed) -> Result<Option<Next>> {
         let orders = self.complete(loader, feed).await;
         if orders.is_empty() {
             return Ok(None);
@@ -132,7 +123,7 @@ impl Desk {
         Ok(Some(Next::New(pieces)))
     }
 
-    async fn complete(&mut self, loader: &mut Loader<'_>, feed: &mut Feed) -> Vec<Order> {
+    async fn complete(&mut self, loader: &mut Loader, feed: &mut Feed) -> Vec<Order> {
         let mut orders = Vec::new();
         let mut n_lines = 0;
         while !self.is_over && n_lines < LINES_AT_ONCE {
@@ -159,7 +150,7 @@ impl Desk {
         orders
     }
 
-    fn gather(&mut self, loader: &mut Loader<'_>, table: usize, records: Vec<OrderLineRecord>, complete: &mut Vec<Order>) {
+    fn gather(&mut self, loader: &mut Loader, table: usize, records: Vec<OrderLineRecord>, complete: &mut Vec<Order>) {
         let (customers_before, products_before) = (loader.customers.created, loader.products.created);
         let place = u32::try_from(table).unwrap_or(u32::MAX);
         for record in records {
@@ -177,12 +168,12 @@ impl Desk {
     }
 
     /// Makes rows of the orders that are new or changed; gives back the ids of the changed ones beside.
-    fn put_down(&mut self, loader: &Loader<'_>, orders: &[Order], stored: &Stored) -> Result<(Vec<Piece>, Vec<OrderId>)> {
+    fn put_down(&mut self, loader: &Loader, orders: &[Order], stored: &Stored) -> Result<(Vec<Piece>, Vec<OrderId>)> {
         let (mut pieces, mut replaced) = (Vec::new(), Vec::new());
         for order in orders {
             let digest = order.digest(&mut self.bytes);
             let (change, id) = match stored.get(&order.number) {
-                None => (Change::Created, OrderId(loader.next_id())),
+                None => (Change::Created, OrderId(loader.ids.next())),
                 Some((id, known)) if *known == digest || order.adds_nothing => (Change::Unchanged, *id),
                 Some((id, _)) => (Change::Updated, *id),
             };

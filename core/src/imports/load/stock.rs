@@ -17,7 +17,7 @@ use crate::store::{Conflict, Scope};
 type Key = (ProductId, String, NaiveDate);
 type Level = (Quantity, Option<Money>);
 
-pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, records: &[StockRecord]) -> Result<(Counts, Control)> {
+pub(super) async fn load(loader: &mut Loader, scope: &mut Scope, records: &[StockRecord]) -> Result<(Counts, Control)> {
     let mut levels: HashMap<Key, Level> = HashMap::new();
     let mut owners: HashMap<Key, Option<ImportId>> = HashMap::new();
     for (product, warehouse, date, on_hand, cost, owner) in scope
@@ -34,8 +34,9 @@ pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, records: &[
     let mut seen: HashMap<Key, bool> = HashMap::new();
     let mut replaced = Vec::new();
     for record in records {
-        let (ids, now) = (loader.ids, loader.now);
-        let Some((product, _)) = loader.products.resolve(&record.product, Naming::Mention, || ids.next(now)) else { continue };
+        let Some((product, _)) = loader.products.resolve(&record.product, Naming::Mention, || loader.ids.next()) else {
+            continue;
+        };
         let key = (product, record.warehouse.clone().unwrap_or_default(), record.date);
         let stored = levels.get(&key).copied();
         let level = (record.on_hand, record.unit_cost.or(stored.and_then(|it| it.1)));
@@ -73,7 +74,7 @@ pub(super) async fn load(loader: &mut Loader<'_>, scope: &mut Scope, records: &[
 }
 
 /// On hand and value of the file's rows; the value of a product without a cost in the file takes the product's own.
-fn control(loader: &Loader<'_>, touched: &[Key], levels: &HashMap<Key, Level>) -> Control {
+fn control(loader: &Loader, touched: &[Key], levels: &HashMap<Key, Level>) -> Control {
     let value = |key: &Key| {
         let (on_hand, cost) = levels[key];
         let cost = cost.or_else(|| loader.products.get(key.0).and_then(|it| it.cost()))?;

@@ -58,7 +58,8 @@ impl Orders {
         let cancelled_at = headers.iter().position(|it| it.words == "cancelled at");
         let fields = cells.columns.fields.iter().enumerate();
         let of_customer = || fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("customer.")));
-        let of_order = fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("order.") && it != "order.comment"));
+        let of_order =
+            fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("order.") && it != "order.comment"));
         let of_product = fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("product.")));
         let customer: Vec<usize> = of_customer().map(|(at, _)| at).chain(cells.columns.second_name).collect();
         let heading = of_order.map(|(at, _)| at).chain(customer.iter().copied()).chain(cancelled_at).collect();

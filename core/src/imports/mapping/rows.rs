@@ -169,7 +169,10 @@ fn may_begin(text: &str, words: &[&str]) -> bool {
     let mut letters = ['\0'; 3];
     for (place, letter) in letters.iter_mut().zip(text.chars()) {
         *place = match letter {
-            'A'..='Z' | 'А'..='Я' | 'І' => letter.to_lowercase().next().unwrap_or(letter),
+            'A'..='Z' => letter.to_ascii_lowercase(),
+            // Small letters stand 32 places behind their capitals.
+            'А'..='Я' => char::from_u32(letter as u32 + 32).unwrap_or(letter),
+            'І' => 'і',
             ' '..='~' | 'а'..='я' | 'і' => letter,
             // Could be folded into another letter.
             _ => '\0',
@@ -180,6 +183,10 @@ fn may_begin(text: &str, words: &[&str]) -> bool {
 
 /// The same for the subtotals spreadsheet programs make, which end in their word.
 fn may_end_in_total(text: &str) -> bool {
+    // Codes and figures are told by their last byte.
+    if text.bytes().next_back().is_some_and(|last| last.is_ascii_graphic() && !last.eq_ignore_ascii_case(&b'l')) {
+        return false;
+    }
     let mut last = text.trim_end().chars().rev().filter_map(|it| it.to_lowercase().next());
     let letters = [last.next(), last.next(), last.next()];
     ["ком", "гот", "lat", "моз"].iter().any(|end| end.chars().map(Some).eq(letters))

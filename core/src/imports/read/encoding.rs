@@ -18,6 +18,8 @@ pub(super) struct Decoded {
 const BINARY: Refusal = Refusal::NotATable(Foreign::Unknown);
 /// How many bytes are looked at or decoded at once.
 const PIECE: usize = 128 * 1024;
+/// Larger files are looked at by two threads.
+const PARTED: u64 = 8 << 20;
 
 /// The text of a file, or the refusal of one that holds no text.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Refusal> {
@@ -161,6 +163,14 @@ fn fill(place: &Place, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
+/// The place behind the next line end; `end` if there is none nearby.
+fn after_line_end(place: &Place, at: u64, end: u64) -> io::Result<u64> {
+    let mut piece = vec![0; PIECE];
+    let n_read = fill(place, at, &mut piece)?;
+    let found = piece[..n_read].iter().position(|it| *it == b'\n').map(|it| at + it as u64 + 1);
+    Ok(found.filter(|it| *it <= end).unwrap_or(end))
+}
+
 fn without_end_signs(place: &Place, start: u64, mut end: u64) -> io::Result<u64> {
     let mut byte = [0];
     while end > start && place.read_at(end - 1, &mut byte)? == 1 && byte[0] == 0x1a {
@@ -179,6 +189,18 @@ struct Letters {
 impl Letters {
     /// Counts the letters beyond ASCII; `None` for bytes with a zero among them, which are no text.
     fn count(place: &Place, start: u64, end: u64) -> io::Result<Option<Self>> {
+        // Two halves at once; a line end is no part of a character in any of these encodings.
+        let middle = if end - start > PARTED { after_line_end(place, start + (end - start) / 2, end)? } else { end };
+        let (first, second) = std::thread::scope(|threads| {
+            let second = threads.spawn(|| Self::count_part(place, middle, end));
+            (Self::count_part(place, start, middle), second.join())
+        });
+        let second = second.map_err(|_| io::Error::other("counting letters failed"))?;
+        let (Some(first), Some(second)) = (first?, second?) else { return Ok(None) };
+        Ok(Some(Self { n_whole: first.n_whole + second.n_whole, n_broken: first.n_broken + second.n_broken }))
+    }
+
+    fn count_part(place: &Place, start: u64, end: u64) -> io::Result<Option<Self>> {
         let mut letters = Self::default();
         let mut buffer = vec![0; PIECE];
         let (mut at, mut carried) = (start, 0);

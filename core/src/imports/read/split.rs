@@ -96,7 +96,7 @@ impl<'a> Splitter<'a> {
 
     fn to_end_of_field(&self, from: usize) -> usize {
         let rest = &self.text.as_bytes()[from..];
-        rest.iter().position(|byte| *byte == self.delimiter || matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len())
+        memchr::memchr3(self.delimiter, b'\n', b'\r', rest).unwrap_or(rest.len())
     }
 
     fn skip_delimiter(&mut self) -> bool {
