@@ -233,6 +233,33 @@ async fn a_long_import_is_stopped_by_a_word() {
     }
 }
 
+/// Who loaded a file when the program fell finds the word of it in the talk, without asking.
+#[tokio::test]
+async fn an_import_that_was_cut_off_is_told_at_the_next_start() {
+    for engine in 0..2 {
+        let place = place(engine, "own", Locale::Uk, "").await;
+        let mut scope = place.app.store.write(place.organization.id).await.unwrap();
+        let began =
+            "INSERT INTO import_attempts (organization_id, id, file_name, user_id, started_at) VALUES ($1, $2, $3, $4, $5)";
+        for (id, name, user) in [(7i64, "Продажі.xlsx", Some(31i64)), (8, "Склад.csv", None)] {
+            scope.sql(began).bind(id).bind(name).bind(user).bind(0i64).execute().await.unwrap();
+        }
+        scope.commit().await.unwrap();
+        let talk = history::Talk { organization: place.organization.id, channel: Channel::Web, chat: "31" };
+        for _ in 0..2 {
+            conversation::tell_at_start(&place.app).await.unwrap();
+            let said = history::newest(&place.app, talk, 10).await.unwrap();
+            let [only] = &said[..] else { panic!("told once: {said:?}") };
+            let words = conversation::plain_text(&only.blocks);
+            assert!(words.starts_with("Завантаження файлу «Продажі.xlsx» обірвалося, нічого не змінено."), "{words}");
+        }
+        // What the operator loaded is told by the next command or reply.
+        let told = conversation::told_now(&place.app, &place.organization, Locale::En).await.unwrap();
+        assert_eq!(told, ["Loading of the file \"Склад.csv\" was cut off, nothing was changed. Please drop the file again."]);
+        assert!(conversation::told_now(&place.app, &place.organization, Locale::En).await.unwrap().is_empty());
+    }
+}
+
 #[tokio::test]
 async fn an_import_that_was_cut_off_is_told_once() {
     for engine in 0..2 {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use kabinet_core::imports::cut_off;
+use kabinet_core::imports::{cut_off, take_cut_off};
 use kabinet_core::sums;
 use serde_json::{Value, json};
 
@@ -110,20 +110,23 @@ async fn an_import_that_was_cut_off_is_told_once() {
                 .unwrap();
         }
         scope.commit().await.unwrap();
-        let told = |found: Vec<kabinet_core::imports::CutOff>| found.into_iter().map(|it| it.file_name).collect::<Vec<_>>();
-        assert_eq!(told(cut_off(&fresh.store, organization).await.unwrap()), ["обірвано.csv"]);
+        let [dead] = &cut_off(&fresh.store, organization).await.unwrap()[..] else { panic!("one import was cut off") };
+        assert_eq!(dead.file_name, "обірвано.csv");
+        assert!(take_cut_off(&fresh.store, organization, dead).await.unwrap());
+        assert!(!take_cut_off(&fresh.store, organization, dead).await.unwrap(), "told once only");
         assert!(cut_off(&fresh.store, organization).await.unwrap().is_empty());
         drop(alive);
         // PostgreSQL ends the transaction of the sign a moment later.
         let mut late = Vec::new();
         for _ in 0..100 {
-            late = told(cut_off(&fresh.store, organization).await.unwrap());
+            late = cut_off(&fresh.store, organization).await.unwrap();
             if !late.is_empty() {
                 break;
             }
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
-        assert_eq!(late, ["іде.csv"]);
+        assert_eq!(late[0].file_name, "іде.csv");
+        assert!(take_cut_off(&fresh.store, organization, &late[0]).await.unwrap());
         // An import that ends leaves nothing to tell, whatever became of its file.
         desk.load("продажі.csv", SALES).await;
         desk.load("лист.txt", "Шановні колеги").await;

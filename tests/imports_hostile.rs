@@ -9,7 +9,7 @@ use kabinet_core::config::ImportLimits;
 use kabinet_core::imports::sheets::{Refusal, Workbook};
 use kabinet_core::imports::{mapping, read};
 
-use crate::imports_read::{fixtures, read_with, xlsx, zipped};
+use crate::imports_read::{fixtures, ods, read_with, xlsx, zipped};
 
 const SEED: u64 = 0x05EE_D0F5_A1E5;
 
@@ -242,7 +242,17 @@ async fn files_made_to_exhaust() {
         "<Row><Cell ss:Index='2000'/></Row>".repeat(100_000)
     );
     let wide = ["a,".repeat(1_000_000).into_bytes(), b"\n".to_vec()].concat();
-    let cases: [(&str, &[u8]); 8] = [
+    let row = |attributes: &str| {
+        let cell = "<table:table-cell office:value-type='float' office:value='1' table:number-columns-repeated='1500'/>";
+        format!("<table:table-row {attributes}>{cell}</table:table-row>")
+    };
+    let repeated =
+        ods("", &format!("<table:table table:name='a'>{}</table:table>", row("table:number-rows-repeated='1048576'").repeat(20)));
+    let one_table = format!("<table:table table:name='a'>{}</table:table>", row("table:number-rows-repeated='1000'"));
+    let repeated_tables = ods("", &one_table.repeat(2_000));
+    let cases: [(&str, &[u8]); 10] = [
+        ("a row repeated without end", &repeated),
+        ("tables that repeat their rows", &repeated_tables),
         ("a cell in the last corner", &far),
         ("a cell outside of the grid", &outside),
         ("seventy megabytes of blanks", &blanks),

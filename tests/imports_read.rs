@@ -60,6 +60,20 @@ pub(crate) fn xlsx(sheet: &str, styles: &str, strings: &str) -> Vec<u8> {
     ])
 }
 
+/// The least ODS around its automatic styles and its tables.
+pub(crate) fn ods(styles: &str, tables: &str) -> Vec<u8> {
+    let names = ["office", "style", "text", "table", "fo"].map(|it| format!("xmlns:{it}='urn:{it}'")).join(" ");
+    let content = format!(
+        "<office:document-content {names} xmlns:calcext='urn:calcext'><office:automatic-styles>{styles}</office:automatic-styles>\
+         <office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    );
+    zipped([
+        ("mimetype", &b"application/vnd.oasis.opendocument.spreadsheet"[..]),
+        ("META-INF/manifest.xml", b"<manifest/>"),
+        ("content.xml", content.as_bytes()),
+    ])
+}
+
 pub(crate) async fn read_with(bytes: &[u8], limits: &ImportLimits) -> Result<Workbook, Refusal> {
     let folder = tempfile::tempdir().unwrap();
     // The name lies on purpose: only the content counts.
@@ -158,6 +172,30 @@ async fn cells_in_any_order_come_in_rows() {
 }
 
 #[tokio::test]
+async fn cells_of_an_ods() {
+    let styles =
+        r#"<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>"#;
+    let tables = r#"<table:table table:name="Продажі &amp; решта">
+        <table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>
+        <table:table-row><table:table-cell table:number-columns-spanned="2" table:number-rows-spanned="2" office:value-type="string">
+          <office:annotation><text:p>нотатка</text:p></office:annotation><text:p>Звіт<text:s text:c="2"/>за</text:p><text:p>ж&amp;в</text:p>
+        </table:table-cell><table:covered-table-cell/><table:table-cell office:value-type="percentage" office:value="0.125"><text:p>12,5%</text:p></table:table-cell></table:table-row>
+        <table:table-row table:number-rows-repeated="2"><table:covered-table-cell><text:p>не видно</text:p></table:covered-table-cell></table:table-row>
+        <table:table-row-group><table:table-row table:visibility="collapse"><table:table-cell table:number-columns-repeated="2"/>
+          <table:table-cell office:value-type="date" office:date-value="2026-10-05T12:00:00"/><table:table-cell office:value-type="boolean" office:boolean-value="true"/>
+          <table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell></table:table-row></table:table-row-group>
+        <table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="1.5"/></table:table-row>
+        <table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+        </table:table><table:table table:name="Архів" table:style-name="ta2"><table:table-row><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row></table:table>"#;
+    let book = read_all(ods(styles, tables)).await;
+    let expected = "[Продажі & решта]\nmerged rows 1..=2 columns 0..=1\n1: \"Звіт  за\\nж&в\" | · | 12.5%\n2:\n3:\n\
+        4: · | · | 2026-10-05 12:00:00 | true | #DIV/0!\n5: 1.5 | 1.5\n6: 1.5 | 1.5\n[Архів] hidden\n1: \"x\"\n";
+    assert_eq!(show(&book), expected);
+    let sheet = &book.unwrap().sheets[0];
+    assert_eq!((sheet.look(4).hidden, sheet.look(4).outline, sheet.looks.hidden_columns.as_slice()), (true, 1, &[2][..]));
+}
+
+#[tokio::test]
 async fn texts_with_their_rows() {
     let cases: &[(&str, &str)] = &[
         ("Код;Назва\n1;Стіл\n", "utf-8 ;\n1: \"Код\" | \"Назва\"\n2: \"1\" | \"Стіл\"\n"),
@@ -188,6 +226,8 @@ async fn web_pages_named_xls() {
     assert_eq!(show(&read_all(page).await), rows);
     let utf16: Vec<u8> = format!("\u{feff}{page}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(show(&read_all(utf16).await), rows);
+    let two = "<table><tr><td>а<td>б</table><p></p><table><tr><td>в</table>";
+    assert_eq!(show(&read_all(two).await), "1: \"а\" | \"б\"\n2:\n3: \"в\"\n");
     let in_windows_1251 = b"<table><meta charset=windows-1251><tr><td>\xb3</table>";
     assert_eq!(show(&read_all(in_windows_1251).await), "1: \"і\"\n");
     for (page, refusal) in [

@@ -159,6 +159,7 @@ columns-header = Column
 columns-field = What it is
 columns-samples = Values
 columns-skip = do not load
+columns-none-fits = None of the columns looks like it. Check them, or add the missing one to the file and drop it again.
 columns-no-header = There is no such column. Write its name as in the file, for example: Sum = price
 columns-no-field = There is no such field. You can write: { $fields }; or: do not load
 columns-forgotten = { $count ->

@@ -176,6 +176,7 @@ columns-header = Колонка
 columns-field = Що це
 columns-samples = Значення
 columns-skip = не завантажувати
+columns-none-fits = Жодна з колонок на це не схожа. Перевірте їх або додайте потрібну у файл і киньте його ще раз.
 columns-no-header = Такої колонки немає. Напишіть назву, як у файлі, наприклад: Сума = ціна
 columns-no-field = Такого поля немає. Можна: { $fields }; або: не завантажувати
 columns-forgotten = { $count ->

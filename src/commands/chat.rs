@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use kabinet_bot::terminal::{self, Seat};
 use kabinet_core::config::Config;
+use kabinet_core::conversation;
 use kabinet_core::locale::{Arg, text};
 use kabinet_core::tenancy::{self, Actor};
 
@@ -31,6 +32,9 @@ pub(crate) async fn run(config: Config, args: Args) -> Outcome {
     drop(control);
     let locale = args.locale.map_or(Ok(organization.locale), |it| it.parse())?;
     say!("{}", text(locale, "terminal-welcome", &[("organization", Arg::from(&organization.name))]));
+    for sentence in conversation::told_now(&app, &organization, locale).await? {
+        say!("{sentence}");
+    }
     let folder = app.config.data.clone();
     let seat = Seat { organization, actor: Actor::OPERATOR, locale, chat: "terminal".into(), folder };
     let input = tokio::io::BufReader::new(tokio::io::stdin());

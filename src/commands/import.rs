@@ -8,6 +8,7 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 use kabinet_core::app::App;
 use kabinet_core::config::Config;
+use kabinet_core::conversation;
 use kabinet_core::error::Result;
 use kabinet_core::imports::progress::Progress;
 use kabinet_core::imports::records::Entity;
@@ -64,6 +65,9 @@ pub(crate) async fn run(config: Config, args: Args) -> CommandOutcome {
     }
     let app = open(config).await?;
     let organization = organization(&app, &args.org).await?;
+    for sentence in conversation::told_now(&app, &organization, organization.locale).await? {
+        eprintln!("{sentence}");
+    }
     if let Some(done) = of_the_past(&app, &organization, &args).await? {
         app.store.close().await;
         return Ok(done);

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use kabinet_core::app::App;
 use kabinet_core::config::Config;
+use kabinet_core::conversation;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -24,6 +25,7 @@ pub(crate) async fn run(config: Config) -> Outcome {
         _ => Failure::Said(format!("The address {listen} cannot be used: {cause}.")),
     })?;
     let app = open(config).await?;
+    conversation::tell_at_start(&app).await?;
     demo::ensure(&app).await?;
     let link = link::create(&app, None, None).await?;
     // A server goes on when nobody reads what it prints.

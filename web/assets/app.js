@@ -29,6 +29,13 @@ function toEnd(smooth = true) {
   main.scrollTo({ top: main.scrollHeight, behavior: smooth ? "smooth" : "instant" });
 }
 
+/** The end of the talk, where a long answer is read from its beginning. */
+function toNewest(smooth = true) {
+  const last = log.lastElementChild;
+  if (last?.offsetHeight > main.clientHeight) last.scrollIntoView({ block: "start", behavior: smooth ? "smooth" : "instant" });
+  else toEnd(smooth);
+}
+
 function add(element) {
   document.getElementById("start")?.remove();
   log.append(element);
@@ -57,10 +64,7 @@ function show(news) {
   if (news.moved) return location.reload();
   document.getElementById("start")?.remove();
   log.insertAdjacentHTML("beforeend", news.html);
-  const last = log.lastElementChild;
-  // A long answer is read from its beginning.
-  if (last && last.offsetHeight > main.clientHeight) last.scrollIntoView({ block: "start", behavior: "smooth" });
-  else toEnd();
+  toNewest();
 }
 
 function showFailure(sentence, retry, label) {
@@ -289,5 +293,5 @@ async function awaitAnswer() {
   await awaitWork().finally(() => { busy = false; });
 }
 
-toEnd(false);
+toNewest(false);
 if (log.dataset.waiting === "true") awaitAnswer();

@@ -21,6 +21,9 @@ const BUTTONS: usize = 8;
 const SAMPLES: usize = 3;
 const LABEL_LENGTH: usize = 40;
 
+/// Questions whose answer is one of the columns.
+const ASKS_FOR_A_COLUMN: &[&str] = &["no_amount", "no_customer", "no_product", "no_quantity", "no_stage"];
+
 /// A file that waits, and what its page shows.
 #[derive(Clone, Debug)]
 pub struct ColumnsPage {
@@ -53,6 +56,12 @@ pub(super) async fn ask(
     let tables = survey(app, (&incoming.organization, &incoming.actor), &file).await?;
     let asked = tables.iter().find(|it| it.sheet == choice.sheet && !it.is_fixed);
     let answers = asked.map(|table| answers(incoming.locale, (table, &choice), &file)).unwrap_or_default();
+    if answers.is_empty() && asked.is_some() && ASKS_FOR_A_COLUMN.contains(&choice.code) {
+        // None of the columns looks like it: the person may know better.
+        let words = format!("{}\n{}", report.message, text(incoming.locale, "columns-none-fits", &[]));
+        let choices = files::offer(incoming, dialogue, Vec::new(), file)?;
+        return Ok(Reply::said(Status::Clarify, words).with_choices(choices));
+    }
     if answers.is_empty() {
         files::discard(&file);
         // Nobody can say what the columns of a letter are.

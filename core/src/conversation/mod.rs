@@ -6,6 +6,7 @@ mod columns;
 mod commands;
 mod company;
 mod dialogue;
+mod fall;
 mod files;
 mod groups;
 pub mod history;
@@ -30,12 +31,12 @@ pub use summary::{period_of, workbook};
 pub use columns::{ColumnsPage, columns_page};
 pub use dialogue::WaitingFile;
 use dialogue::{Action, Pending};
+pub use fall::{tell_at_start, told_now};
 pub use files::{how_far, how_far_text, stop};
 
 use crate::app::App;
 use crate::error::Result;
-use crate::imports;
-use crate::locale::{self, Arg, Locale, text};
+use crate::locale::{self, Locale, text};
 
 /// Answers a message. What goes wrong becomes a sentence; our own faults are logged here, once.
 pub async fn respond(app: &App, incoming: Incoming) -> Reply {
@@ -84,17 +85,7 @@ async fn remembered(app: &App, incoming: &Incoming) -> Result<Reply> {
         (Content::Choice(_), None) => Reply::said(Status::Done, text(incoming.locale, "choice-spent", &[])),
     };
     dialogue::save(app, incoming, (&before, &dialogue)).await?;
-    after_a_fall(app, incoming, reply).await
-}
-
-/// What was being loaded when the program was stopped is told with the next reply.
-async fn after_a_fall(app: &App, incoming: &Incoming, mut reply: Reply) -> Result<Reply> {
-    for cut in imports::cut_off(&app.store, incoming.organization.id).await? {
-        tracing::warn!(organization = %incoming.organization.id, "an import was cut off; nothing of it was stored");
-        let words = text(incoming.locale, "import-cut-off", &[("file", Arg::from(cut.file_name))]);
-        reply.blocks.insert(0, Block::Text { text: words });
-    }
-    Ok(reply)
+    fall::with_reply(app, incoming, reply).await
 }
 
 async fn on_text(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words: &str) -> Result<Reply> {

@@ -5,23 +5,20 @@ use chrono::{DateTime, Utc};
 
 use crate::error::Result;
 use crate::from_row;
-use crate::ids::{ImportId, OrganizationId};
+use crate::ids::{ImportId, OrganizationId, UserId};
 use crate::store::{Alive, Scope, Store};
 use crate::tenancy::Actor;
 
 /// An import that ended without a word: the program was stopped while it ran.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CutOff {
+    id: i64,
     pub file_name: String,
+    /// Who loaded it; `None` for the operator.
+    pub user: Option<UserId>,
     pub started_at: DateTime<Utc>,
 }
-
-struct Attempt {
-    id: i64,
-    file_name: String,
-    started_at: DateTime<Utc>,
-}
-from_row!(Attempt { id, file_name, started_at });
+from_row!(CutOff { id, file_name, user, started_at });
 
 /// Begins an attempt. It lasts until the value is dropped; `remove` belongs to its end.
 pub(super) async fn begin(
@@ -54,11 +51,11 @@ pub(super) async fn remove(scope: &mut Scope, id: i64) -> Result<bool> {
     Ok(removed > 0)
 }
 
-/// The imports of an organization that were cut off, told once: the next call does not know them any more.
+/// The imports of an organization that were cut off and that nobody was told of.
 pub async fn cut_off(store: &Store, organization: OrganizationId) -> Result<Vec<CutOff>> {
     let mut scope = store.read(organization).await?;
-    let attempts: Vec<Attempt> = scope
-        .sql("SELECT id, file_name, started_at FROM import_attempts WHERE organization_id = $1 ORDER BY started_at, id")
+    let attempts: Vec<CutOff> = scope
+        .sql("SELECT id, file_name, user_id, started_at FROM import_attempts WHERE organization_id = $1 ORDER BY started_at, id")
         .all()
         .await?;
     drop(scope);
@@ -68,17 +65,14 @@ pub async fn cut_off(store: &Store, organization: OrganizationId) -> Result<Vec<
             dead.push(attempt);
         }
     }
-    if dead.is_empty() {
-        return Ok(Vec::new());
-    }
+    Ok(dead)
+}
+
+/// Takes it upon the caller to tell of an import that was cut off: false if it came to its end in the meantime, or if
+/// another has told.
+pub async fn take_cut_off(store: &Store, organization: OrganizationId, cut: &CutOff) -> Result<bool> {
     let mut scope = store.write(organization).await?;
-    let mut told = Vec::new();
-    for attempt in dead {
-        // It may have come to its end in the meantime.
-        if remove(&mut scope, attempt.id).await? {
-            told.push(CutOff { file_name: attempt.file_name, started_at: attempt.started_at });
-        }
-    }
+    let taken = remove(&mut scope, cut.id).await?;
     scope.commit().await?;
-    Ok(told)
+    Ok(taken)
 }

@@ -20,7 +20,7 @@ mod rejected; // rows to correct, as a file
 mod kept; // originals, and their rejected rows later on
 mod columns; // what a person sees and decides before
 
-pub use attempts::{CutOff, cut_off};
+pub use attempts::{CutOff, cut_off, take_cut_off};
 pub use columns::{forget, remember, survey_file};
 pub use file::{ImportContext, Mode, Options, import_file};
 pub use journal::{

@@ -221,6 +221,10 @@ async fn load_products(loader: &mut Loader, scope: &mut Scope, records: &[Produc
 pub fn warning_text(locale: crate::locale::Locale, warning: &Warning) -> String {
     let words = |name: &str, value: &String| match name {
         "field" => crate::locale::text(locale, &format!("field-{}", value.replace(['.', '_'], "-")), &[]),
+        "total" | "sum" => value.parse().map_or_else(
+            |_| value.clone(),
+            |it: f64| crate::locale::format_number(locale, it, if it.fract() == 0.0 { 0 } else { 2 }),
+        ),
         "date" => value.parse().map_or_else(|_| value.clone(), |date| crate::locale::format_date(locale, date)),
         _ => value.clone(),
     };

@@ -63,9 +63,12 @@ struct Line {
 /// Reads the figures of the first rows. Nothing is noted: the rows are read again later.
 fn lines(columns: &Columns, rows: &[RawRow], cells: &Cells) -> Vec<Line> {
     let order = columns.find("order.no");
+    // Only the first line of an order has its number at times.
+    let mut above: Option<String> = None;
     rows.iter()
         .take(LOOKED_AT)
         .map(|row| {
+            above = order.and_then(|at| text(cell(row, at))).or(above.take());
             let number = |field| cells.peek(row, field);
             let value = |field| number(field).map(|it: Number| it.value);
             Line {
@@ -74,7 +77,7 @@ fn lines(columns: &Columns, rows: &[RawRow], cells: &Cells) -> Vec<Line> {
                 amount: value("line.amount"),
                 discount: number("line.discount"),
                 cost: value("line.cost"),
-                order: order.and_then(|at| text(cell(row, at))),
+                order: above.clone(),
             }
         })
         .collect()
@@ -167,7 +170,8 @@ fn cost_is_total(columns: &Columns, lines: &[Line]) -> bool {
     if total + unit == 0 { !columns.has("line.price") } else { total > unit }
 }
 
-/// The same amount on every line of an order of several lines, and not quantity × price: the order's total.
+/// The same amount on every line of an order of several lines, or an amount on its first line only, and not
+/// quantity × price: the order's total.
 fn amount_is_order_total(columns: &Columns, lines: &[Line], discount: DiscountKind) -> bool {
     if !columns.has("line.amount") || !columns.has("line.price") {
         return false;
@@ -183,7 +187,14 @@ fn amount_is_order_total(columns: &Columns, lines: &[Line], discount: DiscountKi
         let amounts: Vec<Money> = lines.iter().filter_map(|it| it.amount.and_then(Decimal::to_money)).collect();
         let computed: Vec<Money> =
             lines.iter().filter_map(|it| discount.net(it.price?.times(it.quantity?)?, it.discount)?.to_money()).collect();
-        if amounts.len() != lines.len() || computed.len() != lines.len() {
+        if computed.len() != lines.len() {
+            continue;
+        }
+        if let ([total], Some(_)) = (&amounts[..], lines[0].amount) {
+            let whole = Money(computed.iter().map(|it| it.0).sum());
+            if !differs(*total, whole) { repeated += 1 } else { own += 1 }
+        }
+        if amounts.len() != lines.len() {
             continue;
         }
         let same = amounts.windows(2).all(|pair| pair[0] == pair[1]);

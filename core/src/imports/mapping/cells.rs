@@ -156,6 +156,8 @@ struct NumberColumn {
 struct DateColumn {
     at: usize,
     style: DateStyle,
+    /// «Період», «Місяць»: its values may be months without a day.
+    of_months: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -176,6 +178,9 @@ pub(super) struct Findings {
     by_code: BTreeMap<&'static str, Rows>,
     count: usize,
 }
+
+/// Headers of columns that hold months as often as days.
+const MONTHLY: &[&str] = &["період", "период", "місяць", "месяц", "month", "period"];
 
 /// Rejected rows that are kept, and warnings. A file without end may be wrong in every row.
 const MAX_REJECTED: usize = 100_000;
@@ -288,7 +293,8 @@ impl<'a> Cells<'a> {
                         None => seen.month_first(),
                     };
                     let style = DateStyle { month_first, unix, timezone: context.timezone };
-                    cells.dates[at] = Some(DateColumn { at, style });
+                    let of_months = MONTHLY.contains(&columns.headers[at].words.as_str());
+                    cells.dates[at] = Some(DateColumn { at, style, of_months });
                 }
                 ColumnSeen::Codes(seen) => {
                     cells.texts[at] = Some(TextColumn { at, cut_fraction: seen.some && !seen.others });
@@ -385,12 +391,27 @@ impl<'a> Cells<'a> {
         {
             self.findings.note("date_far", row.number);
         }
+        if moment.is_some() && self.is_month(row, field) {
+            self.findings.note("month_dates", row.number);
+        }
         Ok(moment)
     }
 
     fn read_date(&self, row: &RawRow, field: Field) -> Result<Option<Moment>, Fault> {
         let Some(column) = self.find(field).and_then(|at| self.dates[at]) else { return Ok(None) };
-        dates::read(cell(row, column.at), column.style)
+        let found = dates::read(cell(row, column.at), column.style);
+        match (&found, cell(row, column.at)) {
+            (Err(Fault::BadDate), RawCell::Text(text)) if column.of_months => {
+                dates::month(text).map(|date| Some(Moment { date, minute: None })).ok_or(Fault::BadDate)
+            }
+            _ => found,
+        }
+    }
+
+    /// Whether the day of this field is only the first of a month that stands there alone.
+    fn is_month(&self, row: &RawRow, field: Field) -> bool {
+        let column = self.find(field).and_then(|at| self.dates[at]).filter(|it| it.of_months);
+        column.is_some_and(|it| matches!(dates::read(cell(row, it.at), it.style), Err(Fault::BadDate)))
     }
 
     pub(super) fn refusal(&self, row: &RawRow, field: Field, fault: Fault) -> Rejected {

@@ -19,8 +19,8 @@ pub(super) struct Columns {
     pub fields: Vec<Option<Field>>,
     /// By column: how sure its field is.
     pub confidence: Vec<Confidence>,
-    /// A second column to look at where the first one is empty: a person's name behind a company's.
-    pub second_name: Option<usize>,
+    /// Columns that together name a person: read where no firm is named, or where nothing else names the customer.
+    pub person: Vec<usize>,
 }
 
 impl Columns {
@@ -55,7 +55,7 @@ impl Columns {
     /// Headers of which nothing is known yet.
     pub(super) fn unmapped(headers: &[Header]) -> Self {
         let n = headers.len();
-        Self { headers: headers.to_vec(), fields: vec![None; n], confidence: vec![Confidence::Sure; n], second_name: None }
+        Self { headers: headers.to_vec(), fields: vec![None; n], confidence: vec![Confidence::Sure; n], person: Vec::new() }
     }
 
     pub(super) fn rename(&mut self, from: Field, to: Field) {
@@ -101,9 +101,28 @@ pub(super) fn assign(headers: &[Header], entity: Entity, rows: &[RawRow], forced
         }
     }
     if shopify {
-        columns.second_name = headers.iter().position(|it| it.words == "billing name").filter(|at| columns.fields[*at].is_none());
+        let name = headers.iter().position(|it| it.words == "billing name");
+        columns.person = name.filter(|at| columns.fields[*at].is_none()).into_iter().collect();
+    } else if matches!(entity, Entity::Customers | Entity::Orders) {
+        name_in_parts(&mut columns, headers, &settled);
     }
     columns
+}
+
+/// «Прізвище» and «Ім'я» in columns of their own.
+fn name_in_parts(columns: &mut Columns, headers: &[Header], settled: &[bool]) {
+    const FIRST: &[&str] = &["first name", "ім'я", "имя", "billing first name", "firstname"];
+    const LAST: &[&str] = &["last name", "прізвище", "фамилия", "billing last name", "lastname", "surname"];
+    const MIDDLE: &[&str] = &["по батькові", "отчество", "second name", "middle name"];
+    let is = |at: usize, words: &[&str]| !settled[at] && words.contains(&headers[at].words.as_str());
+    let find = |words: &[&str]| (0..headers.len()).find(|at| is(*at, words));
+    let (Some(first), Some(last)) = (find(FIRST), find(LAST)) else { return };
+    let mut parts: Vec<usize> = [Some(first), Some(last), find(MIDDLE)].into_iter().flatten().collect();
+    parts.sort_unstable();
+    if !columns.has("customer.name") {
+        columns.fields[parts[0]] = Some("customer.name");
+    }
+    columns.person = parts;
 }
 
 /// Whether the header is a known word for something, in any kind of table.

@@ -7,18 +7,21 @@ use chrono::NaiveDate;
 use crate::imports::records::{Entity, LeftOut, MadePlain, MappedTable, Records, Skipped, Warning};
 use crate::imports::sheets::{RawCell, RawRow, Refusal, Sheet};
 use crate::imports::values::decimal::Decimal;
+use crate::imports::values::text;
 
 use super::cells::Cells;
 use super::columns::{self, Columns};
 use super::header::Region;
 use super::long::{LongTable, close_orders};
 use super::normalize::{self, Header};
-use super::orders::{self, Orders};
+use super::orders::{self, Orders, Whole};
 use super::rows::Sorter;
+use super::rows::is_figure;
 use super::runs::LastRuns;
 use super::stock::Count;
+use super::subtotals::figure;
 use super::survey::{Unfit, survey};
-use super::{Found, MapContext, amounts, deals, directory, proposal, sources, stock, title};
+use super::{Found, MapContext, amounts, deals, directory, proposal, sources, stock, title, vocabulary};
 
 /// Why a table is not read.
 pub(super) enum Lost<'a> {
@@ -54,6 +57,7 @@ pub(super) fn table<'a>(
     let header = &sheet.rows[region.header.clone()];
     let mut dropped = drop_foreign(&mut columns, context);
     if let Entity::Orders = entity {
+        drop_line_numbers(&mut columns, body);
         dropped.extend(settle_amounts(&mut columns, body, context));
     }
     if !columns.has_any(&["line.amount", "line.price"]) && entity == Entity::Orders {
@@ -75,6 +79,7 @@ pub(super) fn table<'a>(
     cells.findings.warnings.extend(flat.iter().flat_map(|it| it.warnings.iter().cloned()));
     cells.findings.warnings.extend(warnings);
     cells.findings.warnings.extend(hidden(sheet, &region, body));
+    dropped.extend(left_out_returns(&columns, body).map(|header| ("returns_left_out", header)));
     for (code, header) in dropped {
         cells.findings.warn(code, [("header", header)]);
     }
@@ -85,12 +90,13 @@ pub(super) fn table<'a>(
         Entity::Deals => Kind::Deals,
         Entity::DealEvents => Kind::DealEvents,
         Entity::Orders => {
-            let undated = undated(&mut cells, above, body).map_err(|code| Lost::Ignored(sheet, code))?;
+            let undated = undated(&mut cells, (above, sheet), body).map_err(|code| Lost::Ignored(sheet, code))?;
             let meaning = amounts::meaning(&cells, body);
+            let whole = Whole::new(&cells, above, undated);
             if meaning.discount_guessed {
                 cells.findings.warn("discount_guess", []);
             }
-            Kind::Orders(Box::new(Orders::new(&cells, meaning.discount, undated)))
+            Kind::Orders(Box::new(Orders::new(&cells, meaning.discount, whole)))
         }
     };
     let (mapped, unmapped) = shown(&columns, levels);
@@ -277,16 +283,19 @@ struct Sums {
     field: Option<&'static str>,
     since_total: Decimal,
     overall: Decimal,
+    /// The last total was right, and no row came after it: what follows is tax, or the sum with it.
+    settled: bool,
 }
 
 impl Sums {
     fn new(columns: &Columns) -> Self {
         let field = ["line.amount", "stock.on_hand", "line.qty"].into_iter().find(|it| columns.has(it));
-        Self { field, since_total: Decimal::ZERO, overall: Decimal::ZERO }
+        Self { field, since_total: Decimal::ZERO, overall: Decimal::ZERO, settled: false }
     }
 
     fn add(&mut self, cells: &Cells, row: &RawRow) {
         let Some(value) = self.field.and_then(|it| cells.peek(row, it)).map(|it| it.value) else { return };
+        self.settled = false;
         self.since_total = self.since_total.plus(value).unwrap_or(self.since_total);
         self.overall = self.overall.plus(value).unwrap_or(self.overall);
     }
@@ -295,7 +304,9 @@ impl Sums {
         let since = std::mem::replace(&mut self.since_total, Decimal::ZERO);
         let Some(total) = self.field.and_then(|it| cells.peek(row, it)).map(|it| it.value) else { return };
         let near = |sum: Decimal| (sum.to_f64() - total.to_f64()).abs() < 0.015;
-        if !near(since) && !near(self.overall) {
+        if std::mem::replace(&mut self.settled, near(self.overall)) {
+            self.settled = true;
+        } else if !near(since) && !near(self.overall) {
             let sum = if since.is_zero() { self.overall } else { since };
             let args = [("row", row.number.to_string()), ("total", total.to_string()), ("sum", sum.to_string())];
             cells.findings.warn("total_differs", args);
@@ -303,16 +314,33 @@ impl Sums {
     }
 }
 
+/// «№» above 1, 2, 3 … in a table that dates nothing counts the lines of one document.
+fn drop_line_numbers(columns: &mut Columns, body: &[RawRow]) {
+    let Some(at) = columns.find("order.no").filter(|_| !columns.has("order.date")) else { return };
+    let is_number = matches!(columns.headers[at].words.as_str(), "№" | "#" | "n" | "no" | "n п п" | "№ п п");
+    // Signatures stand below the numbers.
+    let mut filled = body.iter().filter_map(|row| row.cells.get(at)).filter(|it| is_figure(it)).peekable();
+    let counted = filled.peek().is_some()
+        && filled.zip(1u32..).all(|(it, n)| text(it).is_some_and(|it| it.trim_end_matches('.') == n.to_string()));
+    if is_number && counted {
+        columns.fields[at] = None;
+    }
+}
+
 /// Columns of costs and list prices in another currency are left out; amounts of orders are refused row by row instead.
 fn drop_foreign(columns: &mut Columns, context: &MapContext) -> Vec<(&'static str, String)> {
     let mut dropped = Vec::new();
     for at in 0..columns.headers.len() {
-        let foreign = columns.headers[at].currency.is_some_and(|it| it != context.currency);
+        let is_foreign = |it: &Header| it.currency.is_some_and(|it| it != context.currency);
+        let foreign = is_foreign(&columns.headers[at]);
         let optional = matches!(
             columns.fields[at],
             Some("product.price" | "product.cost" | "stock.unit_cost" | "line.cost" | "line.cost_total")
         );
-        if foreign && optional {
+        // A price in another currency beside an amount in ours is only told for reference.
+        let beside = matches!(columns.fields[at], Some("line.price" | "line.discount"))
+            && columns.find("line.amount").is_some_and(|it| !is_foreign(&columns.headers[it]));
+        if foreign && (optional || beside) {
             columns.fields[at] = None;
             dropped.push(("foreign_column", columns.headers[at].shown.clone()));
         }
@@ -334,6 +362,14 @@ pub(super) fn settle_amounts(columns: &mut Columns, body: &[RawRow], context: &M
     Some(("order_total", columns.headers[at].shown.clone()))
 }
 
+/// A column of returns beside the sales says nothing of when and for how much: it is left out, and the person is told.
+fn left_out_returns(columns: &Columns, body: &[RawRow]) -> Option<String> {
+    let is_return = |it: &Header| vocabulary::RETURNS.iter().any(|word| it.words.starts_with(word));
+    let at = (0..columns.headers.len()).find(|at| columns.fields[*at].is_none() && is_return(&columns.headers[*at]))?;
+    let filled = body.iter().filter_map(|row| figure(row, at)).any(|it| it != 0.0);
+    filled.then(|| columns.headers[at].shown.clone())
+}
+
 /// Rows and columns that are hidden in the sheet are read all the same, and the person is told.
 fn hidden(sheet: &Sheet, region: &Region, body: &[RawRow]) -> Vec<Warning> {
     let warning = |code, count: usize| (count > 0).then(|| Warning { code, args: vec![("count", count.to_string())] });
@@ -345,11 +381,11 @@ fn hidden(sheet: &Sheet, region: &Region, body: &[RawRow]) -> Vec<Warning> {
 }
 
 /// The day for lines without one: told by their documents, or by the period above the table.
-fn undated(cells: &mut Cells, above: &[RawRow], body: &[RawRow]) -> Result<Option<NaiveDate>, &'static str> {
+fn undated(cells: &mut Cells, (above, sheet): (&[RawRow], &Sheet), body: &[RawRow]) -> Result<Option<NaiveDate>, &'static str> {
     if cells.has("order.date") || orders::dated_by_document(cells, body) {
         return Ok(None);
     }
-    let day = title::last_day(above).ok_or("no_date")?;
+    let day = title::told_day(above, sheet.name.as_deref()).ok_or("no_date")?;
     cells.findings.warn("undated", [("date", day.to_string())]);
     Ok(Some(day))
 }
@@ -384,7 +420,7 @@ fn shown(columns: &Columns, levels: usize) -> (Vec<(String, String)>, Vec<String
         match columns.fields[at] {
             Some("order.no") if at >= own => mapped.push((header.shown.clone(), "order.no+order.date".to_owned())),
             Some(field) => mapped.push((header.shown.clone(), field.to_owned())),
-            None if columns.second_name == Some(at) => mapped.push((header.shown.clone(), "customer.name".to_owned())),
+            None if columns.person.contains(&at) => mapped.push((header.shown.clone(), "customer.name".to_owned())),
             None => unmapped.push(header.shown.clone()),
         }
     }

@@ -114,10 +114,19 @@ pub(super) fn turn(
     Ok(flat)
 }
 
-/// The rows of a plain crosstab that are data; the others with the reason, totals checked.
-pub(super) fn data_rows(sheet: &Sheet, region: &Region, columns: &Columns) -> (Vec<RawRow>, Vec<Skipped>, Vec<Warning>) {
+/// The columns that totals below a crosstab add up.
+pub(super) fn summed(region: &Region) -> Vec<usize> {
+    (0..region.headers.len()).filter(|at| read_header(&region.headers[*at].shown).is_some()).collect()
+}
+
+/// The rows of a plain crosstab that are data; the others with the reason, totals of the columns `sums` checked.
+pub(super) fn data_rows(
+    sheet: &Sheet,
+    region: &Region,
+    columns: &Columns,
+    sums: Vec<usize>,
+) -> (Vec<RawRow>, Vec<Skipped>, Vec<Warning>) {
     let header = &sheet.rows[region.header.clone()];
-    let sums: Vec<usize> = (0..region.headers.len()).filter(|at| read_header(&region.headers[*at].shown).is_some()).collect();
     let mut checked = Subtotals::new(sums);
     let (mut rows, mut skipped): (Vec<RawRow>, Vec<Skipped>) = (Vec::new(), Vec::new());
     for row in &sheet.rows[region.body.clone()] {

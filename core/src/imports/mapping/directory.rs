@@ -11,7 +11,7 @@ pub(super) fn customer(cells: &mut Cells, row: &RawRow) -> CustomerRecord {
     let mut customer = CustomerRecord {
         row: row.number,
         code: cells.text(row, "customer.code"),
-        name: cells.text(row, "customer.name"),
+        name: name(cells, row),
         city: cells.text(row, "customer.city"),
         region: cells.text(row, "customer.region"),
         address: cells.text(row, "customer.address"),
@@ -19,9 +19,6 @@ pub(super) fn customer(cells: &mut Cells, row: &RawRow) -> CustomerRecord {
         manager: cells.text(row, "customer.manager"),
         ..CustomerRecord::default()
     };
-    if customer.name.is_none() {
-        customer.name = cells.columns.second_name.and_then(|at| text(cell(row, at)));
-    }
     if let Some(written) = cells.text(row, "customer.phone") {
         customer.phone = contacts::phone(&written);
         if customer.phone.is_none() {
@@ -46,6 +43,19 @@ pub(super) fn customer(cells: &mut Cells, row: &RawRow) -> CustomerRecord {
         customer.tax_id = Some(code);
     }
     customer
+}
+
+/// The name of a firm, else of the person.
+fn name(cells: &Cells, row: &RawRow) -> Option<String> {
+    let parts = &cells.columns.person;
+    let firm = cells.find("customer.name").filter(|at| !parts.contains(at));
+    firm.and_then(|_| cells.text(row, "customer.name")).or_else(|| {
+        if parts.is_empty() {
+            return None;
+        }
+        let named: Vec<String> = parts.iter().filter_map(|at| text(cell(row, *at))).collect();
+        (!named.is_empty()).then(|| named.join(" "))
+    })
 }
 
 /// A row of a customer table. The name may be missing only where another column names the customer and no name column exists.

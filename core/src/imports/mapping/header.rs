@@ -271,6 +271,12 @@ fn group_row_above(sheet: &Sheet, first: usize) -> Option<usize> {
     (filled > 0 && (groups + down >= filled.min(2) && groups > 0 || years)).then_some(above)
 }
 
+/// Whether two columns have the same header, as those of two tables beside each other mostly do.
+pub(super) fn repeats_words(region: &Region) -> bool {
+    let named: Vec<&str> = region.headers.iter().map(|it| it.words.as_str()).filter(|it| !it.is_empty()).collect();
+    (1..named.len()).any(|at| named[..at].contains(&named[at]))
+}
+
 /// Two tables beside each other: an empty column between them, and both are whole by themselves.
 pub(super) fn side_by_side(region: &Region, rows: &[RawRow]) -> Vec<Region> {
     let named = |it: &Header| !it.words.is_empty();

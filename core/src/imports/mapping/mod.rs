@@ -4,6 +4,7 @@
 mod amounts;
 mod cells;
 mod columns;
+mod commas;
 mod convert;
 mod crosstab;
 mod deals;
@@ -23,6 +24,7 @@ mod normalize;
 mod orders;
 mod overview;
 mod periods;
+mod places;
 mod proposal;
 mod report;
 mod rows;
@@ -87,10 +89,13 @@ impl MapContext {
 
 /// Maps every sheet of a file. Pure: no store, no clock. The rows of long sheets are read from their place.
 pub fn map(workbook: &Workbook, file_name: &str, context: &MapContext) -> Mapped {
-    let mut sheets: Vec<Cow<'_, Sheet>> = workbook.sheets.iter().map(Cow::Borrowed).collect();
+    let (mut sheets, told) = commas::mended(workbook);
     loop {
         let n = match map_sheets(&sheets, file_name, context) {
-            Ok(mapped) => return mapped,
+            Ok(mut mapped) => {
+                mapped.tables.iter_mut().for_each(|it| it.warnings.extend(told.clone()));
+                return mapped;
+            }
             Err(n) => n,
         };
         // Whatever is no plain table is looked at as a whole.
@@ -199,6 +204,7 @@ impl<'a> Mapping<'a> {
         }
         let is_plain = |it: &Region| {
             !periods::is_crosstab(&it.headers)
+                && places::across(&it.headers).is_empty()
                 && !report::is_grouped(sheet, it)
                 && header::side_by_side(it, &sheet.rows).len() == 1
         };
@@ -255,6 +261,17 @@ impl<'a> Mapping<'a> {
     /// The tables of a region: one, or several beside each other where each is whole by itself.
     fn tables(&mut self, sheet: &'a Sheet, region: Region) {
         let parts = header::side_by_side(&region, &sheet.rows);
+        // Empty columns may only space out one table: then its headers say different things and it is whole as it stands.
+        let is_narrow = |it: &Region| it.headers.iter().filter(|it| !it.words.is_empty()).count() <= 2;
+        if parts.len() > 2
+            && parts.iter().all(is_narrow)
+            && !header::repeats_words(&region)
+            && let Ok(whole) = self.table(sheet, region.clone())
+            && whole.entity == Entity::Orders
+            && whole.columns.has_any(&["order.date", "order.no"])
+        {
+            return self.take(sheet, Ok(whole));
+        }
         if parts.len() > 1 {
             let read: Vec<_> = parts.into_iter().map(|it| self.table(sheet, it)).collect();
             if read.iter().filter(|it| it.is_ok()).count() > 1 {
@@ -302,6 +319,11 @@ impl<'a> Mapping<'a> {
         if is_crosstab {
             return self.crosstab(sheet, region, &headers, &maps, remembered);
         }
+        if entity.is_none_or(|it| it == Entity::Stock)
+            && let Some(flat) = places::flatten(sheet, &region, &maps)
+        {
+            return Ok(Found::flat(sheet, region, Entity::Stock, flat, remembered));
+        }
         let names = format!("{} {}", self.file_name, sheet.name.as_deref().unwrap_or_default());
         if entity.is_none_or(|it| it == Entity::Orders) && region.headers.iter().any(infer::is_generic) {
             let mut columns = columns::assign(&region.headers, Entity::Orders, body, &maps);
@@ -328,7 +350,7 @@ impl<'a> Mapping<'a> {
                     return Ok(found);
                 }
                 let above = &sheet.rows[..region.header.start];
-                let dated_above = lack.field == "order.date" && title::last_day(above).is_some();
+                let dated_above = lack.field == "order.date" && title::told_day(above, sheet.name.as_deref()).is_some();
                 let found = Found::plain(sheet, region, (lack.entity, lack.columns), remembered);
                 // The names of groups may be what the columns lack, and the title may date the whole.
                 if found.columns.has(lack.field) || dated_above || (lack.field == "order.date" && found.columns.has("order.no")) {
@@ -365,7 +387,7 @@ impl<'a> Mapping<'a> {
             let answers = proposal::which_field(&headers[first].shown, body, first, &fields);
             return Err(Box::new(Choice { answers, ..asked(sheet, "months_rows") }));
         }
-        let (rows, mut skipped, warnings) = crosstab::data_rows(sheet, &region, &columns);
+        let (rows, mut skipped, warnings) = crosstab::data_rows(sheet, &region, &columns, crosstab::summed(&region));
         let mut flat = crosstab::turn(sheet, &region, (&rows, columns), (self.file_name, maps))?;
         flat.skipped.append(&mut skipped);
         flat.warnings.extend(warnings);

@@ -52,6 +52,29 @@ pub(super) fn shape(headers: &[Header]) -> String {
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Units of measure that stand behind what they measure.
+const UNITS: &[&str] = &[
+    "кг",
+    "kg",
+    "гр",
+    "т",
+    "тонн",
+    "л",
+    "м",
+    "м2",
+    "м²",
+    "м3",
+    "м³",
+    "мп",
+    "уп",
+    "упак",
+    "упаковок",
+    "ящ",
+    "пач",
+    "одиниць",
+    "единиц",
+];
+
 impl Header {
     pub(super) fn new(shown: &str) -> Self {
         let mut header = Self { shown: shown.to_owned(), ..Self::default() };
@@ -69,6 +92,13 @@ impl Header {
         words.retain(|word| !header.unit(word, alone));
         if words.len() > 1 {
             words.retain(|word| word != "№" && word != "#");
+        }
+        // «Кількість, кг» counts kilograms; «Ціна за кг» and «Од. вим.» are whole words.
+        if let [.., before, last] = words.as_slice()
+            && before != "за"
+            && UNITS.contains(&last.as_str())
+        {
+            words.pop();
         }
         header.words = words.join(" ");
         header
@@ -192,6 +222,8 @@ mod tests {
             ("Invoice No.", "invoice no"),
             ("Разом*", "разом"),
             ("Шт", "шт"),
+            ("Кількість, кг", "кількість"),
+            ("Ціна за кг", "ціна за кг"),
             // A number behind a dash of three bytes.
             ("–5[from(", "5 from"),
         ] {

@@ -11,23 +11,24 @@ use crate::imports::sheets::{RawCell, RawRow};
 use crate::imports::values::dates::{DateStyle, Moment};
 use crate::imports::values::decimal::Decimal;
 use crate::imports::values::numbers::Number;
-use crate::imports::values::{is_empty, statuses};
+use crate::imports::values::{is_empty, statuses, text};
 use crate::money::Money;
 
 use super::amounts::{DiscountKind, differs};
 use super::cells::{Cells, Refused, cell, missing};
 use super::columns::is_shopify;
 use super::mentions::{Mentions, write_key};
-use super::{directory, documents};
+use super::{directory, documents, title, vocabulary};
 
 /// Reads the lines one after another; remembers the order it is in.
 #[derive(Clone, Debug)]
 pub(super) struct Orders {
     pub discount: DiscountKind,
-    /// The day of a report that dates none of its lines.
-    pub undated: Option<NaiveDate>,
+    whole: Whole,
     shopify: bool,
     cancelled_at: Option<usize>,
+    /// Where the kind of a document stands: «Реалізація», «Повернення».
+    kind_at: Option<usize>,
     current: Option<Heading>,
     /// What the row before said of its order, and in which words.
     before: Option<(Vec<u8>, Arc<OrderHeading>)>,
@@ -39,6 +40,30 @@ pub(super) struct Orders {
     products: Mentions<ProductRecord>,
     classes: HashMap<String, Option<StatusClass>>,
     unknown: Vec<String>,
+}
+
+/// What is said above the table for all of its lines.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Whole {
+    /// The day of a report that dates none of its lines.
+    undated: Option<NaiveDate>,
+    /// The document whose print form this is.
+    number: Option<String>,
+    is_return: bool,
+    customer: Option<String>,
+}
+
+impl Whole {
+    pub(super) fn new(cells: &Cells, above: &[RawRow], undated: Option<NaiveDate>) -> Self {
+        let document = title::document(above).filter(|_| undated.is_some() && !cells.has("order.no"));
+        let names_nobody = !["customer.name", "customer.code", "customer.tax_id"].iter().any(|it| cells.has(it));
+        Self {
+            undated,
+            is_return: document.as_ref().is_some_and(|it| it.is_return),
+            number: document.map(|it| it.number),
+            customer: title::customer(above).filter(|_| names_nobody),
+        }
+    }
 }
 
 /// What is said once for all lines of an order.
@@ -53,21 +78,25 @@ struct Heading {
 }
 
 impl Orders {
-    pub(super) fn new(cells: &Cells, discount: DiscountKind, undated: Option<NaiveDate>) -> Self {
+    pub(super) fn new(cells: &Cells, discount: DiscountKind, whole: Whole) -> Self {
         let headers = &cells.columns.headers;
         let cancelled_at = headers.iter().position(|it| it.words == "cancelled at");
+        let kind_at = (0..headers.len()).find(|at| {
+            cells.columns.fields[*at].is_none() && vocabulary::DOCUMENT_KINDS.contains(&headers[*at].words.as_str())
+        });
         let fields = cells.columns.fields.iter().enumerate();
         let of_customer = || fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("customer.")));
         let of_order =
             fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("order.") && it != "order.comment"));
         let of_product = fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("product.")));
         let customer: Vec<usize> = of_customer().map(|(at, _)| at).chain(cells.columns.second_name).collect();
-        let heading = of_order.map(|(at, _)| at).chain(customer.iter().copied()).chain(cancelled_at).collect();
+        let heading = of_order.map(|(at, _)| at).chain(customer.iter().copied()).chain(cancelled_at).chain(kind_at).collect();
         Self {
             discount,
-            undated,
+            whole,
             shopify: is_shopify(headers),
             cancelled_at,
+            kind_at,
             current: None,
             before: None,
             heading_columns: heading,
@@ -157,9 +186,13 @@ impl Orders {
     fn heading(&mut self, cells: &mut Cells, row: &RawRow) -> Heading {
         let written = cells.text(row, "order.no");
         let document = written.as_deref().and_then(|it| documents::parse(it, style(cells)));
-        let number = document.as_ref().map(|it| it.number.clone()).or(written);
+        let number = document.as_ref().map(|it| it.number.clone()).or(written).or_else(|| self.whole.number.clone());
         let date_is_empty = cells.find("order.date").is_none_or(|at| is_empty(cell(row, at)));
-        let Ok(customer) = self.customers.of(cells, row, |cells, row| Ok::<_, Infallible>(directory::customer(cells, row)));
+        let Ok(customer) = self.customers.of(cells, row, |cells, row| {
+            let mut customer = directory::customer(cells, row);
+            customer.name = customer.name.or_else(|| self.whole.customer.clone());
+            Ok::<_, Infallible>(customer)
+        });
         // The next line of the same order: its number again, or nothing at all where the heading stands.
         let current = self.current.take();
         let above = current.as_ref().filter(|it| match &number {
@@ -172,7 +205,7 @@ impl Orders {
         let moment = match cells.strict_moment(row, "order.date") {
             Err(refused) => Err(refused),
             Ok(Some(moment)) => Ok(moment),
-            Ok(None) => match (above, document.as_ref(), self.undated) {
+            Ok(None) => match (above, document.as_ref(), self.whole.undated) {
                 (_, Some(document), _) => Ok(document.moment),
                 (Some(above), ..) => above.moment.clone().map_err(|_| missing(row, "order.date")),
                 (None, None, Some(date)) => Ok(Moment { date, minute: None }),
@@ -181,7 +214,8 @@ impl Orders {
         };
         let status = cells.text(row, "order.status");
         let mut class = self.class(cells, row, status.as_deref());
-        if document.is_some_and(|it| it.is_return) {
+        let kind = self.kind_at.and_then(|at| text(cell(row, at)));
+        if kind.is_some_and(|it| documents::is_return(&it)) || document.is_some_and(|it| it.is_return) || self.whole.is_return {
             class = StatusClass::Return;
         }
         let manager = cells.text(row, "order.manager");

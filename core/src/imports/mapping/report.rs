@@ -181,7 +181,8 @@ impl<'a> Report<'a> {
         let named = |ranks: Vec<usize>| {
             rows.iter().zip(names.clone()).zip(ranks).map(|((row, name), rank)| Named { row, name, rank }).collect::<Vec<_>>()
         };
-        if let Some(ranks) = depth::ranks(self.sheet, &rows, &self.names) {
+        let by_sums = || depth::by_sums(&rows, &self.names).filter(|_| expected.len() == 2);
+        if let Some(ranks) = depth::ranks(self.sheet, &rows, &self.names).or_else(by_sums) {
             let n_levels = ranks.iter().max()? + 1;
             if n_levels == expected.len() && !ranks.is_empty() {
                 return Some((named(ranks), expected.to_vec(), true));

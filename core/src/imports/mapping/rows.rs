@@ -131,7 +131,7 @@ pub(super) fn is_figure(cell: &RawCell) -> bool {
 }
 
 pub(super) fn is_total_word(cell: &RawCell) -> bool {
-    const WORDS: [&str; 16] = [
+    const WORDS: [&str; 24] = [
         "разом",
         "всього",
         "усього",
@@ -148,6 +148,15 @@ pub(super) fn is_total_word(cell: &RawCell) -> bool {
         "sub-total",
         "σ",
         "сума разом",
+        // Below the lines of an invoice.
+        "сума пдв",
+        "сумма ндс",
+        "у т.ч",
+        "в т.ч",
+        "у тому числі",
+        "в том числе",
+        "до сплати",
+        "к оплате",
     ];
     let RawCell::Text(shown) = cell else { return false };
     if !may_begin(shown, &WORDS) && !may_end_in_total(shown) {

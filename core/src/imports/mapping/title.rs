@@ -8,6 +8,8 @@ use crate::imports::values::text;
 use crate::names::fold;
 use crate::period::Grain;
 
+use super::documents::{self, Document};
+
 /// The last day named above the table: «станом на 15.11.2026», «Період: 01.08.2026 - 31.08.2026», «за I квартал 2026 р.».
 pub(super) fn last_day(rows: &[RawRow]) -> Option<NaiveDate> {
     let cells = rows.iter().flat_map(|row| &row.cells);
@@ -20,6 +22,77 @@ pub(super) fn last_day(rows: &[RawRow]) -> Option<NaiveDate> {
         })
         .max()
         .or_else(|| cells.filter_map(text).find_map(|it| named_period(&it)))
+}
+
+/// The day of sales without one: told above the table, or by the name of its sheet («05.10.2026», «Жовтень 2026»). The name
+/// of a file is no such thing: it tells when somebody saved it.
+pub(super) fn told_day(above: &[RawRow], sheet: Option<&str>) -> Option<NaiveDate> {
+    last_day(above).or_else(|| days(sheet?).into_iter().max()).or_else(|| named_period(sheet?))
+}
+
+/// The document that the rows above a table name: «Видаткова накладна № 12 від 05 жовтня 2026 р.»
+pub(super) fn document(above: &[RawRow]) -> Option<Document> {
+    const KINDS: &[&str] = &[
+        "накладн",
+        "рахун",
+        "реалізац",
+        "реализац",
+        "замовлен",
+        "заказ",
+        "чек",
+        "счет",
+        "счёт",
+        "invoice",
+        "order",
+        "поверненн",
+        "возврат",
+        "акт",
+    ];
+    let style = DateStyle { month_first: false, unix: false, timezone: chrono_tz::UTC };
+    let texts = above.iter().flat_map(|row| &row.cells).filter_map(text);
+    texts.filter(|it| KINDS.iter().any(|kind| fold(it).starts_with(kind) || fold(it).contains(&format!(" {kind}")))).find_map(
+        |it| {
+            let words = it.split_whitespace().collect::<Vec<_>>().join(" ");
+            documents::parse(&words, style)
+        },
+    )
+}
+
+/// «Покупець: ТОВ «Верба», ЄДРПОУ …», or the label with the name in the next filled cell.
+pub(super) fn customer(above: &[RawRow]) -> Option<String> {
+    const LABELS: &[&str] = &[
+        "покупець",
+        "замовник",
+        "клієнт",
+        "контрагент",
+        "одержувач",
+        "покупатель",
+        "заказчик",
+        "клиент",
+        "получатель",
+        "buyer",
+        "customer",
+        "client",
+        "bill to",
+    ];
+    let named = |it: &str| {
+        let name = it.lines().next()?.trim();
+        let end = [", код", ", єдрпоу", ", тел", ", інн", ", іпн", ", п/р", ", р/р", ", адрес"];
+        let cut = end.iter().filter_map(|it| name.to_lowercase().find(it)).min();
+        let name = cut.and_then(|at| name.get(..at)).unwrap_or(name).trim();
+        (name.chars().filter(|it| it.is_alphabetic()).count() >= 2).then(|| name.to_owned())
+    };
+    above.iter().find_map(|row| {
+        let cells: Vec<String> = row.cells.iter().filter_map(text).collect();
+        let (at, label, rest) = cells.iter().enumerate().find_map(|(at, cell)| {
+            let (label, rest) = cell.split_once(':').unwrap_or((cell, ""));
+            LABELS.contains(&fold(label).trim()).then(|| (at, label.to_owned(), rest.trim().to_owned()))
+        })?;
+        // Without a colon and alone it is a title.
+        let is_label = cells[at].contains(':') || cells.len() == 2;
+        let name = if rest.is_empty() { cells.get(at + 1).filter(|it| **it != label)?.clone() } else { rest };
+        is_label.then(|| named(&name)).flatten()
+    })
 }
 
 /// A day in the name of a file: `stock_2026-11-15.xlsx`, «залишки 15.11.2026.csv», `stock20261115.csv`.
@@ -112,6 +185,11 @@ pub(super) fn quarter(word: &str) -> Option<u32> {
 fn named_period(text: &str) -> Option<NaiveDate> {
     let folded = fold(text);
     let words: Vec<&str> = folded.split([' ', ',', '.', ':']).filter(|it| !it.is_empty()).collect();
+    // «за 10.2026»
+    let numbered = folded.split_whitespace().filter(|it| it.len() == 7).find_map(dates::month);
+    if let Some(month) = numbered {
+        return Some(Grain::Month.end_of(month));
+    }
     let year_at = words.iter().position(|it| it.len() == 4 && it.parse::<i32>().is_ok_and(|it| (1990..2100).contains(&it)))?;
     let year: i32 = words[year_at].parse().ok()?;
     let before = &words[..year_at];
@@ -131,6 +209,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn titles_name_documents_and_customers() {
+        let rows = |cells: &[&str]| {
+            let cells = cells.iter().map(|it| RawCell::Text((*it).into())).collect();
+            [RawRow { number: 1, cells, fault: None }]
+        };
+        let found = document(&rows(&["Видаткова накладна № 12 від 05 жовтня 2026 р."])).unwrap();
+        assert_eq!((found.number.as_str(), found.moment.date.to_string().as_str(), found.is_return), ("12", "2026-10-05", false));
+        assert!(document(&rows(&["Прайс-лист № 12 від 05.10.2026"])).is_none());
+        for (cells, expected) in [
+            (&["Покупець:", "ТОВ «Верба», ЄДРПОУ 12345678"][..], Some("ТОВ «Верба»")),
+            (&["Покупець: ПП Сич"], Some("ПП Сич")),
+            (&["Постачальник:", "ТОВ «Наша»"], None),
+            (&["Клієнт", "Товар", "Сума"], None),
+        ] {
+            assert_eq!(customer(&rows(cells)).as_deref(), expected, "{cells:?}");
+        }
+    }
+
+    #[test]
     fn titles_name_days() {
         let row = |text: &str| [RawRow { number: 1, cells: vec![RawCell::Text(text.into())], fault: None }];
         for (title, day) in [
@@ -141,6 +238,7 @@ mod tests {
             ("Продажі за серпень 2026 р.", "2026-08-31"),
             ("Станом на 15 листопада 2026 р.", "2026-11-15"),
             ("Звіт за 2025 рік", "2025-12-31"),
+            ("Продажі за 10.2026", "2026-10-31"),
         ] {
             assert_eq!(last_day(&row(title)).map(|it| it.to_string()).as_deref(), Some(day), "{title}");
         }

@@ -32,7 +32,7 @@ const CUSTOMERS: &[Words] = &[
         "контрагент", "замовник", "назва", "найменування", "компанія", "організація", "піб покупця", "піб клієнта",
         "піб", "одержувач", "наименование контрагента", "наименование клиента", "клиент", "покупатель", "заказчик",
         "наименование", "название", "компания", "организация", "фио клиента", "фио", "customer name",
-        "company name", "client name", "billing company", "company", "customer", "client", "account name",
+        "company name", "client name", "billing company", "default address company", "company", "customer", "client", "account name",
         "account", "buyer", "name", "billing name", "full name", "повна назва", "повне найменування",
         "юридична назва",
     ]),
@@ -111,13 +111,13 @@ const ORDERS: &[Words] = &[
         "номер замовлення", "замовлення", "номер документа", "номер накладної", "номер заказа", "заказ",
         "номер накладной", "order no", "order number", "order id", "order name", "order", "invoice no",
         "invoice number", "invoice", "документ", "накладна", "накладная", "чек", "номер чека", "регистратор",
-        "номер", "видаткова накладна", "document no", "document", "receipt no", "id замовлення", "id заказа",
+        "номер", "видаткова накладна", "док", "номер док", "номер накл", "накл", "document no", "document", "receipt no", "id замовлення", "id заказа",
         "number", "№", "no", "nr",
     ]),
     ("order.date", &[
-        "дата замовлення", "дата заказа", "дата продажу", "дата реалізації", "дата документа", "дата накладної",
+        "дата замовлення", "дата заказа", "дата продажу", "дата док", "дата накл", "дата зам", "дата чека", "дата відвантаження", "дата отгрузки", "дата реалізації", "дата документа", "дата накладної",
         "order date", "invoice date", "sale date", "дата продажи", "дата реализации", "created at", "date created",
-        "дата створення", "дата создания", "дата", "date", "період", "период", "день", "дата і час", "дата та час",
+        "дата створення", "дата создания", "дата", "date", "період", "период", "місяць", "месяц", "month", "period", "день", "дата і час", "дата та час",
         "date time", "дата час", "timestamp", "order timestamp", "paid at", "transaction date",
     ]),
     ("order.status", &[
@@ -161,7 +161,7 @@ const ORDERS: &[Words] = &[
     ("product.brand", BRAND),
     ("product.unit", UNIT),
     ("line.qty", &[
-        "кількість", "к-сть", "кіл-сть", "кіл-ть", "кільк", "кіл", "продано", "шт", "кількість товару",
+        "кількість", "к-сть", "кіл-сть", "кіл-ть", "к-ть", "к-кість", "кільк", "кіл", "к-во", "продано", "шт", "кількість товару",
         "количество", "кол-во", "колво", "штук", "lineitem quantity", "quantity", "qty", "units", "units sold",
         "quantity sold", "qty sold", "quantity ordered",
     ]),
@@ -232,7 +232,7 @@ const STOCK: &[Words] = &[
         "наявність", "факт", "фактична кількість", "доступно", "остаток", "остатки", "кон остаток",
         "конечный остаток", "текущий остаток", "наличие", "available", "on hand", "qty on hand", "stock",
         "in stock", "inventory quantity", "units in stock", "stock quantity", "quantity on hand", "кількість",
-        "к-сть", "количество", "кол-во", "quantity", "qty", "counted",
+        "к-сть", "к-ть", "кіл-сть", "кіл-ть", "к-во", "количество", "кол-во", "quantity", "qty", "counted",
     ]),
     ("stock.unit_cost", &[
         "облікова ціна", "ціна закупівлі", "ціна закупки", "закупівельна ціна", "собівартість за од",
@@ -382,6 +382,19 @@ pub(super) const NEVER: &[&str] = &[
         "opening balance", "opening stock", "кінцевий залишок сума", "початковий залишок кількість",
         "початковий залишок сума", "прихід кількість", "прихід сума", "витрата кількість", "витрата сума",
         "freight", "delivery", "tax", "taxes", "пдв", "ндс", "vat amount", "сума пдв", "сумма ндс",
+    ];
+
+/// Headers of the kind of a document: a return may be told by it alone, with figures as positive as those of a sale.
+pub(super) const DOCUMENT_KINDS: &[&str] = &[
+        "тип документа", "тип документу", "вид документа", "вид документу", "тип операції", "вид операції", "операція", "тип",
+        "вид", "документ тип", "тип операции", "вид операции", "операция", "тип чека", "document type", "doc type",
+        "transaction type", "operation", "type",
+    ];
+
+/// Beginnings of headers of what came back. The column beside sales is not read: what was sold is known by its own rows.
+pub(super) const RETURNS: &[&str] = &[
+        "повернен", "кількість повернен", "сума повернен", "возврат", "кол-во возврат", "сумма возврат", "refund", "returned",
+        "returns",
     ];
 
 /// Keys of tables that are no part of a trading firm's sales: a list of suppliers must not become customers.

@@ -48,6 +48,8 @@ struct Page {
     text: String,
     /// Per column, the last row that a cell above reaches down to.
     reserved: Vec<u32>,
+    /// A table has ended right above: another one begins below an empty row, else both would be one.
+    below_table: bool,
     /// Of the open row.
     look: RowLook,
     looks: Looks,
@@ -80,6 +82,7 @@ impl Page {
             cell: None,
             text: String::new(),
             reserved: Vec::new(),
+            below_table: false,
             look: RowLook::default(),
             looks: Looks::default(),
             indent: 0,
@@ -92,6 +95,10 @@ impl Page {
             "table" => {
                 self.end_line()?;
                 self.reserved.clear();
+                if self.depth == 0 && std::mem::take(&mut self.below_table) {
+                    self.number += 1;
+                    self.collector.row(RawRow { number: self.number, cells: Vec::new(), fault: None })?;
+                }
                 self.depth += 1;
             }
             "tr" if self.depth > 0 => {
@@ -118,6 +125,7 @@ impl Page {
             "table" => {
                 self.end_row()?;
                 self.depth = self.depth.saturating_sub(1);
+                self.below_table = self.depth == 0;
             }
             "tr" => self.end_row()?,
             "td" | "th" => self.end_cell(),
@@ -165,6 +173,7 @@ impl Page {
         match self.take_text() {
             RawCell::Empty => Ok(()),
             line => {
+                self.below_table = false;
                 self.number += 1;
                 self.collector.row(RawRow { number: self.number, cells: vec![line], fault: None })
             }

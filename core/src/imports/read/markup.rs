@@ -106,8 +106,22 @@ fn tag_length(tag: &str) -> usize {
 }
 
 impl<'a> Attributes<'a> {
+    /// The attributes written in a tag after its name.
+    pub(super) fn new(written: &'a str) -> Self {
+        Self(written)
+    }
+
     /// The value of the attribute with this name, whatever its prefix and the case of its letters.
     pub(super) fn find(self, wanted: &str) -> Option<&'a str> {
+        self.find_by(|name| local(name).eq_ignore_ascii_case(wanted))
+    }
+
+    /// The value of the attribute with this very name.
+    pub(super) fn named(self, wanted: &str) -> Option<&'a str> {
+        self.find_by(|name| name == wanted)
+    }
+
+    fn find_by(self, is_wanted: impl Fn(&str) -> bool) -> Option<&'a str> {
         let mut rest = self.0.trim_start();
         while !rest.is_empty() {
             let end = rest.find(|it: char| it.is_whitespace() || it == '=').unwrap_or(rest.len());
@@ -124,7 +138,7 @@ impl<'a> Attributes<'a> {
             } else if end == 0 {
                 return None;
             }
-            if local(name).eq_ignore_ascii_case(wanted) {
+            if is_wanted(name) {
                 return Some(value);
             }
         }

@@ -10,6 +10,7 @@ mod frames;
 mod html;
 mod looks;
 mod markup;
+mod ods;
 mod ole;
 mod place;
 mod sniff;

@@ -1,16 +1,17 @@
-//! Workbooks of spreadsheet programs, through calamine. XLSX and XLSB are streamed cell by cell; XLS and ODS come as
-//! whole sheets, which is one of the reasons why all of this runs in a process of its own.
+//! Workbooks of Excel, through calamine. XLSX and XLSB are streamed cell by cell; XLS comes as whole sheets, which is
+//! one of the reasons why all of this runs in a process of its own.
 
 use std::io::{BufReader, Read, Seek};
 
 use calamine::{
-    Data, DataRef, Dimensions, ExcelDateTime, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb,
-    XlsbError, Xlsx, XlsxError,
+    Data, DataRef, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx,
+    XlsxError,
 };
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::collect::{Meter, Rows, SheetHead};
 use super::looks::BySheet;
+use super::ods;
 use super::unpack::{Inspected, Package};
 use crate::config::ImportLimits;
 use crate::imports::sheets::{Foreign, Limit, Looks, Merged, RawCell, RawRow, Refusal, Visibility};
@@ -25,7 +26,7 @@ pub(super) fn read_zip<R: Read + Seek>(
     match inspected.package {
         Package::Xlsx => read_xlsx(BufReader::new(file), (inspected.merges, looks), limits, rows),
         Package::Xlsb => read_xlsb(BufReader::new(file), limits, rows),
-        Package::Ods => read_ods(BufReader::new(file), limits, rows),
+        Package::Ods => ods::read(BufReader::new(file), limits, rows),
     }
 }
 
@@ -109,17 +110,6 @@ pub(super) fn read_xls<R: Read + Seek>(
         let looks = looks.remove(&sheet.name);
         gatherer.sheet(sheet.name, sheet.visible, merged)?;
         gatherer.looks(looks)?;
-        gatherer.range(&range)?;
-    }
-    gatherer.finish()
-}
-
-fn read_ods<R: Read + Seek>(file: R, limits: &ImportLimits, rows: &mut impl Rows) -> Result<(), Refusal> {
-    let mut book: Ods<_> = Ods::new(file).map_err(ods_refusal)?;
-    let mut gatherer = Gatherer::new(limits, rows);
-    for sheet in book.sheets_metadata().to_vec() {
-        let range = book.worksheet_range(&sheet.name).map_err(ods_refusal)?;
-        gatherer.sheet(sheet.name, sheet.visible, Vec::new())?;
         gatherer.range(&range)?;
     }
     gatherer.finish()
@@ -233,7 +223,7 @@ fn owned(value: &Data) -> RawCell {
     }
 }
 
-fn text_cell(text: &str) -> RawCell {
+pub(super) fn text_cell(text: &str) -> RawCell {
     if text.is_empty() { RawCell::Empty } else { RawCell::Text(text.to_owned()) }
 }
 
@@ -248,7 +238,7 @@ fn moment_cell(moment: ExcelDateTime) -> RawCell {
     }
 }
 
-fn iso_cell(text: &str) -> RawCell {
+pub(super) fn iso_cell(text: &str) -> RawCell {
     let bare = text.trim().trim_end_matches('Z');
     let moment = bare
         .parse::<NaiveDateTime>()
@@ -287,14 +277,6 @@ fn xls_refusal(error: XlsError) -> Refusal {
     match error {
         XlsError::Password => Refusal::Encrypted,
         XlsError::Cfb(error) if error.to_string().starts_with("Cannot find") => Refusal::NotATable(Foreign::Unknown),
-        _ => Refusal::Corrupt,
-    }
-}
-
-fn ods_refusal(error: OdsError) -> Refusal {
-    match error {
-        OdsError::Password => Refusal::Encrypted,
-        OdsError::CellLimitExceeded { .. } => Refusal::TooLarge(Limit::Cells),
         _ => Refusal::Corrupt,
     }
 }

@@ -91,6 +91,7 @@ pub fn parse(text: &str, style: DateStyle) -> Option<Moment> {
     if text.bytes().all(|it| it.is_ascii_digit() || it == b'.') && text.matches('.').count() <= 1 {
         return number(text.parse().ok()?, style);
     }
+    let text = without_weekday(text);
     let (date, rest) = numeric(text, style).or_else(|| worded(text))?;
     let Some(time) = clock(rest)? else { return Some(Moment { date, minute: None }) };
     let local = NaiveDateTime::new(date, time.of_day);
@@ -102,6 +103,16 @@ pub fn parse(text: &str, style: DateStyle) -> Option<Moment> {
             Some(Moment { date: local.date(), minute: Some(minute_of(local)) })
         }
     }
+}
+
+/// «чт, 01.10.2026», «Thu 01.10.2026»: the day of the week says nothing new.
+fn without_weekday(text: &str) -> &str {
+    const DAYS: &[&str] = &["пн", "вт", "ср", "чт", "пт", "сб", "нд", "вс", "mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let Some((word, rest)) = text.split_once([' ', ',']).filter(|_| !text.starts_with(|it: char| it.is_ascii_digit())) else {
+        return text;
+    };
+    let word = word.trim_end_matches('.').to_lowercase();
+    if DAYS.contains(&word.as_str()) { rest.trim_start_matches([' ', ',']) } else { text }
 }
 
 /// A month with its year and no day: «березень 2025», «01.2025», «2025-03».
