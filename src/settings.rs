@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use kabinet_core::config::{Config, ImportLimits};
+use kabinet_core::config::{Config, ImportLimits, Telegram, Webhook};
 
 /// Every setting is text until `resolve`, so that one wrong value does not hide the next.
 #[derive(Debug, clap::Args)]
@@ -46,7 +46,23 @@ pub(crate) struct Settings {
     /// How long original files are kept, days [default: 90]
     #[arg(long, global = true, env = "KABINET_IMPORT_KEEP_DAYS", value_name = "N", hide_short_help = true)]
     import_keep_days: Option<String>,
+    /// Token of the Telegram bot, from @BotFather [default: no Telegram]
+    #[arg(long, global = true, env = "KABINET_TELEGRAM_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    telegram_token: Option<String>,
+    /// Address of the Bot API, for a server of one's own [default: https://api.telegram.org]
+    #[arg(long, global = true, env = "KABINET_TELEGRAM_API_URL", value_name = "URL", hide_short_help = true)]
+    telegram_api_url: Option<String>,
+    /// off: ask Telegram for messages; on: Telegram brings them to the public address; or that address [default: off]
+    #[arg(long, global = true, env = "KABINET_TELEGRAM_WEBHOOK", value_name = "on|off|URL", hide_short_help = true)]
+    telegram_webhook: Option<String>,
+    /// Largest file that comes by Telegram, bytes [default: 20000000]
+    #[arg(long, global = true, env = "KABINET_TELEGRAM_FILE_LIMIT", value_name = "N", hide_short_help = true)]
+    telegram_file_limit: Option<String>,
 }
+
+const TELEGRAM: &str = "https://api.telegram.org";
+/// What the Bot API hands out.
+const TELEGRAM_FILE_LIMIT: u64 = 20_000_000;
 
 impl Settings {
     /// The configuration, or every mistake as a sentence of its own.
@@ -65,6 +81,24 @@ impl Settings {
         if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
             mistakes.push("KABINET_PUBLIC_URL (--public-url) must begin with http:// or https://.".into());
         }
+        let limit = "a whole number";
+        let file_limit =
+            parse("KABINET_TELEGRAM_FILE_LIMIT", self.telegram_file_limit, TELEGRAM_FILE_LIMIT, limit, &mut mistakes);
+        let api_url = self.telegram_api_url.map_or_else(|| TELEGRAM.to_owned(), |it| it.trim_end_matches('/').to_owned());
+        let webhook = match self.telegram_webhook.as_deref().map(str::trim) {
+            None | Some("" | "off" | "0" | "false") => Webhook::Off,
+            Some("on" | "1" | "true") => Webhook::On,
+            Some(url) => Webhook::At(url.trim_end_matches('/').to_owned()),
+        };
+        for (name, url) in
+            [("KABINET_TELEGRAM_API_URL", Some(api_url.as_str())), ("KABINET_TELEGRAM_WEBHOOK", webhook.address(TELEGRAM))]
+        {
+            if url.is_some_and(|it| !it.starts_with("http://") && !it.starts_with("https://")) {
+                mistakes.push(format!("{name} must begin with http:// or https://."));
+            }
+        }
+        let telegram = self.telegram_token.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
+        let telegram = telegram.map(|token| Telegram { token, api_url, webhook, file_limit });
         let limits = ImportLimits::default();
         let number = "a whole number";
         let max_seconds = limits.max_time.as_secs();
@@ -89,7 +123,7 @@ impl Settings {
             held_rows: limits.held_rows,
             keep_days: parse("KABINET_IMPORT_KEEP_DAYS", self.import_keep_days, limits.keep_days, number, &mut mistakes),
         };
-        if mistakes.is_empty() { Ok(Config { database_url, data, listen, public_url, import }) } else { Err(mistakes) }
+        if mistakes.is_empty() { Ok(Config { database_url, data, listen, public_url, import, telegram }) } else { Err(mistakes) }
     }
 }
 

@@ -1,21 +1,25 @@
-//! Whole conversations as transcripts, on both engines: by the core itself, and as the terminal prints them.
+//! Whole conversations as transcripts, on both engines: by the core itself, as the terminal prints them, and over HTTP
+//! through the Telegram adapter.
 //!
 //! `=== own` or `=== demo` begins a chat in an empty company or in a demo with sales. `> words` is written, `/file PATH`
 //! drops a file of tests/fixtures, `>> N` taps the N-th choice offered last, `>>> N` taps one of the reply before.
 //! Below stands the reply.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use kabinet_bot::telegram::Adapter;
 use kabinet_bot::terminal::{self, Seat};
 use kabinet_core::app::App;
-use kabinet_core::config::Config;
+use kabinet_core::config::{self, Config};
 use kabinet_core::conversation::{self, Block, Channel, Choice, Content, Incoming, Reply, Visit, history};
 use kabinet_core::imports::{self, Mode, Options, Outcome};
 use kabinet_core::locale::Locale;
-use kabinet_core::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind};
+use kabinet_core::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind, Role};
 
 use crate::imports_read::reader;
 use crate::support;
+use crate::support::telegram::{Message, TOKEN, Telegram};
 
 /// A Sunday.
 const TODAY: &str = "2026-11-15";
@@ -29,19 +33,29 @@ struct Place {
     _fresh: support::Fresh,
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_first_day_in_ukrainian() {
     follow("first-day.chat", Locale::Uk, "chats/prodazhi.csv").await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_first_day_in_english() {
     follow("first-day.en.chat", Locale::En, "chats/sales.csv").await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn files_day_by_day() {
     follow("imports.chat", Locale::Uk, "chats/prodazhi.csv").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_in_ukrainian() {
+    follow("commands.chat", Locale::Uk, "chats/prodazhi.csv").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_in_english() {
+    follow("commands.en.chat", Locale::En, "chats/sales.csv").await;
 }
 
 /// Holds the whole transcript on both engines, by the core and through the terminal.
@@ -65,6 +79,7 @@ async fn follow(name: &str, locale: Locale, demo_sales: &str) {
         for chat in transcript.split("=== ").skip(1) {
             let (kind, lines) = chat.split_once('\n').unwrap();
             in_terminal(&place(engine, kind, locale, demo_sales).await, lines).await;
+            in_telegram(place(engine, kind, locale, demo_sales).await, lines).await;
         }
     }
 }
@@ -186,6 +201,79 @@ async fn in_terminal(place: &Place, lines: &str) {
     for line in expected {
         assert!(printed.any(|it| it.contains(&line)), "the terminal does not say {line:?}:\n{output}");
     }
+}
+
+/// The same over HTTP, through the Telegram adapter.
+async fn in_telegram(place: Place, lines: &str) {
+    let telegram = Telegram::start().await;
+    let Place { app, organization, locale, folder: _folder, _fresh } = place;
+    let app = Arc::new(app);
+    if organization.kind == OrganizationKind::Own {
+        crate::telegram::link(&app, &organization, 5, Role::Owner).await;
+    }
+    let settings = config::Telegram {
+        token: TOKEN.into(),
+        api_url: telegram.address.clone(),
+        webhook: config::Webhook::Off,
+        file_limit: 20_000_000,
+    };
+    let adapter = Adapter::new(app.clone(), settings).unwrap();
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let running = tokio::spawn(adapter.run(stopping));
+    let person = telegram.person(5, "Олена", locale.id());
+    let mut offered: [Vec<(Message, String)>; 2] = Default::default();
+    let mut turns: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in lines.lines().filter(|it| !it.is_empty()) {
+        match turns.last_mut() {
+            _ if is_said(line) => turns.push((line, Vec::new())),
+            Some(turn) => turn.1.push(line),
+            None => {}
+        }
+    }
+    for (said, expected) in turns {
+        let n = person.count();
+        let tap = |n: &str, of: usize| {
+            let (message, data) = &offered[of][n.trim().parse::<usize>().unwrap() - 1];
+            person.tap_data(message, data);
+        };
+        if let Some(n) = said.strip_prefix(">>>") {
+            tap(n, 1);
+        } else if let Some(n) = said.strip_prefix(">>") {
+            tap(n, 0);
+        } else if let Some(path) = said.strip_prefix("/file ") {
+            let name = Path::new(path).file_name().unwrap().to_string_lossy().into_owned();
+            person.drop_file(&name, std::fs::read(fixture(path)).unwrap());
+        } else {
+            person.write(said.trim_start_matches("> "));
+        }
+        person.heard_after(n).await;
+        crate::telegram::rest(&telegram, &app).await;
+        let heard = person.heard_after(n).await;
+        let text = heard.iter().map(|it| it.text.replace('\u{a0}', " ")).collect::<Vec<_>>().join("\n");
+        let buttons: Vec<(Message, String, String)> = heard
+            .iter()
+            .flat_map(|it| it.buttons.iter().map(|(label, data)| (it.clone(), label.clone(), data.clone())))
+            .collect();
+        for line in expected {
+            let is_there = match line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+                None => text.contains(line.trim()),
+                Some("chart") => heard.iter().any(|it| it.kind == "photo"),
+                Some(block) => match (block.strip_prefix("choices: "), block.strip_prefix("file ")) {
+                    (Some(labels), _) => labels == buttons.iter().map(|it| it.1.as_str()).collect::<Vec<_>>().join(" | "),
+                    (None, Some(name)) => heard.iter().any(|it| it.file_name.as_deref() == Some(name)),
+                    (None, None) => block.starts_with("table: "),
+                },
+            };
+            assert!(
+                is_there,
+                "Telegram does not say {line:?} to {said:?}:\n{text}\n{:?}",
+                buttons.iter().map(|it| &it.1).collect::<Vec<_>>()
+            );
+        }
+        offered = [buttons.into_iter().map(|(message, _, data)| (message, data)).collect(), std::mem::take(&mut offered[0])];
+    }
+    stop.send(true).unwrap();
+    running.await.unwrap().unwrap();
 }
 
 /// Lines of the terminal for a line of the transcript.

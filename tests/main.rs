@@ -33,5 +33,7 @@ mod store;
 mod summary;
 mod sums;
 mod support;
+mod telegram;
+mod telegram_kills;
 mod tidy;
 mod web;

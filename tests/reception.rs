@@ -35,7 +35,7 @@ async fn house(fresh: Fresh) -> House {
         locale: Locale::Uk,
         kind: OrganizationKind::Demo,
     };
-    tenancy::create(&mut control, &IDS, app.clock, demo).await.unwrap();
+    tenancy::create(&mut control, app.clock, demo).await.unwrap();
     let user = tenancy::create_user(&mut control, &IDS, app.clock, Some("olena@example.com"), "Олена").await.unwrap();
     tenancy::set_membership(&mut control, app.clock, own.id, user.id, Role::Owner).await.unwrap();
     control.commit().await.unwrap();

@@ -74,6 +74,7 @@ pub async fn run(app: &App, mut seat: Seat, mut input: impl AsyncBufRead + Unpin
         if let Some(organization) = reply.moved_to {
             seat.organization = organization;
         }
+        seat.locale = reply.speaks.unwrap_or(seat.locale);
     }
 }
 

@@ -101,3 +101,17 @@ button-group-asks-everyone = Everyone asks
 button-group-unbind = Unbind the group
 group-bound-by-nobody = A group is bound by a member of the company. Please link your chat first.
 group-of-another = This group is bound to another company.
+
+letter-again = This may be a repetition: the service did not confirm the first one.
+letter-in-doubt = My last answer may not have reached you. If you miss it, please ask again.
+progress-over = Done.
+button-stop = Stop
+telegram-stopping = Stopping
+telegram-photo = I cannot read pictures. Please drop the table as a file, Excel or CSV.
+telegram-unheard = I read only text and files. Please write your question, or drop a table as Excel or CSV.
+telegram-file-too-large =
+    Telegram does not hand me files larger than { $limit } MB. Please send it by this page, up to { $most } MB; the link works once, for an hour:
+    { $link }
+telegram-api-url = The address { $url } of the Bot API cannot be used.
+upload-link-spent = This page takes one file, within an hour. Please drop the file in the chat again for a new link.
+import-loaded-before = Done, "{ $file }" is loaded. New rows: { $created }, changed: { $updated }.

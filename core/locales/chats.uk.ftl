@@ -102,3 +102,17 @@ button-group-asks-everyone = Питають усі
 button-group-unbind = Відв’язати групу
 group-bound-by-nobody = Групу прив’язує працівник компанії. Спершу підключіть свій чат.
 group-of-another = Цю групу прив’язано до іншої компанії.
+
+letter-again = Можливо, це повторення: сервіс не підтвердив перше повідомлення.
+letter-in-doubt = Моя попередня відповідь могла не дійти. Якщо її немає, запитайте ще раз.
+progress-over = Готово.
+button-stop = Зупинити
+telegram-stopping = Зупиняю
+telegram-photo = Я не читаю зображень. Киньте таблицю файлом Excel або CSV.
+telegram-unheard = Я читаю лише текст і файли. Напишіть запитання або киньте таблицю Excel чи CSV.
+telegram-file-too-large =
+    Telegram не віддає мені файлів, більших за { $limit } МБ. Надішліть його через цю сторінку, до { $most } МБ; посилання діє один раз, годину:
+    { $link }
+telegram-api-url = Адреса Bot API { $url } не підходить.
+upload-link-spent = Ця сторінка приймає один файл протягом години. Киньте файл у чат ще раз — буде нове посилання.
+import-loaded-before = Готово, «{ $file }» завантажено. Нових рядків: { $created }, змінених: { $updated }.

@@ -109,3 +109,14 @@ web-imports-undo-yes = Yes, undo it
 web-imports-redo = Bring it back
 web-imports-original = The file
 web-imports-rejected = Rows not loaded
+
+web-chats-title = Linked chats
+web-chats-about = { $service } · { $role } · since { $date }
+web-chats-code = Write this code to our bot within ten minutes. It works once.
+web-chats-none = No chat is linked yet.
+web-chats-cut = Unlink
+web-upload-title = A large file
+web-upload-text = Choose one file, up to { $limit } MB. The answer comes in your chat.
+web-upload-send = Send
+web-upload-taken-title = The file has arrived
+web-upload-taken = Go back to your chat: the answer will be there.

@@ -109,3 +109,14 @@ web-imports-undo-yes = Так, скасувати
 web-imports-redo = Повернути
 web-imports-original = Файл
 web-imports-rejected = Незавантажені рядки
+
+web-chats-title = Підключені чати
+web-chats-about = { $service } · { $role } · з { $date }
+web-chats-code = Напишіть цей код нашому боту протягом десяти хвилин. Він діє один раз.
+web-chats-none = Жодного чату ще не підключено.
+web-chats-cut = Відключити
+web-upload-title = Великий файл
+web-upload-text = Виберіть один файл, до { $limit } МБ. Відповідь буде у вашому чаті.
+web-upload-send = Надіслати
+web-upload-taken-title = Файл отримано
+web-upload-taken = Поверніться до чату: відповідь буде там.

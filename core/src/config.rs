@@ -15,6 +15,52 @@ pub struct Config {
     /// Where people reach the portal; links are made of it. No slash at the end.
     pub public_url: String,
     pub import: ImportLimits,
+    /// Absent: no Telegram.
+    pub telegram: Option<Telegram>,
+}
+
+/// A bot of Telegram.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Telegram {
+    pub token: String,
+    /// Telegram's own server, or one of one's own.
+    pub api_url: String,
+    pub webhook: Webhook,
+    /// Larger files come by a page of the portal; Telegram hands out 20 MB, a server of one's own more.
+    pub file_limit: u64,
+}
+
+/// How updates come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Webhook {
+    /// We ask for them: long polling.
+    Off,
+    /// Telegram brings them to the portal's address.
+    On,
+    /// To another address that leads to the portal.
+    At(String),
+}
+
+impl Webhook {
+    /// Where Telegram brings updates, without the path.
+    pub fn address<'a>(&'a self, public_url: &'a str) -> Option<&'a str> {
+        match self {
+            Self::Off => None,
+            Self::On => Some(public_url),
+            Self::At(url) => Some(url),
+        }
+    }
+}
+
+impl fmt::Debug for Telegram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Telegram")
+            .field("token", &"***")
+            .field("api_url", &self.api_url)
+            .field("webhook", &self.webhook)
+            .field("file_limit", &self.file_limit)
+            .finish()
+    }
 }
 
 /// Limits of one imported file, and how long originals are kept.
@@ -53,6 +99,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: "http://127.0.0.1:8080".into(),
             import: ImportLimits::default(),
+            telegram: None,
         }
     }
 }
@@ -65,6 +112,7 @@ impl fmt::Debug for Config {
             .field("listen", &self.listen)
             .field("public_url", &self.public_url)
             .field("import", &self.import)
+            .field("telegram", &self.telegram)
             .finish()
     }
 }

@@ -30,6 +30,12 @@ pub(crate) fn print_config(config: &Config) -> Outcome {
     say!("KABINET_IMPORT_MAX_COLUMNS={}", config.import.max_columns);
     say!("KABINET_IMPORT_MAX_SECONDS={}", config.import.max_time.as_secs());
     say!("KABINET_IMPORT_KEEP_DAYS={}", config.import.keep_days);
+    if let Some(telegram) = &config.telegram {
+        say!("KABINET_TELEGRAM_TOKEN=***");
+        say!("KABINET_TELEGRAM_API_URL={}", telegram.api_url);
+        say!("KABINET_TELEGRAM_WEBHOOK={}", telegram.webhook.address(&config.public_url).unwrap_or("off"));
+        say!("KABINET_TELEGRAM_FILE_LIMIT={}", telegram.file_limit);
+    }
     Ok(ExitCode::SUCCESS)
 }
 

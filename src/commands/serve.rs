@@ -5,16 +5,20 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kabinet_bot::telegram;
 use kabinet_core::app::App;
 use kabinet_core::config::Config;
 use kabinet_core::conversation;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 
 use super::{demo, link, open};
 use crate::{Failure, Outcome};
 
 const HOUR: Duration = Duration::from_secs(3600);
+/// How long answers under way may take when the program stops.
+const LAST_LETTERS: Duration = Duration::from_secs(10);
 
 pub(crate) async fn run(config: Config) -> Outcome {
     let listen = config.listen;
@@ -32,7 +36,25 @@ pub(crate) async fn run(config: Config) -> Outcome {
     let _ = greet(&app.config.public_url, &link);
     let app = Arc::new(app);
     tokio::spawn(sweep(Arc::clone(&app)));
-    kabinet_web::serve(Arc::clone(&app), listener, stopped()).await?;
+    let (tell, stopping) = watch::channel(false);
+    let telegram = match app.config.telegram.clone() {
+        Some(settings) => Some(telegram::Adapter::new(Arc::clone(&app), settings)?),
+        None => None,
+    };
+    let routes = telegram.as_ref().map(telegram::Adapter::router).unwrap_or_default();
+    let talking = telegram.map(|it| tokio::spawn(it.run(stopping)));
+    let stop = async move {
+        stopped().await;
+        // Nobody may be listening any more.
+        let _ = tell.send(true);
+    };
+    kabinet_web::serve(Arc::clone(&app), listener, routes, stop).await?;
+    if let Some(talking) = talking {
+        let ended = tokio::time::timeout(LAST_LETTERS, talking).await;
+        if !matches!(ended, Ok(Ok(Ok(())))) {
+            tracing::warn!("Telegram was left in the middle of something; it goes on at the next start");
+        }
+    }
     app.store.close().await;
     Ok(ExitCode::SUCCESS)
 }

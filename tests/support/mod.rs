@@ -2,6 +2,7 @@
 //! PostgreSQL is the throw-away server that `./check` starts; its address is in `KABINET_TEST_POSTGRES`.
 
 pub mod program;
+pub mod telegram;
 
 use std::path::Path;
 use std::sync::LazyLock;

@@ -9,6 +9,7 @@ use axum::Json;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{Multipart, Query, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use kabinet_core::app::App;
 use kabinet_core::conversation::history::{self, Author};
 use kabinet_core::conversation::{self, Block, Channel, Content, Incoming, Visit};
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt;
 
 use crate::explain::{Failure, Result};
-use crate::gate::{Language, Member};
+use crate::gate::{LOCALE_COOKIE, Language, Member, set_cookie};
 use crate::views::{self, Messages};
 
 /// Letters in one message.
@@ -125,7 +126,7 @@ pub(crate) async fn say(
     member: Member,
     Query(seen): Query<Seen>,
     Json(said): Json<Said>,
-) -> Result<Json<News>> {
+) -> Result<Response> {
     if said.text.chars().count() > TEXT_LIMIT {
         return Err(Problem::new("web-text-too-long").into());
     }
@@ -138,7 +139,7 @@ pub(crate) async fn choose(
     member: Member,
     Query(seen): Query<Seen>,
     Json(chosen): Json<Chosen>,
-) -> Result<Json<News>> {
+) -> Result<Response> {
     answer(app, member, (language, seen), Content::Choice(chosen.token)).await
 }
 
@@ -148,7 +149,7 @@ pub(crate) async fn drop_file(
     member: Member,
     Query(seen): Query<Seen>,
     mut form: Multipart,
-) -> Result<Json<News>> {
+) -> Result<Response> {
     member.actor.require(Permission::Edit)?;
     while let Some(field) = next(&app, form.next_field()).await? {
         let Some(name) = field.file_name().map(clean_name) else { continue };
@@ -159,12 +160,7 @@ pub(crate) async fn drop_file(
 }
 
 /// Lets the assistant answer, to the end even if the browser goes away meanwhile: the answer is then in the history.
-async fn answer(
-    app: Arc<App>,
-    member: Member,
-    (Language(locale), seen): (Language, Seen),
-    content: Content,
-) -> Result<Json<News>> {
+async fn answer(app: Arc<App>, member: Member, (Language(locale), seen): (Language, Seen), content: Content) -> Result<Response> {
     let incoming = incoming(&member, locale, content);
     let said = words_of(&app, &member, &incoming.content).await?;
     history::append(&app, member.talk(), Author::Person, &[Block::Text { text: said }]).await?;
@@ -172,17 +168,23 @@ async fn answer(
     let answering = tokio::spawn(async move { respond(&assistant, &session, incoming).await });
     let answered = tokio::time::timeout(AT_ONCE, answering).await;
     let working = answered.is_err();
-    let moved = match answered {
+    let turn = match answered {
         // It fell over; the log has the cause, the person a sentence.
         Ok(answered) => answered.map_err(io::Error::other)??,
-        Err(_) => false,
+        Err(_) => Turn::default(),
     };
+    if let Some(speaks) = turn.speaks {
+        // The page is opened anew, in its new language.
+        let cookie = set_cookie(&app, LOCALE_COOKIE, Some(speaks.id()));
+        return Ok((cookie, Json(News { html: String::new(), moved: true, working })).into_response());
+    }
+    let moved = turn.moved;
     if moved {
-        return Ok(Json(News { html: String::new(), moved, working }));
+        return Ok(Json(News { html: String::new(), moved, working }).into_response());
     }
     let messages = history::since(&app, member.talk(), seen.after).await?;
     let view = Messages::new(&app, &member.organization, &messages);
-    Ok(Json(News { html: views::render(locale, &view)?, moved, working }))
+    Ok(Json(News { html: views::render(locale, &view)?, moved, working }).into_response())
 }
 
 pub(crate) fn incoming(member: &Member, locale: Locale, content: Content) -> Incoming {
@@ -197,8 +199,17 @@ pub(crate) fn incoming(member: &Member, locale: Locale, content: Content) -> Inc
     }
 }
 
-/// The answer goes into the history of the organization where the talk goes on; true if that is another one now.
-pub(crate) async fn respond(app: &App, member: &Member, incoming: Incoming) -> Result<bool, Error> {
+/// What an answer changed for the page.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Turn {
+    /// The talk goes on in another organization, or this one has changed.
+    pub moved: bool,
+    /// The page goes on in another language.
+    pub speaks: Option<Locale>,
+}
+
+/// The answer goes into the history of the organization where the talk goes on.
+pub(crate) async fn respond(app: &App, member: &Member, incoming: Incoming) -> Result<Turn, Error> {
     let reply = conversation::respond(app, incoming).await;
     let mut talk = member.talk();
     if let Some(organization) = &reply.moved_to {
@@ -208,7 +219,7 @@ pub(crate) async fn respond(app: &App, member: &Member, incoming: Incoming) -> R
         talk.organization = organization.id;
     }
     history::append(app, talk, Author::Assistant, &reply.blocks).await?;
-    Ok(reply.moved_to.is_some())
+    Ok(Turn { moved: reply.moved_to.is_some(), speaks: reply.speaks })
 }
 
 /// What the history shows as said by the person: the words, the name of the file, the label of the tapped button.
@@ -229,8 +240,11 @@ async fn words_of(app: &App, member: &Member, content: &Content) -> Result<Strin
 }
 
 /// Streams a file into the data folder. It is gone again if its bytes stop coming or are too many.
-async fn receive(app: &App, member: &Member, mut field: Field<'_>) -> Result<PathBuf> {
-    let folder = app.waiting_folder(&member.organization);
+async fn receive(app: &App, member: &Member, field: Field<'_>) -> Result<PathBuf> {
+    receive_into(app, app.waiting_folder(&member.organization), field).await
+}
+
+pub(crate) async fn receive_into(app: &App, folder: PathBuf, mut field: Field<'_>) -> Result<PathBuf> {
     tokio::fs::create_dir_all(&folder).await?;
     let temporary = tempfile::Builder::new().prefix("file-").tempfile_in(&folder)?;
     let mut file = tokio::fs::File::from_std(temporary.reopen()?);
@@ -248,7 +262,7 @@ async fn receive(app: &App, member: &Member, mut field: Field<'_>) -> Result<Pat
 }
 
 /// The next piece of an upload; a line that fell silent is given up.
-async fn next<T>(app: &App, piece: impl Future<Output = Result<Option<T>, MultipartError>>) -> Result<Option<T>> {
+pub(crate) async fn next<T>(app: &App, piece: impl Future<Output = Result<Option<T>, MultipartError>>) -> Result<Option<T>> {
     match tokio::time::timeout(NEXT_BYTES, piece).await {
         Ok(Ok(piece)) => Ok(piece),
         Ok(Err(cause)) if cause.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(too_large(app.config.import.max_bytes)),
@@ -263,7 +277,7 @@ fn too_large(max_bytes: u64) -> Failure {
 }
 
 /// The name of a file as the person knows it, without folders and without letters that could mislead a reader.
-fn clean_name(name: &str) -> String {
+pub(crate) fn clean_name(name: &str) -> String {
     let misleads = |it: char| {
         it.is_control() || matches!(it, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };

@@ -3,6 +3,7 @@
 
 mod assets;
 mod chat;
+mod chats;
 mod columns;
 mod explain;
 mod files;
@@ -10,6 +11,7 @@ mod gate;
 mod imports;
 mod pages;
 mod routes;
+mod upload;
 mod views;
 
 use std::sync::Arc;
@@ -65,15 +67,16 @@ pub fn router(app: Arc<App>) -> Router {
     .with_state(app)
 }
 
-/// Serves until `shutdown` is done, then lets answers under way finish, for a while.
+/// Serves, with routes of services beside the portal's, until `shutdown` is done, then lets answers under way finish, for a while.
 pub async fn serve(
     app: Arc<App>,
     listener: tokio::net::TcpListener,
+    more: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let stopping = Arc::new(tokio::sync::Notify::new());
     let told = stopping.clone();
-    let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
+    let server = axum::serve(listener, router(app).merge(more)).with_graceful_shutdown(async move {
         shutdown.await;
         told.notify_one();
     });

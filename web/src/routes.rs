@@ -13,7 +13,7 @@ use tower::ServiceBuilder;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::gate::{self, Gate};
-use crate::{assets, chat, columns, files, imports, pages};
+use crate::{assets, chat, chats, columns, files, imports, pages, upload};
 
 /// Forms and questions are small.
 const SMALL_BODY: usize = 64 * 1024;
@@ -73,6 +73,11 @@ pub fn routes() -> Vec<Route> {
         post("/imports/columns/{file}/forget", Member, Answer, columns::forget),
         get("/summary.xlsx", Member, Answer, files::summary),
         get("/files/{message}/{block}", Member, Download, files::download),
+        get("/chats", Member, Quick, chats::show),
+        post("/chats/code", Member, Quick, chats::make_code),
+        post("/chats/cut", Member, Quick, chats::cut),
+        get("/upload/{token}", Anyone, Quick, upload::show),
+        post("/upload/{token}", Anyone, Upload, upload::take),
     ]
 }
 

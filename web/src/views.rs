@@ -295,6 +295,8 @@ mod tests {
         check(&[Messages { messages: messages() }, Messages { messages: Vec::new() }]);
         check(&crate::columns::samples(ODD));
         check(&crate::imports::samples(ODD));
+        check(&crate::chats::samples(ODD));
+        check(&[crate::upload::UploadPage { token: "\"><script>alert(1)</script>".into(), max_megabytes: 200 }]);
         check(&[Welcome {}]);
         check(&[LinkPage { token: "\"><script>alert(1)</script>".into() }]);
         check(&[

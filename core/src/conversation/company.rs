@@ -6,6 +6,7 @@ use super::message::{Block, Incoming, Reply, Status};
 use crate::app::App;
 use crate::error::{Permission, Result};
 use crate::locale::{Arg, Locale, text};
+use crate::store::Control;
 use crate::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind, Role, chats};
 
 /// The longest name that still fits a page's header.
@@ -30,6 +31,9 @@ pub(super) fn named(incoming: &Incoming, dialogue: &mut Dialogue, words: &str, f
 /// One tap from the demo to figures of one's own: a company with a name for now, and the file in it.
 pub(super) async fn with_file(app: &App, incoming: &Incoming, file: WaitingFile) -> Result<Reply> {
     let locale = incoming.locale;
+    if !file.path.exists() && !incoming.visit.again {
+        return Ok(Reply::said(Status::Declined, text(locale, "file-not-kept", &[])));
+    }
     let (name, currency) = (text(locale, "company-for-now", &[]), incoming.organization.currency.clone());
     let (organization, actor) = create(app, incoming, &name, currency).await?;
     let there = Incoming { organization: organization.clone(), actor, ..incoming.clone() };
@@ -101,9 +105,24 @@ fn tidy(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME_LENGTH).collect()
 }
 
+/// The update was cut off before: the company it created is there already.
+async fn created_before(control: &mut Control, incoming: &Incoming, name: &str) -> Result<Option<(Organization, Actor)>> {
+    let Some(visitor) = &incoming.visit.person else { return Ok(None) };
+    let person = (incoming.channel, visitor.id.as_str());
+    let newest = chats::list_organizations(control, person).await?.pop().filter(|it| it.name == name);
+    let Some(organization) = newest else { return Ok(None) };
+    let actor = chats::actor_of(control, person, organization.id).await?;
+    Ok(actor.map(|actor| (organization, actor)))
+}
+
 async fn create(app: &App, incoming: &Incoming, name: &str, currency: String) -> Result<(Organization, Actor)> {
     let mut control = app.store.control().await?;
     let visitor = incoming.visit.person.as_ref();
+    if incoming.visit.again
+        && let Some(begun) = created_before(&mut control, incoming, name).await?
+    {
+        return Ok(begun);
+    }
     let user = match (incoming.actor.user, visitor) {
         (Some(user), _) => user,
         (None, Some(visitor)) => tenancy::create_user(&mut control, &app.ids, app.clock, None, &visitor.name).await?.id,

@@ -113,6 +113,12 @@ pub(super) async fn load(
     file: WaitingFile,
 ) -> Result<Reply> {
     let locale = incoming.locale;
+    if !file.path.exists()
+        && incoming.visit.again
+        && let Some(reply) = past::loaded_before(app, incoming, dialogue, &file.name).await?
+    {
+        return Ok(reply);
+    }
     if !file.path.exists() {
         return Ok(Reply::said(Status::Declined, text(locale, "file-not-kept", &[])));
     }

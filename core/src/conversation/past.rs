@@ -175,6 +175,18 @@ async fn with_next(
     Ok(reply.with_choices(choices))
 }
 
+/// The update was cut off after its file was loaded: says so, instead of missing the file.
+pub(super) async fn loaded_before(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, file: &str) -> Result<Option<Reply>> {
+    let locale = incoming.locale;
+    let past = list(app, incoming).await?;
+    let Some(import) = past.iter().max_by_key(|it| it.number).filter(|it| it.file == file && it.undone_at.is_none()) else {
+        return Ok(None);
+    };
+    let args = [("file", Arg::from(file)), ("created", Arg::from(import.created)), ("updated", Arg::from(import.updated))];
+    let choices = dialogue.offer(vec![undo_button(locale, import.number)])?;
+    Ok(Some(Reply::said(Status::Done, text(locale, "import-loaded-before", &args)).with_choices(choices)))
+}
+
 async fn list(app: &App, incoming: &Incoming) -> Result<Vec<PastImport>> {
     let mut scope = app.store.read(incoming.organization.id).await?;
     imports::history(&mut scope, &app.config.data, LOOKED_AT).await

@@ -8,10 +8,11 @@ pub mod inbox;
 mod lease;
 pub mod outbox;
 mod reader;
+pub mod uploads;
 
 pub use courier::{Courier, Delivered, Limits, deliver};
 pub use inbox::Update;
-pub use lease::Lease;
+pub use lease::{Lease, RENEWED_EVERY};
 pub use outbox::{Letter, NewLetter, State};
 pub use reader::{Desk, Handled, Handler, handle};
 

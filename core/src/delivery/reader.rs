@@ -19,8 +19,10 @@ use crate::tenancy::random_token;
 const AT_ONCE: usize = 16;
 /// Other processes write into the inbox too.
 const LOOKED_EVERY: Duration = Duration::from_secs(1);
-/// An update whose handler failed is tried again so often.
+/// An update whose handler failed is tried again so often; one for which the service itself was out of reach, longer.
 const TRIES: i64 = 3;
+const TRIES_OF_THE_SERVICE: i64 = 12;
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// What an update led to.
 #[derive(Debug, Default)]
@@ -102,11 +104,11 @@ pub async fn handle<H: Handler>(desk: Desk<'_>, source: &str, handler: Arc<H>, s
 async fn settle<H: Handler>(desk: Desk<'_>, handler: &H, update: &Update, handled: Result<Handled>) {
     let stored = match handled {
         Ok(handled) => close(desk, update, handled.letters, true).await,
-        Err(error) if update.attempts < TRIES => {
+        Err(error) if update.attempts < tries_of(&error) => {
             tracing::warn!(%error, update = update.id, "an update is to be handled again: {error}");
             let pause = match error {
                 Error::Busy { retry_after } => retry_after,
-                _ => Duration::from_millis(500 * (1 << update.attempts.clamp(0, 6))),
+                _ => Duration::from_millis(500 * (1 << update.attempts.clamp(0, 8))).min(LONGEST_PAUSE),
             };
             put_back(desk, update, pause).await
         }
@@ -118,6 +120,10 @@ async fn settle<H: Handler>(desk: Desk<'_>, handler: &H, update: &Update, handle
     if let Err(error) = stored {
         tracing::error!(%error, update = update.id, "what an update led to was not stored: {error}");
     }
+}
+
+fn tries_of(error: &Error) -> i64 {
+    if matches!(error, Error::Unavailable(_)) { TRIES_OF_THE_SERVICE } else { TRIES }
 }
 
 async fn close(desk: Desk<'_>, update: &Update, letters: Vec<NewLetter>, is_done: bool) -> Result<()> {

@@ -78,6 +78,7 @@ const NOT_KEPT: &[&str] = &[
     "month_stamps",
     "link_codes",
     "attempts",
+    "upload_links",
     // A letter of the past must not be sent after a restore.
     "chats",
     "inbox",

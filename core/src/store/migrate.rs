@@ -41,6 +41,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(14, "0014_stamps.sql"),
     migration!(15, "0015_stamps.postgres.sql", Engine::Postgres),
     migration!(20, "0020_chats.sql"),
+    migration!(21, "0021_uploads.sql"),
 ];
 
 /// Two processes that start at once must not both migrate. Any number will do, as long as it is ours.

@@ -106,7 +106,8 @@ pub async fn end_session(control: &mut Control, token: &str) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn digest(token: &str) -> String {
+/// What is stored of a secret.
+pub fn digest(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 

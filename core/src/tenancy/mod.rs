@@ -8,7 +8,7 @@ mod organizations;
 mod users;
 
 pub use access::{
-    Session, SignInLink, create_link, create_session, end_session, find_session, random_node, random_token, redeem_link,
+    Session, SignInLink, create_link, create_session, digest, end_session, find_session, random_node, random_token, redeem_link,
     switch_session,
 };
 pub use audit::{Action, record};

@@ -81,15 +81,14 @@ impl Orders {
     pub(super) fn new(cells: &Cells, discount: DiscountKind, whole: Whole) -> Self {
         let headers = &cells.columns.headers;
         let cancelled_at = headers.iter().position(|it| it.words == "cancelled at");
-        let kind_at = (0..headers.len()).find(|at| {
-            cells.columns.fields[*at].is_none() && vocabulary::DOCUMENT_KINDS.contains(&headers[*at].words.as_str())
-        });
+        let kind_at = (0..headers.len())
+            .find(|at| cells.columns.fields[*at].is_none() && vocabulary::DOCUMENT_KINDS.contains(&headers[*at].words.as_str()));
         let fields = cells.columns.fields.iter().enumerate();
         let of_customer = || fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("customer.")));
         let of_order =
             fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("order.") && it != "order.comment"));
         let of_product = fields.clone().filter(|(_, field)| field.is_some_and(|it| it.starts_with("product.")));
-        let customer: Vec<usize> = of_customer().map(|(at, _)| at).chain(cells.columns.second_name).collect();
+        let customer: Vec<usize> = of_customer().map(|(at, _)| at).chain(cells.columns.person.iter().copied()).collect();
         let heading = of_order.map(|(at, _)| at).chain(customer.iter().copied()).chain(cancelled_at).chain(kind_at).collect();
         Self {
             discount,
