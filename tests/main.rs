@@ -27,6 +27,7 @@ mod imports_undo_model;
 mod isolation;
 mod metrics;
 mod metrics_sums;
+mod published;
 mod questions;
 mod reception;
 mod store;

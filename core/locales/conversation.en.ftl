@@ -57,6 +57,18 @@ items-manager = { $count ->
 }
 answer-share = { $name }: { $value }, { $share } of { $total }
 answer-best-worst = Highest: { $best }. Lowest: { $worst }.
+answer-first-last = First: { $first }. Last: { $last }.
+answer-beside-more = That is { $percent } more than the month before, which had { $base }.
+answer-beside-less = That is { $percent } less than the month before, which had { $base }.
+answer-beside-same = That is as much as the month before, which had { $base }.
+answer-beside-highest = { $count ->
+    [one] The highest of { $count } month.
+   *[other] The highest of { $count } months.
+}
+answer-beside-lowest = { $count ->
+    [one] The lowest of { $count } month.
+   *[other] The lowest of { $count } months.
+}
 answer-rows-shown = The first { $shown } of { $of } are shown. All of them are in the file.
 answer-rows-in-file = All { $of } values are in the file.
 answer-columns-in-file = More columns are in the file.

@@ -64,6 +64,20 @@ items-manager = { $count ->
 }
 answer-share = { $name }: { $value } — { $share } від { $total }
 answer-best-worst = Найбільше: { $best }. Найменше: { $worst }.
+answer-first-last = На початку: { $first }. Наприкінці: { $last }.
+answer-beside-more = Це на { $percent } більше, ніж попереднього місяця: тоді було { $base }.
+answer-beside-less = Це на { $percent } менше, ніж попереднього місяця: тоді було { $base }.
+answer-beside-same = Це стільки ж, як попереднього місяця: тоді було { $base }.
+answer-beside-highest = { $count ->
+    [one] Найбільше за { $count } місяць.
+    [few] Найбільше за { $count } місяці.
+   *[many] Найбільше за { $count } місяців.
+}
+answer-beside-lowest = { $count ->
+    [one] Найменше за { $count } місяць.
+    [few] Найменше за { $count } місяці.
+   *[many] Найменше за { $count } місяців.
+}
 answer-rows-shown = Показано перші { $shown } із { $of }. Усі — у файлі.
 answer-rows-in-file = Усі значення ({ $of }) — у файлі.
 answer-columns-in-file = Решта стовпців — у файлі.

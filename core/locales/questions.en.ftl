@@ -50,3 +50,4 @@ question-choice-city = City { $value }
 question-choice-supplier = Supplier { $value }
 question-choice-warehouse = Warehouse { $value }
 question-choice-stage = Stage “{ $value }”
+question-other-currency = I cannot count in { $said }: your data are in { $currency }, and I know no exchange rates.

@@ -50,3 +50,4 @@ question-choice-city = Місто { $value }
 question-choice-supplier = Постачальник { $value }
 question-choice-warehouse = Склад { $value }
 question-choice-stage = Етап «{ $value }»
+question-other-currency = Не можу порахувати в { $said }: суми у ваших даних — у { $currency }, курсів я не знаю.

@@ -5,6 +5,7 @@ use crate::charts;
 use crate::error::Result;
 use crate::locale::{Arg, Locale, find_text, text};
 use crate::metrics::{self, Additivity, Cell, Column, ColumnRole, Dimension, Metric, MetricTable, Note, Unit};
+use crate::period::Grain;
 
 /// Rows of a table shown in a chat; a longer one is offered as a file.
 pub const ROWS_SHOWN: usize = 15;
@@ -21,6 +22,7 @@ pub fn blocks(locale: Locale, table: &MetricTable, series: Option<&MetricTable>,
     if is_known {
         lines.extend(together(locale, table));
         lines.extend(sense(locale, table));
+        lines.extend(series.and_then(|it| beside(locale, table, it)));
         lines.extend(unsaid(locale, table));
     }
     lines.push(metrics::understood(locale, table));
@@ -333,9 +335,51 @@ fn sense(locale: Locale, table: &MetricTable) -> Option<String> {
     let unit = table.columns[column].unit;
     let show = |row: &[Cell]| {
         let bucket = metrics::format_cell(locale, &row[time], table.columns[time].unit, &table.currency);
-        format!("{bucket} ({})", metrics::format_cell(locale, &row[column], unit, &table.currency))
+        format!("{bucket} — {}", metrics::format_cell(locale, &row[column], unit, &table.currency))
     };
-    Some(text(locale, "answer-best-worst", &[("best", show(best).into()), ("worst", show(worst).into())]))
+    let args = [("best", show(best).into()), ("worst", show(worst).into())];
+    let extremes = text(locale, "answer-best-worst", &args);
+    // A long course is not listed in the chat: where it began and ended is said.
+    match table.rows.as_slice() {
+        [first, .., last] if table.rows.len() > ROWS_SHOWN => {
+            let ends = text(locale, "answer-first-last", &[("first", show(first).into()), ("last", show(last).into())]);
+            Some(format!("{extremes}\n{ends}"))
+        }
+        _ => Some(extremes),
+    }
+}
+
+/// A single figure of a whole month beside the month before, out of the course drawn under it.
+fn beside(locale: Locale, table: &MetricTable, series: &MetricTable) -> Option<String> {
+    let [call] = &table.query.metrics[..] else { return None };
+    let single = table.query.by.is_empty() && table.base.is_none() && table.rows.len() == 1;
+    let period = table.period.filter(|it| single && Grain::Month.around(it.from) == *it)?;
+    let column = series.column(ColumnRole::Metric(call.metric))?;
+    let time = series.columns.iter().position(|it| it.role == ColumnRole::Dimension(Dimension::Month))?;
+    let whole = whole_buckets(series, time);
+    let month = |start| whole.iter().find(|row| matches!(row[time], Cell::Bucket(Grain::Month, it) if it == start));
+    let now = month(period.from)?[column].as_f64()?;
+    let before = &month(Grain::Month.shift(period.from, -1))?[column];
+    let base = before.as_f64().filter(|it| *it > 0.0)?;
+    let unit = series.columns[column].unit;
+    let percent = metrics::format_cell(locale, &Cell::Number((now - base).abs() / base * 100.0), Unit::Percent, &table.currency);
+    let id = match now.total_cmp(&base) {
+        std::cmp::Ordering::Greater => "answer-beside-more",
+        std::cmp::Ordering::Less => "answer-beside-less",
+        std::cmp::Ordering::Equal => "answer-beside-same",
+    };
+    let args = [("percent", Arg::from(percent)), ("base", metrics::format_cell(locale, before, unit, &table.currency).into())];
+    let said = text(locale, id, &args);
+    let values = || whole.iter().filter_map(|row| row[column].as_f64());
+    let extreme = if values().all(|it| it <= now) {
+        "answer-beside-highest"
+    } else if values().all(|it| it >= now) {
+        "answer-beside-lowest"
+    } else {
+        return Some(said);
+    };
+    let months = Arg::from(whole.len());
+    Some(if whole.len() < 6 { said } else { format!("{said} {}", text(locale, extreme, &[("count", months)])) })
 }
 
 /// The rows of a course that can be compared: neither a unit that still runs nor one without data can be the lowest.

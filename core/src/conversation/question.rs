@@ -31,6 +31,10 @@ pub(super) async fn asked(app: &App, incoming: &Incoming, dialogue: &mut Dialogu
         previous: previous.as_ref(),
         locale,
     };
+    if let Some(said) = questions::currency_said(words).filter(|it| *it != incoming.organization.currency.as_str()) {
+        let args = [("said", Arg::from(said)), ("currency", Arg::from(incoming.organization.currency.as_str()))];
+        return Ok(Reply::said(Status::Declined, text(locale, "question-other-currency", &args)));
+    }
     let understood = questions::understand(words, &context);
     let room = &incoming.visit.room;
     let tells_names = match &understood {

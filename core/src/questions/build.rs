@@ -1,14 +1,17 @@
 //! Slots -> `MetricQuery`, or the reason why not.
 
+use super::doubts::{ask_metric, doubt_words, strangers, unspoken};
+use super::filters::{Choices, name_filters, thresholds};
 use super::followup;
+use super::lengths::{again_with, other_period, silent_since};
 use super::lexicon::{Concept, Modifier, Part};
+use super::meaning::meaning;
 use super::periods::When;
-use super::rules::{self, Meaning};
+use super::rules::Meaning;
 use super::shape::{self, Shape};
-use super::slots::{Named, Slots};
+use super::slots::Slots;
 use super::words::Words;
-use super::{Context, Doubt, Focus, NameKind, Question, Topic, Understanding, Unknown, params};
-use crate::locale;
+use super::{Context, Doubt, Focus, Question, Topic, Understanding, Unknown, params};
 use crate::metrics::{Dimension, Filter, Metric, MetricCall, MetricQuery, NumberOp, ValueOp};
 use crate::period::{Comparison, Grain, PeriodSpec};
 
@@ -24,9 +27,6 @@ pub(super) struct Draft {
     pub(super) compare: Option<Comparison>,
     pub(super) counted: bool,
 }
-
-/// Readings of the message that cannot be told apart.
-type Choices = Vec<(String, MetricQuery)>;
 
 pub(super) fn understanding(words: &Words, slots: &Slots, context: &Context<'_>) -> Understanding {
     // "витратили на рекламу": advertising says more than spending.
@@ -46,115 +46,6 @@ pub(super) fn understanding(words: &Words, slots: &Slots, context: &Context<'_>)
         Err(understood) => *understood,
         Ok((draft, focus, doubted)) => finish(words, slots, (draft, focus, doubted), context),
     }
-}
-
-fn meaning(slots: &Slots) -> Meaning {
-    let mut said = slots.parts.clone();
-    said.extend(slots.nouns.iter().filter(|it| !it.cue && !it.by).map(|it| (it.at, Concept::Noun(it.dimension))));
-    said.extend(slots.modifiers.iter().map(|it| (it.0, Concept::Modifier(it.1))));
-    said.sort_by_key(|it| it.0);
-    let counted = said
-        .windows(2)
-        .any(|it| it[0].1 == Concept::Part(Part::HowMany) && matches!(it[1].1, Concept::Metric(Metric::Orders | Metric::Units)));
-    if counted {
-        said.retain(|it| it.1 != Concept::Noun(Dimension::Customer));
-    }
-    let mut meaning = rules::meaning(&said);
-    let has = |wanted: Part| slots.parts.iter().any(|it| it.1 == Concept::Part(wanted));
-    let noun = |wanted| slots.nouns.iter().any(|it| it.dimension == wanted && !it.cue && !it.by);
-    let segment = slots.parts.iter().any(|it| matches!(it.1, Concept::Segment(_)));
-    if segment && !meaning.metrics.contains(&Metric::ChurnRisk) {
-        meaning.metrics.retain(|it| !matches!(it, Metric::RfmSegments | Metric::InactiveCustomers | Metric::Rfm));
-        meaning.metrics.insert(0, Metric::RfmSegments);
-        meaning.left.clear();
-    }
-    // A segment by name, not the personal rhythm: "at-risk customers by RFM".
-    let by_rfm = slots.parts.iter().any(|it| matches!(it.1, Concept::Metric(Metric::RfmSegments | Metric::Rfm)));
-    if (has(Part::Rfm) || by_rfm) && meaning.metrics.contains(&Metric::ChurnRisk) {
-        meaning.metrics = vec![Metric::RfmSegments];
-        meaning.left.clear();
-    }
-    if meaning.metrics.contains(&Metric::RfmSegments) {
-        meaning.metrics.retain(|it| *it != Metric::NewCustomers);
-    }
-    // "Яких товарів вистачить менше ніж на 10 днів": those under the threshold, not the cover of each.
-    let less = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Than(NumberOp::Less | NumberOp::AtMost)));
-    let days = slots.whens.iter().any(|it| matches!(it.1, When::Duration(..)));
-    if less && (meaning.metrics == [Metric::DaysOfCover] || days && meaning.metrics == [Metric::StockOnHand]) {
-        meaning.metrics = vec![Metric::CoverBelow];
-    }
-    if meaning.metrics.is_empty() && slots.modifiers.iter().any(|it| it.1 == Modifier::Often) {
-        meaning.metrics.push(Metric::Orders);
-    }
-    if let Some(counted) = most_of(slots) {
-        meaning.metrics = vec![counted];
-        meaning.left.clear();
-    }
-    if meaning.metrics.is_empty() && slots.modifiers.iter().any(|it| it.1 == Modifier::Profitable) {
-        meaning.metrics.push(Metric::GrossProfit);
-    }
-    if meaning.metrics.is_empty() {
-        let classes: Vec<&str> = params::classes(slots).collect();
-        if let Some(class) = classes.first().filter(|_| {
-            has(Part::Classes) || !slots.nouns.is_empty() || classes.len() > 1 || classes[0] != "B" && classes[0] != "C"
-        }) {
-            meaning.metrics.push(match *class {
-                both if both.len() == 2 => Metric::AbcXyz,
-                class if "XYZ".contains(class) => Metric::Xyz,
-                _ => Metric::Abc,
-            });
-            meaning.left.retain(|it| !matches!(it, Concept::Part(Part::HowMany | Part::Classes)));
-        } else if has(Part::HowMany)
-            && noun(Dimension::Customer)
-            && meaning.left.iter().all(|it| *it == Concept::Part(Part::HowMany))
-        {
-            let counted = slots.whens.is_empty() && slots.names.iter().all(|it| it.hit.values[0].0 != Dimension::Product);
-            meaning.metrics.push(if counted { Metric::CustomersTotal } else { Metric::ActiveCustomers });
-            meaning.left.clear();
-        }
-    }
-    meaning
-}
-
-/// "В якому місті найбільше клієнтів": the customers are counted, the cities are ranked.
-fn most_of(slots: &Slots) -> Option<Metric> {
-    let nouns: Vec<_> = slots.nouns.iter().filter(|it| !it.cue && !it.by).collect();
-    let [ranked, counted] = nouns[..] else { return None };
-    let most = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Most | Modifier::Least) && it.0 + 1 == counted.at);
-    let buys = |it: &(usize, Concept)| it.1 == Concept::Part(Part::Buy);
-    let fits = most && counted.dimension == Dimension::Customer && ranked.dimension != Dimension::Customer;
-    if !fits || !slots.parts.iter().all(buys) {
-        return None;
-    }
-    let ever = slots.whens.is_empty() && slots.parts.is_empty();
-    Some(if ever { Metric::CustomersTotal } else { Metric::ActiveCustomers })
-}
-
-/// Words nobody knows: an unknown name where a name may stand, else nothing was understood.
-fn strangers(words: &Words, slots: &Slots, meaning: &Meaning, context: &Context<'_>) -> Option<Understanding> {
-    let stranger = slots.strangers.first()?;
-    if !stranger.name && !meaning.metrics.is_empty() {
-        return Some(doubt_words(&stranger.said));
-    }
-    let sells = meaning.left.iter().any(|it| matches!(it, Concept::Part(Part::Sell | Part::Buy | Part::Amount)));
-    let something = !meaning.metrics.is_empty() || sells || context.previous.is_some() || !slots.nouns.is_empty();
-    let letters = stranger.said.chars().filter(|it| it.is_alphabetic()).count();
-    let mostly_strange = slots.strangers.len() * 2 > words.len();
-    if !something || letters < 3 || mostly_strange && stranger.cue.is_none() && meaning.metrics.is_empty() && !sells {
-        return Some(Understanding::Unknown(Unknown::NoMatch));
-    }
-    let buys = slots.parts.iter().any(|it| it.1 == Concept::Part(Part::Buy));
-    let (kind, among): (NameKind, &[Dimension]) = match stranger.cue {
-        Some(Dimension::Customer | Dimension::CustomerCode) => (NameKind::Customer, &[Dimension::Customer]),
-        Some(Dimension::Product | Dimension::Sku) => (NameKind::Product, &[Dimension::Product]),
-        Some(Dimension::City) => (NameKind::City, &[Dimension::City]),
-        Some(Dimension::Manager) => (NameKind::Manager, &[Dimension::Manager]),
-        _ if super::translations::is_city(&[stranger.said.to_lowercase().as_str()]) => (NameKind::City, &[Dimension::City]),
-        _ if buys => (NameKind::Customer, &[Dimension::Customer]),
-        _ => (NameKind::Any, &[]),
-    };
-    let nearest = context.names.nearest(&stranger.said, among);
-    Some(Understanding::Unknown(Unknown::UnknownName { said: stranger.said.clone(), kind, nearest }))
 }
 
 type Drafted = (Draft, Option<Focus>, Option<(String, Choices)>);
@@ -200,6 +91,16 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
         meaning.metrics.push(Metric::Revenue);
         draft.named = true;
     }
+    // "порівняй менеджерів за квартал": things beside each other, by revenue.
+    let things =
+        slots.nouns.iter().find(|it| !it.cue && it.plural && !matches!(it.dimension, Dimension::Warehouse | Dimension::Stage));
+    let beside = things.filter(|_| meaning.metrics.is_empty() && compared && periods < 2 && meaning.left.is_empty());
+    if let Some(noun) = beside.filter(|_| context.previous.is_none()) {
+        meaning.metrics.push(Metric::Revenue);
+        draft.named = true;
+        draft.shape.by.push(noun.dimension);
+    }
+    let beside = beside.is_some() && draft.named;
     let metrics = meaning.metrics.clone();
     let shape = shape::shape(slots, &metrics);
     if draft.shape.by.is_empty() {
@@ -227,6 +128,7 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
         draft.metrics.push(call);
         used |= consumed;
     }
+    used |= silent_since(slots, context, &mut draft);
     let mut focus = None;
     let (filters, doubted) = name_filters(slots, &metrics, context)?;
     draft.filters.extend(filters);
@@ -235,10 +137,26 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     } else {
         shape::bare_split(slots, &metrics, &mut draft.shape);
     }
-    if !used {
+    if used {
+        other_period(words, slots, &metrics, &mut draft)?;
+    } else {
         super::comparing::periods(words, slots, &metrics, context, &mut draft)?;
+        let silent = metrics == [Metric::InactiveCustomers];
+        let month = |it: &&(usize, When)| match it.1 {
+            When::Month(..) => true,
+            When::Period(PeriodSpec::Named { grain, .. }) => grain != Grain::Day,
+            When::Period(PeriodSpec::Unit { grain, back }) => grain != Grain::Day && back > 0,
+            _ => false,
+        };
+        if let Some((at, _)) = slots.whens.iter().find(month).filter(|_| silent) {
+            return Err(Box::new(doubt_words(&words.said(*at, *at + 2))));
+        }
+    }
+    if beside && draft.compare == Some(Comparison::PreviousPeriod) {
+        draft.compare = None;
     }
     super::comparing::names(slots, &mut draft);
+    again_with(slots, context, &mut draft);
     thresholds(slots, &metrics, &mut draft)?;
     units_too(slots, &mut draft);
     rfm_of_one(slots, &mut draft);
@@ -249,7 +167,7 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
 fn finish(words: &Words, slots: &Slots, (draft, focus, doubted): Drafted, context: &Context<'_>) -> Understanding {
     let continues = followup::continues(words, slots, &draft);
     let query = match context.previous {
-        Some(previous) if continues => followup::merge(previous, draft, words, slots),
+        Some(previous) if continues => followup::merge(previous, draft, words, slots, context.today),
         _ if draft.metrics.is_empty() => return ask_metric(&[], slots, context),
         _ => Some(query(draft)),
     };
@@ -287,130 +205,6 @@ pub(super) fn query(draft: Draft) -> MetricQuery {
     }
 }
 
-/// Names become filters. Where one name has several readings, they come back as choices.
-#[allow(clippy::type_complexity)]
-fn name_filters(
-    slots: &Slots,
-    metrics: &[Metric],
-    context: &Context<'_>,
-) -> Result<(Vec<Filter>, Option<(String, Choices)>), Box<Understanding>> {
-    let mut filters: Vec<Filter> = Vec::new();
-    let mut doubted = None;
-    for named in &slots.names {
-        let values = likely(named, slots, metrics, context);
-        let op = if named.except { ValueOp::IsNot } else { ValueOp::Is };
-        match &values[..] {
-            [(dimension, value)] => add_filter(&mut filters, *dimension, op, value.clone()),
-            _ if doubted.is_some() => {
-                return Err(Box::new(Understanding::Ambiguous {
-                    doubt: Doubt::Name { said: named.said.clone() },
-                    choices: Vec::new(),
-                }));
-            }
-            _ => {
-                let choices = values
-                    .into_iter()
-                    .take(5)
-                    .map(|(dimension, value)| {
-                        let mut choice = MetricQuery::of(Metric::Revenue);
-                        add_filter(&mut choice.filters, dimension, op, value.clone());
-                        (label(context, dimension, &value), choice)
-                    })
-                    .collect();
-                doubted = Some((named.said.clone(), choices));
-            }
-        }
-    }
-    Ok((filters, doubted))
-}
-
-fn label(context: &Context<'_>, dimension: Dimension, value: &str) -> String {
-    let id = format!("question-choice-{}", dimension.id().replace('_', "-"));
-    locale::find_text(context.locale, &id, &[("value", value.into())]).unwrap_or_else(|| value.to_owned())
-}
-
-fn add_filter(filters: &mut Vec<Filter>, dimension: Dimension, op: ValueOp, value: String) {
-    for filter in filters.iter_mut() {
-        if let Filter::Values { dimension: known, op: how, values } = filter
-            && *known == dimension
-            && *how == op
-        {
-            if !values.contains(&value) {
-                values.push(value);
-            }
-            return;
-        }
-    }
-    filters.push(Filter::Values { dimension, op, values: vec![value] });
-}
-
-/// The readings of a name that fit the rest of the question.
-fn likely(named: &Named, slots: &Slots, metrics: &[Metric], _: &Context<'_>) -> Vec<(Dimension, String)> {
-    use Dimension::*;
-    let mut values = named.hit.values.clone();
-    let keep = |values: &mut Vec<(Dimension, String)>, dimensions: &[Dimension]| {
-        if values.iter().any(|it| dimensions.contains(&it.0)) {
-            values.retain(|it| dimensions.contains(&it.0));
-        }
-    };
-    if let Some(cue) = named.cue {
-        match cue {
-            Product | Sku => keep(&mut values, &[Product, Sku]),
-            Customer | CustomerCode => keep(&mut values, &[Customer, CustomerCode]),
-            other => keep(&mut values, &[other]),
-        }
-    }
-    let about = |list: &[Metric]| metrics.iter().any(|it| list.contains(it));
-    use Metric as M;
-    if about(&[M::LastPurchase, M::MonthsWithoutPurchase, M::Rfm, M::RfmSegments, M::ChurnRisk])
-        || slots.parts.iter().any(|it| it.1 == Concept::Part(Part::Buy))
-    {
-        keep(&mut values, &[Customer, CustomerCode, City, Product, Category, Brand]);
-        if !named.hit.full {
-            keep(&mut values, &[Customer]);
-        }
-    }
-    if metrics.iter().any(|it| is_stock(*it)) {
-        keep(&mut values, &[Product, Sku, Category, Brand, Warehouse, Supplier]);
-    } else if !matches!(named.cue, Some(Warehouse | Stage | Supplier)) {
-        keep(&mut values, &[Product, Sku, Category, Brand, City, Region, CustomerType, Customer, CustomerCode, Manager]);
-    }
-    if named.hit.full {
-        // One spelling of several kinds: the most usual kind is meant.
-        for dimension in [City, Category, Brand, CustomerType, Region, Manager, Customer, Product] {
-            if values.iter().any(|it| it.0 == dimension) && values.iter().any(|it| it.0 != dimension) {
-                values.retain(|it| it.0 == dimension);
-            }
-        }
-    }
-    values
-}
-
-fn is_stock(metric: Metric) -> bool {
-    use Metric::*;
-    matches!(
-        metric,
-        StockOnHand
-            | StockValue
-            | OutOfStock
-            | LostSales
-            | DeadStock
-            | DaysOfCover
-            | CoverBelow
-            | StockoutDate
-            | TurnoverTimes
-            | TurnoverDays
-            | SellThrough
-            | SafetyStock
-            | ReorderPoint
-            | OrderQuantity
-            | ToReorder
-            | Abc
-            | Xyz
-            | AbcXyz
-    )
-}
-
 /// "Яка частка X": the table by X's kind, with X in focus.
 fn share_of(slots: &Slots, draft: &mut Draft, metrics: &[Metric]) -> Result<Option<Focus>, Box<Understanding>> {
     if !metrics.iter().all(|it| shape::is_sales(*it)) {
@@ -431,45 +225,6 @@ fn share_of(slots: &Slots, draft: &mut Draft, metrics: &[Metric]) -> Result<Opti
         }
     }
     Ok(None)
-}
-
-fn thresholds(slots: &Slots, metrics: &[Metric], draft: &mut Draft) -> Result<(), Box<Understanding>> {
-    // "margin below 15 %" is about the percentage, not the money.
-    let percent = slots.numbers.iter().any(|it| it.than.is_some() && it.percent);
-    if percent && metrics == [Metric::GrossProfit, Metric::MarginPct] {
-        draft.metrics.retain(|it| it.metric == Metric::MarginPct);
-        return thresholds(slots, &[Metric::MarginPct], draft);
-    }
-    for number in slots.numbers.iter().filter(|it| it.than.is_some()) {
-        let Some(op) = number.than else { continue };
-        if metrics.contains(&Metric::CoverBelow) && !number.money {
-            continue;
-        }
-        let before = slots.parts.iter().rev().filter(|it| it.0 < number.at).find_map(|it| match it.1 {
-            Concept::Metric(metric) if metrics.contains(&metric) => Some(metric),
-            _ => None,
-        });
-        // A hundred thousand customers nobody has: "скільки клієнтів купили більше ніж на 100 тис" is about their money.
-        let people = [Metric::ActiveCustomers, Metric::CustomersTotal];
-        if metrics.len() == 1 && people.contains(&metrics[0]) {
-            draft.metrics = vec![Metric::Revenue.into()];
-            draft.shape.by = vec![Dimension::Customer];
-            draft.filters.push(Filter::Threshold { metric: Metric::Revenue, op, value: number.value.clone() });
-            continue;
-        }
-        let Some(metric) = before.or(metrics.first().copied()) else {
-            return Err(Box::new(Understanding::Ambiguous { doubt: Doubt::Metric, choices: Vec::new() }));
-        };
-        if draft.shape.by.is_empty() {
-            let noun = slots.nouns.iter().find(|it| !it.cue).map(|it| it.dimension).or(shape::listed(metric));
-            match noun {
-                Some(dimension) => draft.shape.by.push(dimension),
-                None => return Err(Box::new(doubt_words(&number.value))),
-            }
-        }
-        draft.filters.push(Filter::Threshold { metric, op, value: number.value.clone() });
-    }
-    Ok(())
 }
 
 /// "Скільки продали кави" may mean money or pieces: both are shown.
@@ -507,100 +262,6 @@ fn rfm_of_one(slots: &Slots, draft: &mut Draft) {
     if class && !draft.counted && draft.shape.by.is_empty() {
         draft.shape.by.push(Dimension::Product);
     }
-}
-
-/// Words that would change the figure and did not.
-fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Context<'_>) -> Result<(), Box<Understanding>> {
-    let said = |at: usize| words.said(at, at + 1);
-    let thresholds = slots.numbers.iter().filter(|it| it.than.is_some()).count();
-    for (at, modifier) in &slots.modifiers {
-        let lost = match modifier {
-            Modifier::Not => true,
-            // "найгірший …" of nothing that could be ranked.
-            Modifier::Bottom | Modifier::Least | Modifier::Top | Modifier::Most if draft.shape.by.is_empty() => {
-                slots.nouns.is_empty() && context.previous.is_none() && !draft.metrics.is_empty()
-            }
-            Modifier::Except => !slots.names.iter().any(|it| it.except),
-            Modifier::Than(_) => {
-                let beside = |it: &Filter| matches!(it, Filter::Values { values, .. } if values.len() > 1);
-                let compared = !draft.shape.by.is_empty() && draft.filters.iter().any(beside);
-                thresholds == 0
-                    && !compared
-                    && draft.compare.is_none()
-                    && !draft.shape.ranked
-                    && !slots.whens.iter().any(|it| matches!(it.1, When::Duration(..)))
-                    && !draft.metrics.iter().any(|it| !it.params.is_empty())
-            }
-            // How often something is returned is not how much.
-            Modifier::Often => !draft.metrics.iter().all(|it| {
-                matches!(it.metric, Metric::Orders | Metric::CancelledOrders | Metric::CancelRate | Metric::ActiveCustomers)
-            }),
-            Modifier::Average => draft.metrics.iter().any(|it| {
-                matches!(
-                    it.metric,
-                    Metric::Revenue | Metric::Orders | Metric::Units | Metric::GrossProfit | Metric::ReturnsAmount
-                )
-            }),
-            _ => false,
-        };
-        if lost {
-            return Err(Box::new(doubt_words(&said(*at))));
-        }
-    }
-    // "В якій категорії найбільше товарів": things are counted there, and no figure counts them.
-    let most = |at: usize| slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Most | Modifier::Least) && it.0 + 1 == at);
-    let assumed = draft.metrics.len() == 1 && draft.metrics[0].metric == Metric::Revenue;
-    let deed = slots.parts.iter().any(|it| matches!(it.1, Concept::Metric(_) | Concept::Part(Part::Sell | Part::Buy)));
-    if assumed && !deed {
-        let other = |it: &&super::slots::Noun| most(it.at) && !it.cue && !draft.shape.by.contains(&it.dimension);
-        if let Some(counted) = slots.nouns.iter().find(other) {
-            return Err(Box::new(doubt_words(&said(counted.at))));
-        }
-    }
-    let plain = slots.numbers.iter().filter(|it| it.than.is_none() && (!it.percent || draft.metrics.is_empty()));
-    let spare: Vec<_> = plain.filter(|it| words.kind(it.at) == Some(super::tokens::Kind::Number)).collect();
-    let allowed = usize::from(draft.shape.ranked);
-    if spare.len() > allowed {
-        return Err(Box::new(doubt_words(&spare[allowed].value)));
-    }
-    Ok(())
-}
-
-pub(super) fn doubt_words(said: &str) -> Understanding {
-    Understanding::Ambiguous { doubt: Doubt::Words { said: said.to_owned() }, choices: Vec::new() }
-}
-
-/// The figure was not named, or its name was understood in part.
-fn ask_metric(metrics: &[Metric], slots: &Slots, context: &Context<'_>) -> Understanding {
-    let nothing = slots.names.is_empty()
-        && slots.whens.is_empty()
-        && slots.nouns.is_empty()
-        && slots.parts.is_empty()
-        && slots.modifiers.is_empty();
-    if nothing {
-        return Understanding::Unknown(Unknown::NoMatch);
-    }
-    let offered: Vec<Metric> = if metrics.is_empty() {
-        vec![Metric::Revenue, Metric::Orders, Metric::GrossProfit, Metric::Aov]
-    } else {
-        metrics.to_vec()
-    };
-    let period = slots.whens.iter().find_map(|it| match it.1 {
-        When::Period(spec) | When::Month(_, spec) => Some(spec),
-        _ => None,
-    });
-    let filters = name_filters(slots, &offered, context).map(|it| it.0).unwrap_or_default();
-    let choices = offered
-        .into_iter()
-        .map(|metric| {
-            let id = format!("question-choice-{}", metric.id().replace('_', "-"));
-            let text = locale::find_text(context.locale, &id, &[])
-                .or_else(|| locale::find_text(context.locale, &format!("metric-{}", metric.id().replace('_', "-")), &[]));
-            let query = MetricQuery { period, filters: filters.clone(), ..MetricQuery::of(metric) };
-            (text.unwrap_or_else(|| metric.id().to_owned()), query)
-        })
-        .collect();
-    Understanding::Ambiguous { doubt: Doubt::Metric, choices }
 }
 
 /// Grain of a spec that is a whole calendar unit by its wording.

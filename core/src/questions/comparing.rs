@@ -1,6 +1,7 @@
 //! Periods and what they are compared with.
 
-use super::build::{Draft, doubt_words, grain_of};
+use super::build::{Draft, grain_of};
+use super::doubts::doubt_words;
 use super::lexicon::{Modifier, Preposition};
 use super::periods::When;
 use super::slots::Slots;
@@ -18,6 +19,7 @@ pub(super) fn periods(
 ) -> Result<(), Box<Understanding>> {
     let forecast = metrics.contains(&Metric::ForecastRevenue);
     let mut said: Vec<(usize, PeriodSpec)> = Vec::new();
+    let mut same = false;
     for (at, when) in &slots.whens {
         match when {
             When::Period(spec) => said.push((*at, *spec)),
@@ -33,6 +35,8 @@ pub(super) fn periods(
             When::Duration(..) if metrics.is_empty() && context.previous.is_some() => {}
             When::Duration(..) => return Err(Box::new(doubt_words(&words.said(*at, *at + 2)))),
             When::Base(base) => draft.compare = Some(*base),
+            When::SamePeriod if draft.compare.is_some() => {}
+            When::SamePeriod => same = true,
             When::Impossible(_) => {}
         }
     }
@@ -40,7 +44,10 @@ pub(super) fn periods(
         said.retain(|it| !matches!(it.1, PeriodSpec::Unit { grain: Grain::Day, back: 0 }));
     }
     let has = |wanted: &[Modifier]| slots.modifiers.iter().any(|it| wanted.contains(&it.1));
-    let comparing = has(&[Modifier::Compare, Modifier::Against]) || draft.compare.is_some();
+    // "більше продали в жовтні чи у вересні": more than nothing but the other period.
+    let measured = slots.numbers.iter().any(|it| it.than.is_some());
+    let more = !measured && slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Than(_))) && said.len() == 2;
+    let comparing = has(&[Modifier::Compare, Modifier::Against]) || draft.compare.is_some() || more;
     let changing = has(&[Modifier::Change, Modifier::Grew, Modifier::Fell]);
     let is_base = |at: usize| {
         let with = words.preposition(at, &[Preposition::From, Preposition::To]).is_some()
@@ -74,7 +81,19 @@ pub(super) fn periods(
             draft.period = Some(joined(second, first, draft, context));
         }
         [(_, first), (_, second)] if first == second => draft.period = Some(first),
+        [(_, first), .., (_, last)] if said.windows(2).all(|it| follows(it[0].1, it[1].1, context)) && !comparing => {
+            draft.period = Some(joined(first, last, draft, context));
+        }
         [_, (at, _), ..] => return Err(Box::new(doubt_words(&words.said(at, at + 2)))),
+    }
+    // "за той самий період" of two years, or against the year before where nothing else was said.
+    if same && draft.compare.is_none() && draft.period.is_some() && comparing {
+        draft.compare = Some(Comparison::PreviousYear);
+    }
+    if same
+        && let (Some(PeriodSpec::Unit { grain: Grain::Year, back: 0 }), Some(Comparison::With(_))) = (draft.period, draft.compare)
+    {
+        draft.compare = Some(Comparison::PreviousYear);
     }
     // A series shows its changes by itself.
     let series = draft.shape.by.iter().any(|it| it.grain().is_some());

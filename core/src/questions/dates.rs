@@ -93,12 +93,23 @@ fn day_number(words: &Words, at: usize) -> Option<(u32, usize)> {
 
 /// `2025`, `2025 року`. A bare number must be a likely year and not a sum of money or a count of things.
 fn year(words: &Words, at: usize) -> Option<(i32, usize)> {
+    if words.kind(at)? == Kind::Number && words.key(at).len() == 2 {
+        // "у 25 році": one year, not twenty-five of them.
+        let end = if ORDINAL_ENDINGS.contains(&words.key(at + 1)) { at + 2 } else { at + 1 };
+        let one = matches!(words.key(end), "рік" | "року" | "році" | "роком" | "году" | "год");
+        let number: i32 = words.key(at).parse().ok().filter(|it| (15..=45).contains(it) && one)?;
+        return Some((2000 + number, end + 1));
+    }
     if words.kind(at)? != Kind::Number || words.key(at).len() != 4 {
         return None;
     }
     let year: i32 = words.key(at).parse().ok().filter(|it| (1990..=2100).contains(it))?;
-    if let Some(end) = words.time(at + 1, T::Unit(Grain::Year)) {
+    let ending = if ORDINAL_ENDINGS.contains(&words.key(at + 1)) && words.tokens[at + 1].dash { at + 2 } else { at + 1 };
+    if let Some(end) = words.time(ending, T::Unit(Grain::Year)) {
         return Some((year, end));
+    }
+    if ending > at + 1 {
+        return Some((year, ending));
     }
     if words.key(at + 1) == "р" || words.key(at + 1) == "г" {
         return Some((year, at + 2));
@@ -120,6 +131,13 @@ pub(super) fn year_after(words: &Words, at: usize, today: NaiveDate) -> (Option<
         return (Some(found), end);
     }
     if let Some(end) = words.time(next, T::LastYear) {
+        return (Some(today.year() - 1), end);
+    }
+    if let Some(end) = words.time(next, T::YearBeforeLast) {
+        return (Some(today.year() - 2), end);
+    }
+    // "у жовтні рік тому".
+    if let Some(end) = words.time(next, T::Unit(Grain::Year)).and_then(|it| words.time(it, T::Ago)) {
         return (Some(today.year() - 1), end);
     }
     for (time, back) in [(T::This, 0), (T::Last, 1), (T::BeforeLast, 2)] {

@@ -1,12 +1,14 @@
 //! "а за вересень?": what the new message leaves unsaid stays as it was asked before.
 
+use chrono::NaiveDate;
+
 use super::build::{self, Draft};
-use super::lexicon::{Concept, Modifier, Part};
+use super::lexicon::{Concept, Modifier, Part, Time};
 use super::params;
 use super::slots::Slots;
 use super::words::Words;
 use crate::metrics::{Direction, Filter, Metric, MetricQuery, Sort, SortBy};
-use crate::period::Comparison;
+use crate::period::{Comparison, Grain, PeriodSpec};
 
 /// The message goes on with the previous question rather than asking a new one.
 pub(super) fn continues(words: &Words, slots: &Slots, draft: &Draft) -> bool {
@@ -31,9 +33,15 @@ fn asks_of_a_thing(draft: &Draft) -> bool {
     bare && !draft.metrics.is_empty() && draft.metrics.iter().all(|it| of_one(it.metric))
 }
 
-pub(super) fn merge(previous: &MetricQuery, draft: Draft, words: &Words, slots: &Slots) -> Option<MetricQuery> {
+pub(super) fn merge(previous: &MetricQuery, draft: Draft, words: &Words, slots: &Slots, today: NaiveDate) -> Option<MetricQuery> {
     let mut query = previous.clone();
-    let Draft { mut metrics, named, shape, filters, period, compare, counted } = draft;
+    let Draft { mut metrics, named, shape, filters, mut period, compare, counted } = draft;
+    let not_a_year = |spec: &PeriodSpec| build::grain_of(*spec) != Some(Grain::Year);
+    if let Some(spec) =
+        query.period.filter(not_a_year).filter(|_| period == Some(PeriodSpec::last(Grain::Year)) && a_year_ago(words))
+    {
+        period = Some(a_year_before(spec, today));
+    }
     if draft_says_nothing_but_whole(words, slots) {
         query.filters.retain(|it| !matches!(it, Filter::Values { .. }));
         query.by.retain(|it| it.is_time());
@@ -103,6 +111,23 @@ pub(super) fn merge(previous: &MetricQuery, draft: Draft, words: &Words, slots: 
         query.compare = Some(against(compare, &query));
     }
     Some(query)
+}
+
+/// "а рік тому?", "а торік?": the same dates, a year before. "За минулий рік" is that whole year.
+fn a_year_ago(words: &Words) -> bool {
+    let mut times = (0..words.len()).flat_map(|at| words.times(at));
+    let prefixed = (0..words.len()).any(|at| matches!(words.key(at), "за" | "for"));
+    times.any(|(time, _)| time == Time::Ago || time == Time::LastYear && !prefixed)
+}
+
+fn a_year_before(spec: PeriodSpec, today: NaiveDate) -> PeriodSpec {
+    let before = spec.base(Comparison::PreviousYear, today, None);
+    match build::grain_of(spec)
+        .filter(|grain| grain.start_of(before.from) == before.from && grain.end_of(before.from) == before.to)
+    {
+        Some(grain) => PeriodSpec::Named { grain, start: before.from },
+        None => PeriodSpec::Between { from: Some(before.from), to: Some(before.to) },
+    }
 }
 
 /// "а загалом?": the same figure of everything.

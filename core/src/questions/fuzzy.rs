@@ -19,7 +19,37 @@ pub(super) fn distance(left: &str, right: &str, most: usize) -> usize {
     if left.chars().count().abs_diff(right.chars().count()) > most {
         return most + 1;
     }
-    strsim::osa_distance(left, right)
+    match strsim::osa_distance(left, right) {
+        // The same letters in a little other order are one slip of the hand: "мунилий".
+        2 if is_shuffled(left, right) => 1,
+        distance => distance,
+    }
+}
+
+fn is_shuffled(left: &str, right: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    left.chars().count() >= 5 && left.chars().next() == right.chars().next() && sorted(left) == sorted(right)
+}
+
+/// How a word is heard: vowels that surzhyk and tired hands mix up are one, soft signs and doubled letters are gone.
+pub(super) fn by_ear(word: &str) -> String {
+    let mut heard = String::with_capacity(word.len());
+    for letter in word.chars() {
+        let letter = match letter {
+            'і' | 'ї' | 'ы' | 'й' => 'и',
+            'є' | 'э' | 'ё' => 'е',
+            'ь' | 'ъ' | '\'' => continue,
+            it => it,
+        };
+        if !heard.ends_with(letter) {
+            heard.push(letter);
+        }
+    }
+    heard
 }
 
 /// How far the beginning of `word` is from `stem`, leaving room for an ending of up to five letters.

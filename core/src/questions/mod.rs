@@ -3,12 +3,19 @@
 
 mod build;
 mod comparing;
+mod currency;
 mod dates;
+mod doubts;
+mod filters;
 mod followup;
 mod fuzzy;
+mod lengths;
 mod lexicon;
+mod meaning;
 mod names;
+mod numbers;
 mod params;
+mod parts_of_time;
 mod periods;
 mod replies;
 mod rules;
@@ -23,6 +30,7 @@ mod words;
 
 use chrono::NaiveDate;
 
+pub use currency::currency_said;
 pub use lexicon::Topic;
 pub use names::Names;
 pub use replies::{doubt_text, unknown_text};

@@ -12,8 +12,13 @@ use crate::store::{Kept, Scope};
 /// Legal forms say nothing about which firm is meant. Folded.
 const LEGAL_FORMS: &[&str] = &[
     "тов", "тзов", "пп", "фоп", "кп", "ат", "пат", "прат", "спд", "ооо", "чп", "ип", "оао", "зао", "llc", "ltd", "gmbh", "inc",
-    "corp", "co", "srl", "uab", "дп", "тд",
+    "corp", "co", "srl", "uab", "дп", "тд", "plc", "lp", "llp", "ag", "bv", "nv", "oy", "sia", "kft", "sarl", "eood", "ood",
+    "ao", "ooo", "tov", "fop",
 ];
+
+/// Legal forms of several words, as the tokens they fall into: "Sp. z o.o.", "s.r.o.", "S.A.".
+const LONG_FORMS: &[&[&str]] =
+    &[&["sp", "z", "o", "o"], &["s", "r", "o"], &["s", "p", "a"], &["d", "o", "o"], &["s", "a"], &["a", "s"], &["b", "v"]];
 
 /// Words that join two things of one name: "Кава та чай", "Coffee & Tea".
 const JOINTS: &[&str] = &["та", "і", "й", "и", "and"];
@@ -211,7 +216,7 @@ impl Names {
             return None;
         }
         let mut found = self.entries_with(first);
-        let mut end = start + 1;
+        let mut end = over_forms(tokens, start + 1);
         let mut best = self.hit(tokens, start, end, &found);
         while let Some(next) = tokens.get(end).filter(|it| it.quote == first.quote) {
             if LEGAL_FORMS.contains(&next.key.as_str()) || JOINTS.contains(&next.key.as_str()) {
@@ -226,7 +231,7 @@ impl Names {
                 break;
             }
             found = both;
-            end += 1;
+            end = over_forms(tokens, end + 1);
             if let Some(hit) = self.hit(tokens, start, end, &found) {
                 if !hit.full && best.as_ref().is_some_and(|it| it.full) {
                     continue;
@@ -290,6 +295,8 @@ impl Names {
             .entries
             .iter()
             .filter(|it| among.contains(&it.dimension) || among.is_empty() && !is_code(it.dimension))
+            // "10000 мА·год" beside an unknown town would look like a figure.
+            .filter(|it| !it.words.iter().any(|word| word.len() > 3 && word.bytes().all(|it| it.is_ascii_digit())))
             .map(|entry| {
                 let of_word = |word: &String| entry.words.iter().map(|it| strsim::jaro_winkler(word, it)).fold(0.0, f64::max);
                 let words = said.iter().map(of_word).sum::<f64>() / said.len().max(1) as f64;
@@ -336,8 +343,8 @@ fn said_form(tokens: &[Token], from: usize) -> usize {
 
 /// Two firms that differ in their legal form only: the said form decides.
 fn of_said_form<'a>(said: &[Token], entries: Vec<&'a Entry>) -> Vec<&'a Entry> {
-    let forms: Vec<&str> = said.iter().map(|it| it.key.as_str()).filter(|it| LEGAL_FORMS.contains(it)).collect();
-    let has_form = |entry: &&Entry| tokenize(&entry.value).iter().any(|it| forms.contains(&it.key.as_str()));
+    let forms = forms_in(said);
+    let has_form = |entry: &&Entry| forms_in(&tokenize(&entry.value)).iter().any(|it| forms.contains(it));
     if forms.is_empty() || !entries.iter().any(has_form) {
         return entries;
     }
@@ -349,11 +356,51 @@ fn skip_legal_forms(tokens: &[Token], at: usize) -> usize {
     at + forms
 }
 
+/// How many tokens the legal form that stands here takes; none if there is none.
+fn form_at(tokens: &[Token], at: usize) -> usize {
+    let long = LONG_FORMS
+        .iter()
+        .find(|form| form.len() <= tokens.len() - at && form.iter().zip(&tokens[at..]).all(|(part, token)| token.key == *part));
+    match long {
+        Some(form) => form.len(),
+        None => usize::from(tokens.get(at).is_some_and(|it| LEGAL_FORMS.contains(&it.key.as_str()))),
+    }
+}
+
+/// "Summit Partners LLC": the form after a name belongs to it, unless the next name begins with it.
+fn over_forms(tokens: &[Token], at: usize) -> usize {
+    let length = if at < tokens.len() { form_at(tokens, at) } else { 0 };
+    let opens_next = length == 1 && !fuzzy::is_latin(&tokens[at].key);
+    if opens_next { at } else { at + length }
+}
+
+fn forms_in(tokens: &[Token]) -> Vec<String> {
+    let mut forms = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let length = form_at(tokens, at);
+        if length > 0 {
+            forms.push(tokens[at..at + length].iter().map(|it| it.key.as_str()).collect());
+        }
+        at += length.max(1);
+    }
+    forms
+}
+
 fn is_silent(word: &str) -> bool {
     LEGAL_FORMS.contains(&word) || JOINTS.contains(&word)
 }
 
 fn said_words(tokens: &[Token]) -> Vec<String> {
-    let plain: Vec<String> = tokens.iter().filter(|it| !is_silent(&it.key)).map(|it| it.key.clone()).collect();
+    let mut plain: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        // A firm is not named by its form alone: "S.A." of nothing stays.
+        let length = if plain.is_empty() { usize::from(is_silent(&tokens[at].key)) } else { form_at(tokens, at) };
+        if length == 0 && !is_silent(&tokens[at].key) {
+            plain.push(tokens[at].key.clone());
+        }
+        at += length.max(1);
+    }
     if plain.is_empty() { tokens.iter().map(|it| it.key.clone()).collect() } else { plain }
 }

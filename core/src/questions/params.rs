@@ -52,17 +52,26 @@ pub(super) fn call(metric: Metric, slots: &Slots) -> (MetricCall, bool) {
             let level = slots.numbers.iter().find(|it| it.percent).and_then(|it| it.value.parse::<f64>().ok());
             params.extend(level.map(|it| (Param::ServiceLevel, format!("{}", it / 100.0))));
         }
+        Metric::ChurnRisk if lost(slots) => params.push((Param::Class, LOST.to_owned())),
         Metric::CohortRetention => used = cohort(slots, &mut params),
         _ => {}
     }
     (MetricCall { metric, params }, used)
 }
 
+/// Classes of the ABC and XYZ analyses.
 pub(super) fn classes(slots: &Slots) -> impl Iterator<Item = &'static str> {
     slots.parts.iter().filter_map(|it| match it.1 {
-        Concept::Class(class) => Some(class),
+        Concept::Class(class) if class != LOST => Some(class),
         _ => None,
     })
+}
+
+/// The level of `churn_risk` for customers who have probably left.
+const LOST: &str = "lost";
+
+pub(super) fn lost(slots: &Slots) -> bool {
+    slots.parts.iter().any(|it| it.1 == Concept::Class(LOST))
 }
 
 fn cohort(slots: &Slots, params: &mut Vec<(Param, String)>) -> bool {

@@ -19,6 +19,8 @@ pub(super) enum When {
     Next(Grain),
     /// What something is compared with, said relatively: "попередній період", "той самий місяць торік".
     Base(Comparison),
+    /// "за той самий період": of whatever it is compared with.
+    SamePeriod,
     Impossible(String),
     /// Ahead of today; the unit of the calendar where it is one, for a forecast.
     Future(Option<PeriodSpec>),
@@ -28,18 +30,19 @@ pub(super) enum When {
 /// so that "з вереснем" means "with September".
 pub(super) fn read(words: &Words, at: usize, today: NaiveDate, comparing: bool) -> Option<(When, usize)> {
     let grammar = Grammar { words, today };
+    let comparing = comparing || grammar.with_a_month(at);
     [grammar.bounded(at, comparing), grammar.after_preposition(at, comparing), grammar.plain(at, false)]
         .into_iter()
         .flatten()
         .reduce(|best, it| if it.1 > best.1 { it } else { best })
 }
 
-struct Grammar<'a> {
-    words: &'a Words,
-    today: NaiveDate,
+pub(super) struct Grammar<'a> {
+    pub(super) words: &'a Words,
+    pub(super) today: NaiveDate,
 }
 
-type Reading = Option<(When, usize)>;
+pub(super) type Reading = Option<(When, usize)>;
 
 impl Grammar<'_> {
     /// "з … по …", "до …", "після …", "між … і …", "1–15 жовтня".
@@ -59,8 +62,17 @@ impl Grammar<'_> {
             if comparing {
                 return None;
             }
-            let (point, end) = dates::point(words, next, self.today)?;
-            return Some((dates::since(point, self.today, words.said(next, end)), end));
+            let since = |(point, end)| (dates::since(point, self.today, words.said(next, end)), end);
+            // "з минулого понеділка", "з літа": from the first day of whatever stands there.
+            let whole = self.plain(next, true).and_then(|(when, end)| match when {
+                When::Period(
+                    spec @ (PeriodSpec::Named { .. } | PeriodSpec::Unit { .. } | PeriodSpec::Between { to: Some(_), .. }),
+                ) => Some((Point::Fixed(spec.resolve(self.today, None)), end)),
+                _ => None,
+            });
+            let point = dates::point(words, next, self.today).filter(|(point, _)| !matches!(point, Point::Day(_)));
+            let longest = [point, whole].into_iter().flatten().reduce(|best, it| if it.1 > best.1 { it } else { best })?;
+            return Some(since(longest));
         }
         if let Some(reading) = self.range(at, &[]) {
             return Some(reading);
@@ -74,6 +86,14 @@ impl Grammar<'_> {
         }
         let (point, end) = edge(&[P::To, P::Before]).filter(|(point, _)| !matches!(point, Point::Day(_)))?;
         Some((dates::until(point, self.today, words.said(at, end)), end))
+    }
+
+    /// "з вереснем", "з минулим роком": the instrumental case tells "with" from "since".
+    fn with_a_month(&self, at: usize) -> bool {
+        let Some(next) = self.words.preposition(at, &[P::From]) else { return false };
+        let key = self.words.key(next);
+        let month = dates::month(self.words, next).is_some() && (key.ends_with("ем") || key.ends_with("ом") || key == "лютим");
+        month || self.words.time(next, T::Last).is_some() && key.ends_with("им")
     }
 
     /// Two points: parted by one of these prepositions or by a dash.
@@ -119,6 +139,14 @@ impl Grammar<'_> {
             .or_else(|| words.time(at, T::Within))
             .map(|next| skip(words, next, &["the", "a"]))?;
         let next = words.time(next, T::Within).map_or(next, |next| skip(words, next, &["the", "a"]));
+        if let Some(whole) = words.time(next, T::All).filter(|end| *end == next + 1) {
+            if let Some((grain, end)) = self.unit(whole).filter(|it| dates::point(words, it.1, self.today).is_none()) {
+                return Some((When::Period(PeriodSpec::this(grain)), end));
+            }
+            if let Some(reading) = self.plain(whole, true) {
+                return Some(reading);
+            }
+        }
         let range = if comparing { None } else { self.range(next, &[]) };
         [range, self.plain(next, true)].into_iter().flatten().reduce(|best, it| if it.1 > best.1 { it } else { best })
     }
@@ -134,15 +162,19 @@ impl Grammar<'_> {
             self.point(at),
             self.season(at),
             self.weekday(at, prefixed),
+            self.numbered(at),
             self.length(at, prefixed),
             self.bare_unit(at, prefixed),
+            self.adjective_after(at),
+            self.named_unit(at),
+            self.part_of(at),
         ]
         .into_iter()
         .flatten()
         .reduce(|best, it| if it.1 > best.1 { it } else { best })
     }
 
-    fn unit(&self, at: usize) -> Option<(Grain, usize)> {
+    pub(super) fn unit(&self, at: usize) -> Option<(Grain, usize)> {
         self.words.times(at).find_map(|(time, end)| match time {
             T::Unit(grain) => Some((grain, end)),
             _ => None,
@@ -156,6 +188,7 @@ impl Grammar<'_> {
                 T::Day(back) => When::Period(PeriodSpec::Unit { grain: Grain::Day, back }),
                 T::Tomorrow => When::Future(None),
                 T::LastYear => When::Period(PeriodSpec::last(Grain::Year)),
+                T::YearBeforeLast => When::Period(PeriodSpec::Unit { grain: Grain::Year, back: 2 }),
                 T::HalfAYear => When::Period(PeriodSpec::Rolling { grain: Grain::Month, count: 6 }),
                 T::ToDate(grain) => When::Period(PeriodSpec::this(grain)),
                 T::All if end > at + 1 => When::Period(PeriodSpec::AllTime),
@@ -178,14 +211,20 @@ impl Grammar<'_> {
         if let Some(end) = words.time(next, T::LastYear) {
             return Some((When::Base(Comparison::PreviousYear), end));
         }
-        let last = words.time(next, T::Last).or_else(|| words.time(next, T::Past))?;
-        let (grain, end) = self.unit(last)?;
-        let base = if grain == Grain::Year { Comparison::PreviousYear } else { Comparison::PreviousPeriod };
-        Some((When::Base(base), end))
+        if let Some(last) = words.time(next, T::Last).or_else(|| words.time(next, T::Past)) {
+            let (grain, end) = self.unit(last)?;
+            let base = if grain == Grain::Year { Comparison::PreviousYear } else { Comparison::PreviousPeriod };
+            return Some((When::Base(base), end));
+        }
+        if let Some((Grain::Year, end)) = self.unit(next).filter(|it| words.time(it.1, T::Ago).is_some()) {
+            return Some((When::Base(Comparison::PreviousYear), end + 1));
+        }
+        let period = words.time(at, T::Same).and_then(|it| words.time(it, T::Period).or_else(|| self.unit(it).map(|it| it.1)))?;
+        Some((When::SamePeriod, period))
     }
 
     /// "цього тижня", "минулого кварталу", "останні 3 місяці", "попередній період", "місяць тому".
-    fn relative(&self, at: usize) -> Reading {
+    pub(super) fn relative(&self, at: usize) -> Reading {
         let words = self.words;
         let find = |wanted| words.time(at, wanted);
         if let Some(reading) = self.one_of_two(at) {
@@ -282,6 +321,14 @@ impl Grammar<'_> {
 
     /// "3 місяці" with a preposition, or as a bare length; "2 тижні тому".
     fn length(&self, at: usize, prefixed: bool) -> Reading {
+        // "місяців 5": about as many.
+        if let Some((grain, next)) = self.unit(at).filter(|_| !prefixed && is_plural(self.words.key(at)))
+            && let Some((count, end)) = self.words.count(next).filter(|_| self.words.kind(next) == Some(Kind::Number))
+            && self.unit(end).is_none()
+            && (1..=3_660).contains(&count)
+        {
+            return Some((When::Duration(count, grain), end));
+        }
         let (count, next) = self.words.count(at)?;
         if let Some((grain, end)) = self.unit(next)
             && let Some(end) = self.words.time(end, T::Ago)
@@ -313,7 +360,7 @@ impl Grammar<'_> {
     }
 
     /// "третій квартал 2025", "Q3", "3 кв", "3-й квартал".
-    fn quarter(&self, at: usize) -> Reading {
+    pub(super) fn quarter(&self, at: usize) -> Reading {
         let words = self.words;
         let (number, end) = if let Some(next) = words.time(at, T::QuarterSign) {
             words.count(next)?
@@ -349,33 +396,7 @@ impl Grammar<'_> {
         Some((When::Period(PeriodSpec::Named { grain: Grain::Quarter, start: first }), end))
     }
 
-    /// "перше півріччя 2025", "H1".
-    fn half(&self, at: usize) -> Reading {
-        let words = self.words;
-        let (number, end) = if let Some(next) = words.time(at, T::HalfYear).filter(|_| words.key(at) == "h") {
-            words.count(next)?
-        } else {
-            let (number, next) = self.ordinal(at)?;
-            (number, words.time(next, T::HalfYear)?)
-        };
-        if !(1..=2).contains(&number) {
-            return None;
-        }
-        let (year, end) = dates::year_after(words, end, self.today);
-        let first_month = number * 6 - 5;
-        let start = |year| NaiveDate::from_ymd_opt(year, first_month, 1);
-        let mut from = start(year.unwrap_or(self.today.year()))?;
-        if from > self.today {
-            if year.is_some() {
-                return Some((When::Future(None), end));
-            }
-            from = start(self.today.year() - 1)?;
-        }
-        let to = dates::last_of_month(from.year(), first_month + 5)?.min(self.today);
-        Some((When::Period(PeriodSpec::Between { from: Some(from), to: Some(to) }), end))
-    }
-
-    fn ordinal(&self, at: usize) -> Option<(u32, usize)> {
+    pub(super) fn ordinal(&self, at: usize) -> Option<(u32, usize)> {
         let words = self.words;
         let named = words.times(at).find_map(|(time, end)| match time {
             T::Ordinal(number) => Some((number, end)),
@@ -388,7 +409,7 @@ impl Grammar<'_> {
     }
 
     /// A date, a day, a month or a year by name.
-    fn point(&self, at: usize) -> Reading {
+    pub(super) fn point(&self, at: usize) -> Reading {
         let (point, end) = dates::point(self.words, at, self.today)?;
         let said = self.words.said(at, end);
         dates::alone(point, self.today, said).map(|it| (it, end))
@@ -418,7 +439,7 @@ impl Grammar<'_> {
     }
 }
 
-fn weekend() -> When {
+pub(super) fn weekend() -> When {
     When::Period(PeriodSpec::LastWeekend)
 }
 
@@ -431,7 +452,7 @@ fn rolling(grain: Grain, count: u32) -> PeriodSpec {
 }
 
 /// "квартали", "місяців": of several, so no number before it is an ordinal.
-fn is_plural(word: &str) -> bool {
+pub(super) fn is_plural(word: &str) -> bool {
     const PLURALS: [&str; 27] = [
         "квартали",
         "кварталів",
@@ -464,6 +485,6 @@ fn is_plural(word: &str) -> bool {
     PLURALS.contains(&word)
 }
 
-fn skip(words: &Words, at: usize, fillers: &[&str]) -> usize {
+pub(super) fn skip(words: &Words, at: usize, fillers: &[&str]) -> usize {
     if fillers.contains(&words.key(at)) { at + 1 } else { at }
 }

@@ -36,6 +36,10 @@ pub fn doubt_text(context: &Context<'_>, doubt: &Doubt) -> String {
         Doubt::Name { said } => text(context.locale, "question-which-name", &[("said", said.into())]),
         Doubt::Metric => text(context.locale, "question-which-metric", &[]),
         Doubt::ImpossibleDate { said } => text(context.locale, "question-impossible-date", &[("said", said.into())]),
+        // A bare number says nothing, and repeating it would look like an answer.
+        Doubt::Words { said } if !said.chars().any(char::is_alphabetic) && said.len() > 3 => {
+            text(context.locale, "question-no-match", &[])
+        }
         Doubt::Words { said } => text(context.locale, "question-words", &[("said", said.into())]),
     }
 }

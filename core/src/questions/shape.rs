@@ -48,7 +48,16 @@ pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
             push(&mut shape.by, dimension_of(*grain));
         }
     }
-    for noun in slots.nouns.iter().filter(|it| it.by && !it.cue) {
+    // "розклади клієнтів за сегментами", "розподіли товари на A, B і C": by what the analysis finds, not by its subjects.
+    let by_group = match first {
+        Metric::RfmSegments => {
+            let segments = |it: &super::slots::Noun| it.dimension == Dimension::Segment;
+            part(Part::Segments) || says(Modifier::Each) || slots.nouns.iter().any(segments)
+        }
+        Metric::Abc | Metric::Xyz | Metric::AbcXyz => part(Part::Classes) || super::params::classes(slots).count() > 1,
+        _ => false,
+    };
+    for noun in slots.nouns.iter().filter(|it| it.by && !it.cue && !by_group) {
         push(&mut shape.by, own_dimension(first, noun.dimension));
     }
     let threshold = slots.numbers.iter().any(|it| it.than.is_some());

@@ -1,7 +1,7 @@
 //! Every word of a message put in its place: figures, things, times, names, numbers.
 //! A word without a place is kept too: it is what makes the assistant ask instead of guess.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::lexicon::{Concept, Found, Modifier, Part, Preposition, Time, Topic};
 use super::names::{Hit, Names};
@@ -9,7 +9,7 @@ use super::periods::{self, When};
 use super::tokens::Kind;
 use super::words::Words;
 use crate::metrics::{Dimension, NumberOp};
-use crate::period::Grain;
+use crate::period::{Grain, PeriodSpec};
 
 #[derive(Debug, Default)]
 pub(super) struct Slots {
@@ -61,17 +61,33 @@ pub(super) struct Stranger {
     pub(super) cue: Option<Dimension>,
     /// It may be a name; a word of time that fits nowhere is none.
     pub(super) name: bool,
+    /// "у Маріуполі": where something is.
+    pub(super) place: bool,
 }
 
 pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate) -> Slots {
-    let mut filler = Filler { words, names, today, slots: Slots::default(), comparing: false };
+    let mut filler = Filler { words, names, today, slots: Slots::default(), comparing: false, when_end: 0 };
     let mut at = 0;
     while at < words.len() {
         at = filler.step(at).max(at + 1);
     }
     let mut slots = filler.slots;
+    segment_of_name(&mut slots);
     split_by_segment(words, &mut slots);
     slots
+}
+
+/// "the Wholesale segment": the word tells what the name beside it is.
+fn segment_of_name(slots: &mut Slots) {
+    let beside = |at: usize| {
+        slots.names.iter().any(|it| {
+            let typed = it.hit.values.iter().any(|value| value.0 == Dimension::CustomerType);
+            typed && (it.hit.end == at || at + 1 == it.hit.end - it.hit.words)
+        })
+    };
+    if let Some(place) = slots.parts.iter().position(|it| it.1 == Concept::Part(Part::Segments) && beside(it.0)) {
+        slots.parts.remove(place);
+    }
 }
 
 /// "revenue by segment": the segment a file gives its customers, unless RFM is spoken of.
@@ -89,12 +105,14 @@ fn split_by_segment(words: &Words, slots: &mut Slots) {
     slots.nouns.push(Noun { at, dimension: Dimension::CustomerType, by: true, cue: false, plural: true, of: false });
 }
 
-struct Filler<'a> {
-    words: &'a Words,
+pub(super) struct Filler<'a> {
+    pub(super) words: &'a Words,
     names: &'a Names,
     today: NaiveDate,
-    slots: Slots,
+    pub(super) slots: Slots,
     comparing: bool,
+    /// Where the last period ended.
+    when_end: usize,
 }
 
 impl Filler<'_> {
@@ -103,11 +121,16 @@ impl Filler<'_> {
         if let Some(end) = self.quoted(at) {
             return end;
         }
+        self.side_by_side(at);
         let name = self.names.at(&self.words.tokens, at);
         let when = periods::read(self.words, at, self.today, self.comparing);
         let found = self.best(at);
         let phrase = found.map_or(0, |it| it.words);
         if let Some(hit) = name.filter(|hit| self.is_name(at, hit, found, when.as_ref().map(|it| it.1 - at))) {
+            if self.is_another(at, &hit) {
+                self.stranger_word(at, hit.end);
+                return hit.end;
+            }
             return self.name(at, hit);
         }
         if let Some((When::Duration(count, grain), end)) = when
@@ -123,14 +146,25 @@ impl Filler<'_> {
                 || end - at == phrase && !matches!(found.map(|it| it.concept), Some(Concept::Metric(_) | Concept::Part(_))))
         {
             self.slots.whens.push((at, when));
+            self.when_end = end;
             return end;
         }
         if self.words.kind(at) == Some(Kind::Number) {
-            return self.number(at);
+            return self.number(at, self.words.key(at).to_owned(), at + 1);
         }
         match found {
             Some(found) => self.concept(at, found),
             None => self.stranger(at),
+        }
+    }
+
+    /// "жовтень до вересня", "жовтень к сентябрю": one month beside another, not until it.
+    fn side_by_side(&mut self, at: usize) {
+        let month = |it: &When| matches!(it, When::Month(..) | When::Period(PeriodSpec::Named { .. } | PeriodSpec::Unit { .. }));
+        let after_month = self.when_end == at && self.slots.whens.last().is_some_and(|it| month(&it.1));
+        if after_month && !self.comparing && matches!(self.words.key(at), "до" | "к") {
+            self.comparing = true;
+            self.slots.modifiers.push((at, Modifier::Against));
         }
     }
 
@@ -153,8 +187,15 @@ impl Filler<'_> {
         if (at..end).all(|it| !self.words.at(it).is_empty()) {
             return None;
         }
-        self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: self.cue(at), name: true });
+        self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: self.cue(at), name: true, place: false });
         Some(end)
+    }
+
+    /// "менеджера Іваненка", where only customers are called so.
+    fn is_another(&self, at: usize, hit: &Hit) -> bool {
+        let one = self.slots.nouns.last().is_some_and(|it| !it.plural);
+        let cue = self.cue(at).filter(|it| one && matches!(it, Dimension::Manager | Dimension::City));
+        cue.is_some_and(|cue| !hit.values.iter().any(|it| it.0 == cue))
     }
 
     fn is_name(&self, at: usize, hit: &Hit, found: Option<Found>, when: Option<usize>) -> bool {
@@ -180,6 +221,12 @@ impl Filler<'_> {
         if of_region && !hit.values.iter().any(|it| it.0 == Dimension::Region) {
             self.stranger_word(at, end + 1);
             return end + 1;
+        }
+        // "не Київ, а Львів": the first was denied, the second is meant.
+        let corrected = at > 0 && matches!(self.words.key(at - 1), "а" | "але" | "but");
+        if corrected && self.slots.names.last().is_some_and(|it| it.except && it.hit.end + 1 == at) {
+            self.slots.names.pop();
+            self.slots.modifiers.retain(|it| !matches!(it.1, Modifier::Not | Modifier::Except));
         }
         let except = self.last_modifier(at).is_some_and(|it| matches!(it, Modifier::Except | Modifier::Not));
         // "не у Києві" is an exception, and the "не" is accounted for.
@@ -253,7 +300,7 @@ impl Filler<'_> {
                 );
                 self.slots.modifiers.push((at, modifier));
             }
-            Concept::Count(count) => self.slots.numbers.push(self.plain_number(at, count.to_string())),
+            Concept::Count(count) => return self.number(at, count.to_string(), end),
             Concept::Outside(topic) => self.slots.outside.push(topic),
             Concept::Time(Time::Unit(Grain::Day)) if !self.asked_which(at) => {
                 self.slots.parts.push((at, Concept::Part(Part::InDays)))
@@ -274,7 +321,8 @@ impl Filler<'_> {
     /// "по кварталах", "за який місяць", "попереднім" (in a comparison).
     fn lone_time(&mut self, at: usize, end: usize, time: Time) {
         let by = at > 0 && (self.words.preposition(at - 1, &[Preposition::By]).is_some());
-        let silent = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::NotBuying | Part::NotSelling));
+        let silent = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::NotBuying | Part::NotSelling | Part::Later));
+        let than = self.slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Than(_)));
         match time {
             // "хто не купував рік": as long as one of them.
             Time::Unit(grain) if !by && self.slots.parts.last().is_some_and(silent) => {
@@ -282,11 +330,31 @@ impl Filler<'_> {
             }
             Time::Unit(grain) if by || self.asked_which(at) => self.slots.modifiers.push((at, Modifier::Every(grain))),
             Time::Weekday(_) if by || self.asked_which(at) => self.noun(at, end, Dimension::Weekday),
-            Time::Last | Time::Past if self.comparing => {
+            Time::Last | Time::Past if self.comparing || than && !self.slots.whens.is_empty() => {
                 self.slots.whens.push((at, When::Base(crate::period::Comparison::PreviousPeriod)));
             }
-            _ => self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: None, name: false }),
+            // "третій квартал проти другого": the unit is said once.
+            Time::Ordinal(number) if self.comparing && self.quarter_before(number).is_some() => {
+                let spec = self.quarter_before(number).unwrap_or(PeriodSpec::AllTime);
+                self.slots.whens.push((at, When::Period(spec)));
+            }
+            _ => self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: None, name: false, place: false }),
         }
+    }
+
+    /// The latest such quarter before the one spoken of.
+    fn quarter_before(&self, number: u32) -> Option<PeriodSpec> {
+        let spec = self.slots.whens.iter().rev().find_map(|it| match it.1 {
+            When::Period(
+                spec @ (PeriodSpec::Named { grain: Grain::Quarter, .. } | PeriodSpec::Unit { grain: Grain::Quarter, .. }),
+            ) => Some(spec),
+            _ => None,
+        })?;
+        let main = spec.resolve(self.today, None).from;
+        (1..=4)
+            .map(|back| Grain::Quarter.shift(main, -back))
+            .find(|start| start.month() == number * 3 - 2)
+            .map(|start| PeriodSpec::Named { grain: Grain::Quarter, start })
     }
 
     fn asked_which(&self, at: usize) -> bool {
@@ -321,58 +389,6 @@ impl Filler<'_> {
         self.slots.nouns.push(Noun { at, dimension, by, cue: false, plural, of });
     }
 
-    fn plain_number(&self, at: usize, value: String) -> Number {
-        Number { at, value, percent: false, money: false, than: None }
-    }
-
-    /// A number with what belongs to it: "понад 10 тис грн", "95 %", "5000 і більше".
-    fn number(&mut self, at: usize) -> usize {
-        let words = self.words;
-        let mut value = words.key(at).to_owned();
-        let mut end = at + 1;
-        let (mut percent, mut money) = (false, at > 0 && matches!(words.key(at - 1), "$" | "€" | "₴"));
-        while let Some(found) = words.at(end).iter().find(|it| {
-            matches!(it.concept, Concept::Times(_) | Concept::Modifier(Modifier::Currency) | Concept::Part(Part::Percent))
-                && it.words == 1
-        }) {
-            match found.concept {
-                Concept::Times(times) => value = multiply(&value, times),
-                Concept::Part(_) => percent = true,
-                _ => money = true,
-            }
-            end += 1;
-        }
-        let mut than = self.than_before(at);
-        if let Some((Modifier::Than(op), next)) =
-            words.modifier(end, |it| matches!(it, Modifier::Than(NumberOp::AtLeast | NumberOp::AtMost)))
-        {
-            than = Some(op);
-            end = next;
-        }
-        let scaled = value != words.key(at);
-        if than.is_none() && (money || scaled) && at > 0 {
-            than = match words.key(at - 1) {
-                "від" | "from" => Some(NumberOp::AtLeast),
-                "до" => Some(NumberOp::AtMost),
-                _ => None,
-            };
-        }
-        self.slots.numbers.push(Number { at, value, percent, money, than });
-        end
-    }
-
-    fn than_before(&self, at: usize) -> Option<NumberOp> {
-        let (place, modifier) = self.slots.modifiers.iter().rev().find(|it| !matches!(it.1, Modifier::Currency))?;
-        let Modifier::Than(op) = modifier else { return None };
-        let close = (*place + 1..at).all(|it| {
-            self.words
-                .at(it)
-                .iter()
-                .any(|found| matches!(found.concept, Concept::Preposition(_) | Concept::Filler | Concept::Modifier(_)))
-        });
-        (close && at - place <= 5).then_some(*op)
-    }
-
     fn stranger(&mut self, at: usize) -> usize {
         let words = self.words;
         if matches!(words.kind(at), Some(Kind::Sign)) {
@@ -393,7 +409,8 @@ impl Filler<'_> {
 
     fn stranger_word(&mut self, at: usize, end: usize) {
         let cue = self.cue(at);
-        self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue, name: true });
+        let place = at > 0 && self.words.tokens[at].capital && self.words.preposition(at - 1, &[Preposition::In]).is_some();
+        self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue, name: true, place });
     }
 }
 
@@ -403,11 +420,6 @@ fn code_of(dimension: Dimension) -> Option<Dimension> {
         Dimension::Customer => Some(Dimension::CustomerCode),
         _ => None,
     }
-}
-
-fn multiply(value: &str, times: u32) -> String {
-    let number = value.parse::<f64>().unwrap_or_default() * f64::from(times);
-    format!("{number}")
 }
 
 fn is_plural(word: &str) -> bool {

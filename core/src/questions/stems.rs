@@ -66,7 +66,7 @@ pub(super) fn plain_keys(word: &str) -> Vec<String> {
     let cuts = ENDINGS.iter().filter(|it| word.ends_with(**it)).map(|it| it.chars().count()).chain(vowel.then_some(1));
     let stems = cuts.filter(|it| letters - it >= 3).map(|it| cut(word, it));
     // A name in "-а" keeps its vowel in other cases: "Анни", "Ковальської".
-    let stems: Vec<String> = stems.flat_map(|it| [format!("{it}а"), it]).collect();
+    let stems: Vec<String> = stems.flat_map(|it| [format!("{it}а"), format!("{it}о"), it]).collect();
     std::iter::once(word.to_owned()).chain(stems).collect()
 }
 
@@ -87,6 +87,10 @@ pub(super) fn keys(word: &str) -> Vec<String> {
         if left >= 3 {
             keys.push(tidy(&cut(word, ending.chars().count())));
         }
+    }
+    // A soft sign inside comes and goes as the word is bent or misspelled: "Польща", "Полща".
+    for key in keys.iter_mut() {
+        key.retain(|it| it != 'ь');
     }
     keys.retain(|it| it.chars().count() >= 2.min(letters));
     keys.sort_unstable();

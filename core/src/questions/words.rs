@@ -20,6 +20,8 @@ impl Words {
                 tokens = typed;
             }
         }
+        small_words(&mut tokens);
+        part(&mut tokens, names);
         let shouted = tokens.iter().all(|it| it.text.chars().all(|letter| !letter.is_lowercase()));
         for (at, token) in tokens.iter_mut().enumerate() {
             let before = token.key.clone();
@@ -120,6 +122,41 @@ impl Words {
     }
 }
 
+/// "prodazhi u Lvovi do 5 zhovtnia": the small words of a sentence written in Latin letters are Ukrainian too.
+fn small_words(tokens: &mut [Token]) {
+    const SMALL: &[&str] =
+        &["u", "v", "z", "i", "a", "o", "po", "na", "za", "do", "ta", "vid", "dlia", "dlya", "yak", "chy", "bez", "pid"];
+    let word = |it: &&Token| it.kind == Kind::Word;
+    if tokens.iter().filter(word).any(|it| !fuzzy::is_latin(&it.key)) {
+        return;
+    }
+    let ours = |it: &&Token| it.key.len() > 3 && !lexicon().knows(&it.key) && lexicon().means(&fuzzy::from_latin(&it.key));
+    if tokens.iter().filter(word).filter(ours).count() == 0 {
+        return;
+    }
+    for token in tokens.iter_mut().filter(|it| SMALL.contains(&it.key.as_str())) {
+        token.key = fuzzy::from_latin(&token.key);
+    }
+}
+
+/// Words that lost the space between them.
+fn part(tokens: &mut Vec<Token>, names: &Names) {
+    let mut at = 0;
+    while at < tokens.len() {
+        let token = &tokens[at];
+        let strange =
+            token.kind == Kind::Word && token.quote.is_none() && !lexicon().is_settled(&token.key) && !names.knows(&token.key);
+        if let Some((left, right)) = lexicon().parted(&token.key).filter(|_| strange && !token.capital) {
+            let second = Token { text: right.clone(), key: right, dash: false, stop: false, ..token.clone() };
+            let first = &mut tokens[at];
+            first.text.clone_from(&left);
+            first.key = left;
+            tokens.insert(at + 1, second);
+        }
+        at += 1;
+    }
+}
+
 /// "bulo" is "було", whatever it means.
 fn is_transliterated(latin: &str, word: &str) -> bool {
     let written = fuzzy::from_latin(latin);
@@ -133,18 +170,19 @@ fn strangers(tokens: &[Token], names: &Names) -> usize {
 
 /// Takes the nearest known word for one that neither the lexicon nor the organization's names know.
 fn mend(token: &mut Token, names: &Names, inner_capital: bool) {
-    if token.kind != Kind::Word || lexicon().knows(&token.key) || names.knows(&token.key) || token.quote.is_some() {
+    if token.kind != Kind::Word || lexicon().is_settled(&token.key) || names.knows(&token.key) || token.quote.is_some() {
         return;
     }
     if fuzzy::is_latin(&token.key) {
         let written = fuzzy::from_latin(&token.key);
         // "tsei", "serednii": the last "i" is "й".
         let short = written.strip_suffix('і').map_or_else(|| written.clone(), |it| format!("{it}й"));
-        for candidate in [written.clone(), format!("{written}ь"), short] {
-            if candidate.chars().count() >= 2 && (lexicon().knows(&candidate) || names.knows(&candidate)) {
-                token.key = candidate;
-                return;
-            }
+        let candidates = [written.clone(), format!("{written}ь"), short];
+        let whole = |it: &&String| it.chars().count() >= 2 && lexicon().means(it);
+        let known = |it: &&String| it.chars().count() >= 2 && (lexicon().knows(it) || names.knows(it));
+        if let Some(candidate) = candidates.iter().find(whole).or_else(|| candidates.iter().find(known)) {
+            token.key.clone_from(candidate);
+            return;
         }
         if token.key.len() >= 6
             && let Some(known) = lexicon().nearest(&written)

@@ -141,6 +141,10 @@ pub(super) enum Time {
     Past,
     Full,
     LastYear,
+    /// "позаторік".
+    YearBeforeLast,
+    /// "перша половина" of something.
+    Half,
     Start,
     End,
     Ordinal(u32),
@@ -226,6 +230,9 @@ pub(super) struct Lexicon {
     prefix: HashMap<String, u32>,
     /// Letters of the longest prefix, so that a lookup knows where to stop.
     longest_prefix: usize,
+    /// Words and stems by how they are heard.
+    sounds: HashMap<String, String>,
+    stem_sounds: HashMap<String, String>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -235,12 +242,15 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         exact: HashMap::new(),
         prefix: HashMap::new(),
         longest_prefix: 0,
+        sounds: HashMap::new(),
+        stem_sounds: HashMap::new(),
     };
     for (concept, phrases) in uk::TABLES.iter().chain(ru::TABLES).chain(en::TABLES).copied().flatten() {
         for phrase in phrases.split(';') {
             lexicon.add(*concept, phrase);
         }
     }
+    lexicon.listen();
     lexicon
 });
 
@@ -262,6 +272,19 @@ impl Lexicon {
             self.by_first.entry(pattern).or_default().push(id);
         }
         self.phrases.push(Phrase { concept, words, letters });
+    }
+
+    /// Of several words that are heard alike, the first in the alphabet.
+    fn listen(&mut self) {
+        // What means something by itself: the stem "замов" of a longer phrase is no word.
+        let heard = |words: &HashMap<String, u32>| {
+            let mut words: Vec<&String> = words.keys().filter(|it| it.chars().count() >= 5 && self.means(it)).collect();
+            words.sort_unstable_by(|left, right| right.cmp(left));
+            words.into_iter().map(|it| (fuzzy::by_ear(it), it.clone())).collect()
+        };
+        let (sounds, stem_sounds) = (heard(&self.exact), heard(&self.prefix));
+        self.sounds = sounds;
+        self.stem_sounds = stem_sounds;
     }
 
     fn pattern(&mut self, word: &str) -> u32 {
@@ -288,10 +311,71 @@ impl Lexicon {
         !self.patterns(word).is_empty()
     }
 
+    /// The word is surely spelled as meant: not merely like the stem of a word inside some phrase.
+    pub(super) fn is_settled(&self, word: &str) -> bool {
+        let by_stem = || {
+            let long = |(end, letter): (usize, char)| {
+                let stem = &word[..end + letter.len_utf8()];
+                self.prefix.get(stem).is_some_and(|id| stem.chars().count() >= 6 || self.by_first.contains_key(id))
+            };
+            word.char_indices().take(self.longest_prefix).any(long)
+        };
+        self.exact.contains_key(word) || by_stem()
+    }
+
     /// The word alone stands for more than a filler or a preposition, or begins a phrase that does.
     pub(super) fn means(&self, word: &str) -> bool {
         let phrases = self.patterns(word).into_iter().filter_map(|it| self.by_first.get(&it)).flatten();
         phrases.map(|id| self.phrases[*id as usize].concept).any(|it| !matches!(it, Concept::Filler | Concept::Preposition(_)))
+    }
+
+    /// The word alone carries no meaning, so that it may stand inside any phrase.
+    pub(super) fn is_idle(&self, patterns: &[u32]) -> bool {
+        let mut alone = patterns
+            .iter()
+            .filter_map(|it| self.by_first.get(it))
+            .flatten()
+            .map(|id| &self.phrases[*id as usize])
+            .filter(|it| it.words.len() == 1)
+            .peekable();
+        alone.peek().is_some() && alone.all(|it| it.concept == Concept::Filler)
+    }
+
+    /// How many words that begin here mean nothing: "мені", "у нас".
+    fn idle_run(&self, words: &[Vec<u32>]) -> usize {
+        let pair = |phrase: &Phrase| {
+            phrase.concept == Concept::Filler
+                && phrase.words.len() == 2
+                && words.get(1).is_some_and(|next| phrase.words[1].iter().any(|it| next.contains(it)))
+        };
+        if words[0].iter().filter_map(|it| self.by_first.get(it)).flatten().any(|id| pair(&self.phrases[*id as usize])) {
+            return 2;
+        }
+        usize::from(self.is_idle(&words[0]))
+    }
+
+    /// How many of these words the phrase takes, from the first on; idle words between its own are passed over.
+    fn fits(&self, phrase: &Phrase, words: &[Vec<u32>]) -> Option<usize> {
+        let is = |wanted: &[u32], have: &[u32]| wanted.iter().any(|it| have.contains(it));
+        let mut at = 0;
+        let mut passed = 0;
+        // Two small words are a phrase only side by side: "how did" is not "how much did".
+        let gaps = phrase.words.len() > 2 || phrase.letters >= 10;
+        for (n, wanted) in phrase.words.iter().enumerate() {
+            while gaps && n > 0 && passed < 2 && words.get(at).is_some_and(|it| !is(wanted, it)) {
+                let idle = self.idle_run(&words[at..]);
+                if idle == 0 {
+                    break;
+                }
+                at += idle;
+                passed += 1;
+            }
+            if !is(wanted, words.get(at)?) {
+                return None;
+            }
+            at += 1;
+        }
+        Some(at)
     }
 
     /// Every phrase that begins at the first of these words, the longest first.
@@ -300,35 +384,85 @@ impl Lexicon {
         let mut found: Vec<Found> = Vec::new();
         for id in first.iter().filter_map(|it| self.by_first.get(it)).flatten() {
             let phrase = &self.phrases[*id as usize];
-            let fits = phrase.words.len() <= words.len()
-                && phrase.words.iter().zip(words).all(|(wanted, have)| wanted.iter().any(|it| have.contains(it)));
-            if fits {
-                found.push(Found { concept: phrase.concept, words: phrase.words.len(), letters: phrase.letters });
+            if let Some(taken) = self.fits(phrase, words) {
+                found.push(Found { concept: phrase.concept, words: taken, letters: phrase.letters });
             }
         }
         found.sort_by_key(|it| std::cmp::Reverse((it.words, it.letters)));
         found
     }
 
-    /// The nearest known word within the typos allowed for its length, if there is just one nearest meaning.
+    /// The word this one is another spelling of: the same sounds, or a typo or two.
     pub(super) fn nearest(&self, word: &str) -> Option<String> {
+        self.sounding(word).or_else(|| self.mistyped(word))
+    }
+
+    /// A known word written by ear, or in Russian letters: "мєсяц", "скількі", "прибиль".
+    fn sounding(&self, word: &str) -> Option<String> {
+        let letters = word.chars().count();
+        if letters < 5 || !word.chars().all(char::is_alphabetic) {
+            return None;
+        }
+        let sound = fuzzy::by_ear(word);
+        if let Some(known) = self.sounds.get(&sound) {
+            return Some(known.clone());
+        }
+        let ends =
+            sound.char_indices().map(|(end, letter)| end + letter.len_utf8()).filter(|end| sound[..*end].chars().count() >= 5);
+        ends.filter_map(|end| self.stem_sounds.get(&sound[..end])).next_back().cloned()
+    }
+
+    /// The nearest known word within the typos allowed for its length. Of two as near, one that means something, then the longer.
+    fn mistyped(&self, word: &str) -> Option<String> {
         let allowed = fuzzy::allowed(word)?;
-        let mut best: Option<(usize, String)> = None;
-        let mut consider = |distance: usize, candidate: String| {
-            let better = best.as_ref().is_none_or(|(least, known)| distance < *least || distance == *least && candidate > *known);
-            if distance <= allowed && better {
-                best = Some((distance, candidate));
+        let first = word.chars().next();
+        let mut best: Option<(usize, bool, std::cmp::Reverse<usize>, String)> = None;
+        let mut silly: Option<usize> = None;
+        let mut consider = |distance: usize, candidate: &str| {
+            // Two typos, one of them in the first letter, make another word: "заборгували" is no "наторгували".
+            if distance <= allowed && !self.means(candidate) {
+                silly = Some(silly.unwrap_or(distance).min(distance));
+            }
+            let other_first = candidate.chars().next() != first;
+            if distance > allowed || other_first && (distance > 1 || distance > 0 && word.chars().count() <= 6) {
+                return;
+            }
+            if best.as_ref().is_some_and(|it| it.0 < distance) {
+                return;
+            }
+            let rank = (distance, !self.means(candidate), std::cmp::Reverse(candidate.chars().count()), candidate.to_owned());
+            if best.as_ref().is_none_or(|it| rank < *it) {
+                best = Some(rank);
             }
         };
         for known in self.exact.keys().filter(|it| it.chars().count() >= 5) {
-            consider(fuzzy::distance(word, known, allowed), known.clone());
+            consider(fuzzy::distance(word, known, allowed), known);
         }
         for stem in self.prefix.keys().filter(|it| it.chars().count() >= 5) {
             if let Some(distance) = fuzzy::distance_to_stem(word, stem, allowed) {
-                consider(distance, stem.clone());
+                consider(distance, stem);
             }
         }
-        best.map(|(_, known)| known)
+        // A short word as near to one without meaning as to a figure is neither: "котів" is no "коштів".
+        let doubtful = word.chars().count() <= 6 && best.as_ref().is_some_and(|it| !it.1 && silly == Some(it.0));
+        best.filter(|_| !doubtful).map(|it| it.3)
+    }
+
+    /// Two known words that lost the space between them: "місяцяхз".
+    pub(super) fn parted(&self, word: &str) -> Option<(String, String)> {
+        let letters: Vec<char> = word.chars().collect();
+        if letters.len() < 7 {
+            return None;
+        }
+        let of = |part: &[char]| part.iter().collect::<String>();
+        let small = |part: &str| self.exact.contains_key(part) && !self.patterns(part).is_empty();
+        let whole = |part: &str| self.exact.contains_key(part) && self.means(part);
+        (1..letters.len()).map(|at| (of(&letters[..at]), of(&letters[at..]))).find(|(left, right)| {
+            let (n_left, n_right) = (left.chars().count(), right.chars().count());
+            n_left <= 3 && n_right >= 4 && small(left) && whole(right)
+                || n_right <= 3 && n_left >= 4 && small(right) && whole(left)
+                || n_left >= 4 && n_right >= 4 && whole(left) && whole(right)
+        })
     }
 }
 

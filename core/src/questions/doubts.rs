@@ -1,0 +1,135 @@
+//! Where nothing is answered: words nobody knows, words that changed nothing, a figure that was not named.
+
+use super::build::Draft;
+use super::filters::name_filters;
+use super::lexicon::{Concept, Modifier, Part};
+use super::periods::When;
+use super::rules::Meaning;
+use super::slots::Slots;
+use super::words::Words;
+use super::{Context, Doubt, NameKind, Understanding, Unknown};
+use crate::locale;
+use crate::metrics::{Dimension, Filter, Metric, MetricQuery};
+
+/// Words nobody knows: an unknown name where a name may stand, else nothing was understood.
+pub(super) fn strangers(words: &Words, slots: &Slots, meaning: &Meaning, context: &Context<'_>) -> Option<Understanding> {
+    let stranger = slots.strangers.first()?;
+    if !stranger.name && !meaning.metrics.is_empty() {
+        return Some(doubt_words(&stranger.said));
+    }
+    let sells = meaning.left.iter().any(|it| matches!(it, Concept::Part(Part::Sell | Part::Buy | Part::Amount)));
+    let something = !meaning.metrics.is_empty() || sells || context.previous.is_some() || !slots.nouns.is_empty();
+    let letters = stranger.said.chars().filter(|it| it.is_alphabetic()).count();
+    let mostly_strange = slots.strangers.len() * 2 > words.len();
+    if !something || letters < 3 || mostly_strange && stranger.cue.is_none() && meaning.metrics.is_empty() && !sells {
+        return Some(Understanding::Unknown(Unknown::NoMatch));
+    }
+    let buys = slots.parts.iter().any(|it| it.1 == Concept::Part(Part::Buy));
+    let (kind, among): (NameKind, &[Dimension]) = match stranger.cue {
+        Some(Dimension::Customer | Dimension::CustomerCode) => (NameKind::Customer, &[Dimension::Customer]),
+        Some(Dimension::Product | Dimension::Sku) => (NameKind::Product, &[Dimension::Product]),
+        Some(Dimension::City) => (NameKind::City, &[Dimension::City]),
+        Some(Dimension::Manager) => (NameKind::Manager, &[Dimension::Manager]),
+        _ if super::translations::is_city(&[stranger.said.to_lowercase().as_str()]) => (NameKind::City, &[Dimension::City]),
+        _ if stranger.place => (NameKind::Any, &[Dimension::City, Dimension::Region, Dimension::Customer]),
+        _ if buys => (NameKind::Customer, &[Dimension::Customer]),
+        _ => (NameKind::Any, &[]),
+    };
+    let nearest = context.names.nearest(&stranger.said, among);
+    Some(Understanding::Unknown(Unknown::UnknownName { said: stranger.said.clone(), kind, nearest }))
+}
+
+/// Words that would change the figure and did not.
+pub(super) fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Context<'_>) -> Result<(), Box<Understanding>> {
+    let said = |at: usize| words.said(at, at + 1);
+    let thresholds = slots.numbers.iter().filter(|it| it.than.is_some()).count();
+    for (at, modifier) in &slots.modifiers {
+        let lost = match modifier {
+            Modifier::Not => true,
+            // "найгірший …" of nothing that could be ranked.
+            Modifier::Bottom | Modifier::Least | Modifier::Top | Modifier::Most if draft.shape.by.is_empty() => {
+                slots.nouns.is_empty() && context.previous.is_none() && !draft.metrics.is_empty()
+            }
+            Modifier::Except => !slots.names.iter().any(|it| it.except),
+            Modifier::Than(_) => {
+                let beside = |it: &Filter| matches!(it, Filter::Values { values, .. } if values.len() > 1);
+                let compared = !draft.shape.by.is_empty() && draft.filters.iter().any(beside);
+                thresholds == 0
+                    && !compared
+                    && draft.compare.is_none()
+                    && !draft.shape.ranked
+                    && !slots.whens.iter().any(|it| matches!(it.1, When::Duration(..)))
+                    && !draft.metrics.iter().any(|it| !it.params.is_empty())
+            }
+            // How often something is returned is not how much.
+            Modifier::Often => !draft.metrics.iter().all(|it| {
+                matches!(it.metric, Metric::Orders | Metric::CancelledOrders | Metric::CancelRate | Metric::ActiveCustomers)
+            }),
+            Modifier::Average => draft.metrics.iter().any(|it| {
+                matches!(
+                    it.metric,
+                    Metric::Revenue | Metric::Orders | Metric::Units | Metric::GrossProfit | Metric::ReturnsAmount
+                )
+            }),
+            _ => false,
+        };
+        if lost {
+            return Err(Box::new(doubt_words(&said(*at))));
+        }
+    }
+    // "В якій категорії найбільше товарів": things are counted there, and no figure counts them.
+    let most = |at: usize| slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Most | Modifier::Least) && it.0 + 1 == at);
+    let assumed = draft.metrics.len() == 1 && draft.metrics[0].metric == Metric::Revenue;
+    let deed = slots.parts.iter().any(|it| matches!(it.1, Concept::Metric(_) | Concept::Part(Part::Sell | Part::Buy)));
+    if assumed && !deed {
+        let other = |it: &&super::slots::Noun| most(it.at) && !it.cue && !draft.shape.by.contains(&it.dimension);
+        if let Some(counted) = slots.nouns.iter().find(other) {
+            return Err(Box::new(doubt_words(&said(counted.at))));
+        }
+    }
+    let plain = slots.numbers.iter().filter(|it| it.than.is_none() && (!it.percent || draft.metrics.is_empty()));
+    let spare: Vec<_> = plain.filter(|it| words.kind(it.at) == Some(super::tokens::Kind::Number)).collect();
+    let again = !draft.named && draft.metrics.iter().any(|it| !it.params.is_empty()) && slots.parts.is_empty();
+    let allowed = usize::from(draft.shape.ranked || again);
+    if spare.len() > allowed {
+        return Err(Box::new(doubt_words(&spare[allowed].value)));
+    }
+    Ok(())
+}
+
+pub(super) fn doubt_words(said: &str) -> Understanding {
+    Understanding::Ambiguous { doubt: Doubt::Words { said: said.to_owned() }, choices: Vec::new() }
+}
+
+/// The figure was not named, or its name was understood in part.
+pub(super) fn ask_metric(metrics: &[Metric], slots: &Slots, context: &Context<'_>) -> Understanding {
+    let nothing = slots.names.is_empty()
+        && slots.whens.is_empty()
+        && slots.nouns.is_empty()
+        && slots.parts.is_empty()
+        && slots.modifiers.is_empty();
+    if nothing {
+        return Understanding::Unknown(Unknown::NoMatch);
+    }
+    let offered: Vec<Metric> = if metrics.is_empty() {
+        vec![Metric::Revenue, Metric::Orders, Metric::GrossProfit, Metric::Aov]
+    } else {
+        metrics.to_vec()
+    };
+    let period = slots.whens.iter().find_map(|it| match it.1 {
+        When::Period(spec) | When::Month(_, spec) => Some(spec),
+        _ => None,
+    });
+    let filters = name_filters(slots, &offered, context).map(|it| it.0).unwrap_or_default();
+    let choices = offered
+        .into_iter()
+        .map(|metric| {
+            let id = format!("question-choice-{}", metric.id().replace('_', "-"));
+            let text = locale::find_text(context.locale, &id, &[])
+                .or_else(|| locale::find_text(context.locale, &format!("metric-{}", metric.id().replace('_', "-")), &[]));
+            let query = MetricQuery { period, filters: filters.clone(), ..MetricQuery::of(metric) };
+            (text.unwrap_or_else(|| metric.id().to_owned()), query)
+        })
+        .collect();
+    Understanding::Ambiguous { doubt: Doubt::Metric, choices }
+}

@@ -1,0 +1,180 @@
+//! Names and thresholds of a message as filters of its query.
+
+use super::build::Draft;
+use super::doubts::doubt_words;
+use super::lexicon::{Concept, Part};
+use super::slots::{Named, Slots};
+use super::{Context, Doubt, Understanding, shape};
+use crate::locale;
+use crate::metrics::{Dimension, Filter, Metric, MetricQuery, Unit, ValueOp};
+
+/// Readings of the message that cannot be told apart.
+pub(super) type Choices = Vec<(String, MetricQuery)>;
+
+/// Names become filters. Where one name has several readings, they come back as choices.
+#[allow(clippy::type_complexity)]
+pub(super) fn name_filters(
+    slots: &Slots,
+    metrics: &[Metric],
+    context: &Context<'_>,
+) -> Result<(Vec<Filter>, Option<(String, Choices)>), Box<Understanding>> {
+    let mut filters: Vec<Filter> = Vec::new();
+    let mut doubted = None;
+    for named in &slots.names {
+        let values = likely(named, slots, metrics, context);
+        let op = if named.except { ValueOp::IsNot } else { ValueOp::Is };
+        match &values[..] {
+            [(dimension, value)] => add_filter(&mut filters, *dimension, op, value.clone()),
+            _ if doubted.is_some() => {
+                return Err(Box::new(Understanding::Ambiguous {
+                    doubt: Doubt::Name { said: named.said.clone() },
+                    choices: Vec::new(),
+                }));
+            }
+            _ => {
+                let choices = values
+                    .into_iter()
+                    .take(5)
+                    .map(|(dimension, value)| {
+                        let mut choice = MetricQuery::of(Metric::Revenue);
+                        add_filter(&mut choice.filters, dimension, op, value.clone());
+                        (label(context, dimension, &value), choice)
+                    })
+                    .collect();
+                doubted = Some((named.said.clone(), choices));
+            }
+        }
+    }
+    Ok((filters, doubted))
+}
+
+fn label(context: &Context<'_>, dimension: Dimension, value: &str) -> String {
+    let id = format!("question-choice-{}", dimension.id().replace('_', "-"));
+    locale::find_text(context.locale, &id, &[("value", value.into())]).unwrap_or_else(|| value.to_owned())
+}
+
+fn add_filter(filters: &mut Vec<Filter>, dimension: Dimension, op: ValueOp, value: String) {
+    for filter in filters.iter_mut() {
+        if let Filter::Values { dimension: known, op: how, values } = filter
+            && *known == dimension
+            && *how == op
+        {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+            return;
+        }
+    }
+    filters.push(Filter::Values { dimension, op, values: vec![value] });
+}
+
+/// The readings of a name that fit the rest of the question.
+fn likely(named: &Named, slots: &Slots, metrics: &[Metric], _: &Context<'_>) -> Vec<(Dimension, String)> {
+    use Dimension::*;
+    let mut values = named.hit.values.clone();
+    let keep = |values: &mut Vec<(Dimension, String)>, dimensions: &[Dimension]| {
+        if values.iter().any(|it| dimensions.contains(&it.0)) {
+            values.retain(|it| dimensions.contains(&it.0));
+        }
+    };
+    if let Some(cue) = named.cue {
+        match cue {
+            Product | Sku => keep(&mut values, &[Product, Sku]),
+            Customer | CustomerCode => keep(&mut values, &[Customer, CustomerCode]),
+            other => keep(&mut values, &[other]),
+        }
+    }
+    let about = |list: &[Metric]| metrics.iter().any(|it| list.contains(it));
+    use Metric as M;
+    if about(&[M::LastPurchase, M::MonthsWithoutPurchase, M::Rfm, M::RfmSegments, M::ChurnRisk])
+        || slots.parts.iter().any(|it| it.1 == Concept::Part(Part::Buy))
+    {
+        keep(&mut values, &[Customer, CustomerCode, City, Product, Category, Brand]);
+        if !named.hit.full {
+            keep(&mut values, &[Customer]);
+        }
+    }
+    if metrics.iter().any(|it| is_stock(*it)) {
+        keep(&mut values, &[Product, Sku, Category, Brand, Warehouse, Supplier]);
+    } else if !matches!(named.cue, Some(Warehouse | Stage | Supplier)) {
+        keep(&mut values, &[Product, Sku, Category, Brand, City, Region, CustomerType, Customer, CustomerCode, Manager]);
+    }
+    if named.hit.full {
+        // One spelling of several kinds: the most usual kind is meant.
+        for dimension in [City, Category, Brand, CustomerType, Region, Manager, Customer, Product] {
+            if values.iter().any(|it| it.0 == dimension) && values.iter().any(|it| it.0 != dimension) {
+                values.retain(|it| it.0 == dimension);
+            }
+        }
+    }
+    values
+}
+
+fn is_stock(metric: Metric) -> bool {
+    use Metric::*;
+    matches!(
+        metric,
+        StockOnHand
+            | StockValue
+            | OutOfStock
+            | LostSales
+            | DeadStock
+            | DaysOfCover
+            | CoverBelow
+            | StockoutDate
+            | TurnoverTimes
+            | TurnoverDays
+            | SellThrough
+            | SafetyStock
+            | ReorderPoint
+            | OrderQuantity
+            | ToReorder
+            | Abc
+            | Xyz
+            | AbcXyz
+    )
+}
+
+pub(super) fn thresholds(slots: &Slots, metrics: &[Metric], draft: &mut Draft) -> Result<(), Box<Understanding>> {
+    // "margin below 15 %" is about the percentage, not the money.
+    let percent = slots.numbers.iter().any(|it| it.than.is_some() && it.percent);
+    if percent && metrics == [Metric::GrossProfit, Metric::MarginPct] {
+        draft.metrics.retain(|it| it.metric == Metric::MarginPct);
+        return thresholds(slots, &[Metric::MarginPct], draft);
+    }
+    for number in slots.numbers.iter().filter(|it| it.than.is_some()) {
+        let Some(op) = number.than else { continue };
+        if metrics.contains(&Metric::CoverBelow) && !number.money {
+            continue;
+        }
+        let before = slots.parts.iter().rev().filter(|it| it.0 < number.at).find_map(|it| match it.1 {
+            Concept::Metric(metric) if metrics.contains(&metric) => Some(metric),
+            _ => None,
+        });
+        // A hundred thousand customers nobody has: "скільки клієнтів купили більше ніж на 100 тис" is about their money.
+        let people = [Metric::ActiveCustomers, Metric::CustomersTotal];
+        if metrics.len() == 1 && people.contains(&metrics[0]) {
+            draft.metrics = vec![Metric::Revenue.into()];
+            draft.shape.by = vec![Dimension::Customer];
+            draft.filters.push(Filter::Threshold { metric: Metric::Revenue, op, value: number.value.clone() });
+            continue;
+        }
+        let money = before.or(metrics.first().copied()).is_some_and(|it| it.entry().unit == Unit::Money);
+        // "товари, які купили більше двох разів": two of something else than money.
+        if money && !number.money && number.value.parse::<f64>().is_ok_and(|it| it < 20.0) {
+            return Err(Box::new(doubt_words(&number.value)));
+        }
+        let Some(metric) = before.or(metrics.first().copied()) else {
+            return Err(Box::new(Understanding::Ambiguous { doubt: Doubt::Metric, choices: Vec::new() }));
+        };
+        if draft.shape.by.is_empty() {
+            let noun = slots.nouns.iter().find(|it| !it.cue).map(|it| it.dimension).or(shape::listed(metric));
+            match noun {
+                Some(dimension) => draft.shape.by.push(dimension),
+                None => return Err(Box::new(doubt_words(&number.value))),
+            }
+        }
+        draft.filters.push(Filter::Threshold { metric, op, value: number.value.clone() });
+    }
+    Ok(())
+}

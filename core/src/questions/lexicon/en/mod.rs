@@ -1,0 +1,11 @@
+//! English.
+
+mod figures;
+mod parts;
+mod speech;
+mod times;
+
+use super::Row;
+
+pub(super) const TABLES: &[&[Row]] =
+    &[figures::FIGURES, parts::PARTS, parts::THINGS, times::TIMES, times::MODIFIERS, speech::OUTSIDE, speech::SMALL];
