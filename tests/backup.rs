@@ -20,7 +20,7 @@ async fn filled(store: &Store) {
 
 async fn bytes(store: &Store) -> Vec<u8> {
     let mut file = Vec::new();
-    assert_eq!(backup(store, &mut file).await.unwrap(), 2 + 18_000);
+    assert_eq!(backup(store, &mut file).await.unwrap(), 3 + 18_000);
     file
 }
 

@@ -81,7 +81,7 @@ async fn the_forecast_is_no_worse_than_common_methods() {
         .iter()
         .map(|(month, value)| {
             let amount = (value.as_f64().unwrap() * 100.0).round() as i64;
-            (0, day(&format!("{month}-15")), 1_000, amount)
+            (0, day(&format!("{month}-01")), 1_000, amount)
         })
         .collect();
     for fresh in support::both().await {
