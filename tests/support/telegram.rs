@@ -149,16 +149,6 @@ impl Telegram {
         self.world().blocked.insert(chat);
     }
 
-    pub fn membership(&self, chat: i64, from: i64, (old, new): (&str, &str)) {
-        let (place, user) = (self.world().chats[&chat].clone(), self.world().people[&from].clone());
-        let bot = json!({"id": BOT_ID, "is_bot": true, "first_name": "Кабінет", "username": BOT_NAME});
-        self.update(
-            "my_chat_member",
-            json!({"chat": place, "from": user, "date": 1,
-                "old_chat_member": {"user": bot, "status": old}, "new_chat_member": {"user": bot, "status": new}}),
-        );
-    }
-
     fn new_message(&self) -> i64 {
         let mut world = self.world();
         world.next_message += 1;

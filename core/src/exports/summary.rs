@@ -297,7 +297,7 @@ impl Part {
             let series = chart.add_series();
             series.set_name(&names[column]).set_categories((sheet, 1, 0, to, 0)).set_values((sheet, 1, at, to, at));
             if color != 0 {
-                series.set_format(ChartFormat::new().set_solid_fill(&rust_xlsxwriter::ChartSolidFill::new().set_color(color)));
+                series.set_format(ChartFormat::new().set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(color)));
             }
         };
         draw(figure, colors[0]);

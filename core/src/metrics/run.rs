@@ -226,10 +226,8 @@ async fn what_to_know(
             notes.push(Note::CostCoverage { percent: 100.0 * costed as f64 / revenue as f64 });
         }
     }
-    if asks(&[Metric::Units]) && has_units(scope).await? {
-        if units_of_measure(scope, plan, period, sums).await? > 1 {
-            notes.push(Note::MixedUnits);
-        }
+    if asks(&[Metric::Units]) && has_units(scope).await? && units_of_measure(scope, plan, period, sums).await? > 1 {
+        notes.push(Note::MixedUnits);
     }
     if let Some(data) = plan.data {
         let months_end = add_days(data.first, 30);

@@ -355,7 +355,7 @@ impl Gathering {
                 let place = order.place_of(words);
                 order.push(Line { words: place, ..line });
                 // A comment belongs to its line alone.
-                self.heading = is_silent.then(|| (record.heading, place));
+                self.heading = is_silent.then_some((record.heading, place));
             }
         }
         if record.closes_order { self.close() } else { None }

@@ -145,7 +145,7 @@ pub(super) fn tabulate<T>(
                 }
             }
         }
-        groups.sort_by(|a, b| a.0.1.cmp(&b.0.1));
+        groups.sort_by_key(|it| it.0.1);
     }
     let rows = groups.iter().map(|((labels, _), members)| {
         let mut row: Vec<Cell> = layout.by.iter().zip(labels).map(|(dimension, label)| label_cell(*dimension, *label)).collect();

@@ -224,7 +224,7 @@ impl Axes<'_> {
                 for (n, measure) in task.measures.iter().enumerate() {
                     let sum = match measure {
                         Measure::ActiveCustomers => Some(counts.active(place)),
-                        Measure::NewCustomers => Some(counts.new(place)),
+                        Measure::NewCustomers => Some(counts.newcomers(place)),
                         Measure::RepeatCustomers => Some(counts.repeat(place)),
                         _ => found.sum(task, n, place),
                     };
@@ -310,7 +310,7 @@ impl People {
         self.counts.get(place).map_or(0, |it| it[0])
     }
 
-    fn new(&self, place: usize) -> i64 {
+    fn newcomers(&self, place: usize) -> i64 {
         self.counts.get(place).map_or(0, |it| it[1])
     }
 
