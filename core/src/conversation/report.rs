@@ -34,7 +34,8 @@ pub(super) async fn month(app: &App, incoming: &Incoming, dialogue: &mut Dialogu
         let ranks = part.contains(" by ");
         let limit = if ranks { format!(" limit {RANKED}") } else { String::new() };
         let compare = if ranks { "" } else { " compare previous_period" };
-        let query = format!("{part} during {}..{}{compare}{limit}", period.from, period.to);
+        // By its name, so that the days so far stand beside the same days of the month before.
+        let query = format!("{part} during this_month{compare}{limit}");
         let query: MetricQuery = query.parse().map_err(Error::Invalid)?;
         if !groups::may_show(&incoming.visit.room, &query) {
             continue;

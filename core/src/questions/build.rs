@@ -38,7 +38,7 @@ pub(super) fn understanding(words: &Words, slots: &Slots, context: &Context<'_>)
             return Understanding::Ambiguous { doubt: Doubt::ImpossibleDate { said: said.clone() }, choices: Vec::new() };
         }
     }
-    let mut meaning = meaning(slots);
+    let mut meaning = meaning(slots, context.previous);
     if let Some(refusal) = strangers(words, slots, &meaning, context) {
         return refusal;
     }
@@ -148,7 +148,9 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
             When::Period(PeriodSpec::Unit { grain, back }) => grain != Grain::Day && back > 0,
             _ => false,
         };
-        if let Some((at, _)) = slots.whens.iter().find(month).filter(|_| silent) {
+        // "не продали в жовтні" is not "лежить без продажів".
+        let unsold = metrics == [Metric::DeadStock] && slots.parts.iter().any(|it| it.1 == Concept::Part(Part::NotSelling));
+        if let Some((at, _)) = slots.whens.iter().find(month).filter(|_| silent || unsold) {
             return Err(Box::new(doubt_words(&words.said(*at, *at + 2))));
         }
     }
@@ -254,7 +256,10 @@ fn rfm_of_one(slots: &Slots, draft: &mut Draft) {
         *call = Metric::Rfm.into();
     }
     let listed = draft.metrics.iter().any(|it| it.metric == Metric::RfmSegments && !it.params.is_empty());
-    if listed && !draft.counted && draft.shape.by.is_empty() && !slots.parts.iter().any(|it| it.1 == Concept::Part(Part::Share)) {
+    let counts = |it: &(usize, Concept)| {
+        matches!(it.1, Concept::Metric(Metric::CustomersTotal | Metric::ActiveCustomers) | Concept::Part(Part::Share))
+    };
+    if listed && !draft.counted && draft.shape.by.is_empty() && !slots.parts.iter().any(counts) {
         draft.shape.by.push(Dimension::Customer);
     }
     let class =

@@ -45,7 +45,7 @@ pub(super) fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Co
     let thresholds = slots.numbers.iter().filter(|it| it.than.is_some()).count();
     for (at, modifier) in &slots.modifiers {
         let lost = match modifier {
-            Modifier::Not => true,
+            Modifier::Not | Modifier::Unanswered => true,
             // "найгірший …" of nothing that could be ranked.
             Modifier::Bottom | Modifier::Least | Modifier::Top | Modifier::Most if draft.shape.by.is_empty() => {
                 slots.nouns.is_empty() && context.previous.is_none() && !draft.metrics.is_empty()

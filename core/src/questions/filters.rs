@@ -168,7 +168,8 @@ pub(super) fn thresholds(slots: &Slots, metrics: &[Metric], draft: &mut Draft) -
             return Err(Box::new(Understanding::Ambiguous { doubt: Doubt::Metric, choices: Vec::new() }));
         };
         if draft.shape.by.is_empty() {
-            let noun = slots.nouns.iter().find(|it| !it.cue).map(|it| it.dimension).or(shape::listed(metric));
+            let days = slots.parts.iter().any(|it| it.1 == Concept::Part(Part::InDays)).then_some(Dimension::Day);
+            let noun = slots.nouns.iter().find(|it| !it.cue).map(|it| it.dimension).or(shape::listed(metric)).or(days);
             match noun {
                 Some(dimension) => draft.shape.by.push(dimension),
                 None => return Err(Box::new(doubt_words(&number.value))),

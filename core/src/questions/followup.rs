@@ -74,6 +74,9 @@ pub(super) fn merge(previous: &MetricQuery, draft: Draft, words: &Words, slots: 
         }
         query.filters.retain(|it| !matches!(it, Filter::Threshold { .. }));
     }
+    // "а сплячих?" after how many champions: how many, too.
+    let same = metrics.iter().zip(&previous.metrics).all(|(new, old)| new.metric == old.metric);
+    let counts_again = !from_before && same && previous.by.is_empty() && words.len() <= 3;
     query.metrics = metrics;
     let metrics_kept = from_before;
     // "скільки їх?" after a list of customers or products.
@@ -82,7 +85,7 @@ pub(super) fn merge(previous: &MetricQuery, draft: Draft, words: &Words, slots: 
         query.limit = None;
         query.sort = None;
     }
-    if !shape.by.is_empty() && shape.by != query.by {
+    if !shape.by.is_empty() && shape.by != query.by && !counts_again {
         // "топ 5 товарів" — "ні, клієнтів": still a top of five.
         let corrects = matches!(words.key(0), "ні" | "нет" | "no" | "не") && period.is_none() && metrics_kept;
         query.by = shape.by;
@@ -95,7 +98,8 @@ pub(super) fn merge(previous: &MetricQuery, draft: Draft, words: &Words, slots: 
         if query.by.is_empty() {
             return None;
         }
-        let worst = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Bottom | Modifier::Least));
+        let worst =
+            slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Bottom | Modifier::Least | Modifier::LeastProfitable));
         query.sort = worst.then_some(Sort { by: SortBy::Metric(first), direction: Direction::Ascending });
     }
     for filter in filters {

@@ -5,11 +5,22 @@ use super::params;
 use super::periods::When;
 use super::rules::{self, Meaning};
 use super::slots::Slots;
-use crate::metrics::{Dimension, Metric, NumberOp};
+use crate::metrics::{Dimension, Metric, MetricQuery, NumberOp};
 use crate::period::PeriodSpec;
 
-pub(super) fn meaning(slots: &Slots) -> Meaning {
-    let mut said = slots.parts.clone();
+pub(super) fn meaning(slots: &Slots, previous: Option<&MetricQuery>) -> Meaning {
+    let meaning = meaning_of(slots, &[]);
+    // "а повторних?" after new customers: with what was asked before, the words make a figure.
+    let Some(previous) = previous.filter(|_| meaning.metrics.is_empty() && !meaning.left.is_empty()) else { return meaning };
+    let before: Vec<(usize, Concept)> = previous.metrics.iter().map(|it| (0, Concept::Metric(it.metric))).collect();
+    let mut together = meaning_of(slots, &before);
+    together.metrics.retain(|it| previous.metrics.iter().all(|before| before.metric != *it));
+    if together.metrics.is_empty() || !together.left.is_empty() { meaning } else { together }
+}
+
+fn meaning_of(slots: &Slots, before: &[(usize, Concept)]) -> Meaning {
+    let mut said = before.to_vec();
+    said.extend(&slots.parts);
     said.extend(slots.nouns.iter().filter(|it| !it.cue && !it.by).map(|it| (it.at, Concept::Noun(it.dimension))));
     said.extend(slots.modifiers.iter().map(|it| (it.0, Concept::Modifier(it.1))));
     said.sort_by_key(|it| it.0);
@@ -18,6 +29,13 @@ pub(super) fn meaning(slots: &Slots) -> Meaning {
         .any(|it| it[0].1 == Concept::Part(Part::HowMany) && matches!(it[1].1, Concept::Metric(Metric::Orders | Metric::Units)));
     if counted {
         said.retain(|it| it.1 != Concept::Noun(Dimension::Customer));
+    }
+    // "скільком клієнтам продали": the customers are counted.
+    let mut served = said.windows(2).filter(|it| it[0].1 == Concept::Part(Part::HowMany) && it[0].0 + 1 == it[1].0);
+    if served.any(|it| it[1].1 == Concept::Noun(Dimension::Customer)) {
+        for it in said.iter_mut().filter(|it| it.1 == Concept::Part(Part::Sell)) {
+            it.1 = Concept::Part(Part::Buy);
+        }
     }
     let mut meaning = rules::meaning(&said);
     let has = |wanted: Part| slots.parts.iter().any(|it| it.1 == Concept::Part(wanted));
@@ -56,11 +74,21 @@ pub(super) fn meaning(slots: &Slots) -> Meaning {
     if meaning.metrics.is_empty() && slots.modifiers.iter().any(|it| it.1 == Modifier::Often) {
         meaning.metrics.push(Metric::Orders);
     }
+    // "що є на складі".
+    let warehouse = slots.nouns.iter().any(|it| it.dimension == Dimension::Warehouse && !it.by);
+    if meaning.metrics.is_empty()
+        && meaning.left.is_empty()
+        && warehouse
+        && slots.modifiers.iter().any(|it| it.1 == Modifier::What)
+    {
+        meaning.metrics.push(Metric::StockOnHand);
+    }
     if let Some(counted) = most_of(slots) {
         meaning.metrics = vec![counted];
         meaning.left.clear();
     }
-    if meaning.metrics.is_empty() && slots.modifiers.iter().any(|it| it.1 == Modifier::Profitable) {
+    let profitable = |it: &(usize, Modifier)| matches!(it.1, Modifier::Profitable | Modifier::LeastProfitable);
+    if meaning.metrics.is_empty() && slots.modifiers.iter().any(profitable) {
         meaning.metrics.push(Metric::GrossProfit);
     }
     if meaning.metrics.is_empty() {

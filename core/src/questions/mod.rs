@@ -148,6 +148,6 @@ pub fn understand(text: &str, context: &Context<'_>) -> Understanding {
     if let Some(understood) = speech::of_words(&words, context) {
         return understood;
     }
-    let slots = slots::fill(&words, context.names, context.today);
+    let slots = slots::fill(&words, context.names, context.today, context.previous.and_then(|it| it.period));
     build::understanding(&words, &slots, context)
 }

@@ -190,6 +190,7 @@ impl Grammar<'_> {
                 T::LastYear => When::Period(PeriodSpec::last(Grain::Year)),
                 T::YearBeforeLast => When::Period(PeriodSpec::Unit { grain: Grain::Year, back: 2 }),
                 T::HalfAYear => When::Period(PeriodSpec::Rolling { grain: Grain::Month, count: 6 }),
+                T::YearOnYear => When::Base(Comparison::PreviousYear),
                 T::ToDate(grain) => When::Period(PeriodSpec::this(grain)),
                 T::All if end > at + 1 => When::Period(PeriodSpec::AllTime),
                 T::All if matches!(self.words.key(at), "ever" | "lifetime") => When::Period(PeriodSpec::AllTime),
@@ -249,7 +250,16 @@ impl Grammar<'_> {
         if let Some(next) = find(T::Next) {
             let counted = words.count(next);
             let (grain, end) = self.unit(counted.map_or(next, |it| it.1))?;
-            return (counted.is_none_or(|it| it.0 == 1)).then_some((When::Next(grain), end));
+            return match counted {
+                None | Some((1, _)) => Some((When::Next(grain), end)),
+                Some((count @ 2..=36, _)) if grain != Grain::Day => {
+                    let from = grain.shift(self.today, 1);
+                    let last = grain.shift(self.today, count as i32);
+                    let spec = PeriodSpec::Between { from: Some(from), to: Some(grain.end_of(last)) };
+                    Some((When::Future(Some(spec)), end))
+                }
+                Some(_) => None,
+            };
         }
         let (last, next) = match (find(T::Last), find(T::Past)) {
             (Some(next), _) => (true, next),
@@ -326,6 +336,13 @@ impl Grammar<'_> {
             && let Some((count, end)) = self.words.count(next).filter(|_| self.words.kind(next) == Some(Kind::Number))
             && self.unit(end).is_none()
             && (1..=3_660).contains(&count)
+        {
+            return Some((When::Duration(count, grain), end));
+        }
+        // "місяця чотири".
+        if let Some((grain, next)) = self.unit(at).filter(|_| !prefixed && is_of_several(self.words.key(at)))
+            && let Some((count, end)) = self.words.count(next).filter(|it| self.words.kind(next) == Some(Kind::Word) && it.0 > 1)
+            && self.unit(end).is_none()
         {
             return Some((When::Duration(count, grain), end));
         }
@@ -483,6 +500,11 @@ pub(super) fn is_plural(word: &str) -> bool {
         "дням",
     ];
     PLURALS.contains(&word)
+}
+
+/// The form a unit takes beside a number.
+fn is_of_several(word: &str) -> bool {
+    matches!(word, "місяця" | "тижня" | "дня" | "роки" | "месяца" | "недели" | "года") || is_plural(word)
 }
 
 pub(super) fn skip(words: &Words, at: usize, fillers: &[&str]) -> usize {

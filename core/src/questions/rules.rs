@@ -145,7 +145,10 @@ fn supports(metric: M, concept: Concept) -> bool {
                 | ReorderPoint
                 | OrderQuantity
         ),
-        P(Share) => matches!(metric, ReturnRate | MarginPct | CancelRate | RepeatRate | WinRate | StageConversion | SellThrough),
+        P(Share) => matches!(
+            metric,
+            ReturnRate | MarginPct | CancelRate | RepeatRate | WinRate | StageConversion | SellThrough | CohortRetention
+        ),
         P(InDays | HowLong) => matches!(
             metric,
             TurnoverDays
@@ -260,6 +263,13 @@ fn narrow(metrics: &mut Vec<M>) {
         (M::StockoutDate, M::StockOnHand),
         (M::StockoutDate, M::CoverBelow),
         (M::MonthsWithoutPurchase, M::InactiveCustomers),
+        (M::CohortRetention, M::StockOnHand),
+        (M::SalesCycle, M::DaysOfCover),
+        (M::ChurnRisk, M::Orders),
+        (M::ChurnRisk, M::InactiveCustomers),
+        (M::MonthsWithoutPurchase, M::NeverBought),
+        (M::RfmSegments, M::CustomersTotal),
+        (M::OrderQuantity, M::Units),
         (M::NeverBought, M::InactiveCustomers),
         (M::NeverBought, M::CustomersTotal),
         (M::NeverBought, M::ActiveCustomers),

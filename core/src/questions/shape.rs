@@ -37,7 +37,7 @@ pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
     let part = |wanted: Part| slots.parts.iter().any(|it| it.1 == Concept::Part(wanted));
     let mut shape = Shape::default();
     let first = metrics.first().copied().unwrap_or(Metric::Revenue);
-    let top = says(Modifier::Top) || says(Modifier::Bottom) || says(Modifier::Profitable);
+    let top = [Modifier::Top, Modifier::Bottom, Modifier::Profitable, Modifier::LeastProfitable].into_iter().any(says);
     let most = says(Modifier::Most) || says(Modifier::Least) || says(Modifier::Often);
     let who = says(Modifier::Who);
     let which = says(Modifier::Which);
@@ -78,6 +78,11 @@ pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
             _ => {}
         }
     }
+    // "ABC клієнтів": goods are what is classed where nothing is said.
+    let noun = |wanted| slots.nouns.iter().any(|it| it.dimension == wanted && !it.cue);
+    if first == Metric::Abc && shape.by.is_empty() && noun(Dimension::Customer) && !noun(Dimension::Product) {
+        shape.by.push(Dimension::Customer);
+    }
     if shape.by.is_empty() && says(Modifier::Dynamics) {
         shape.by.push(Dimension::Month);
     }
@@ -100,11 +105,18 @@ pub(super) fn bare_split(slots: &Slots, metrics: &[Metric], shape: &mut Shape) {
         return;
     }
     // "київські клієнти": the name before tells which of them, and nobody asks to part them.
-    let named = |at: usize| slots.names.iter().any(|it| it.hit.end == at && it.hit.values.iter().any(|it| is_place(it.0)));
-    let splits = |it: &&super::slots::Noun| !it.cue && it.plural && it.dimension != Dimension::Warehouse && !named(it.at);
+    let named = |noun: &super::slots::Noun| {
+        let narrows = |it: Dimension| is_place(it) || noun.dimension == Dimension::Product && is_kind_of_goods(it);
+        slots.names.iter().any(|it| it.hit.end == noun.at && it.hit.values.iter().any(|it| narrows(it.0)))
+    };
+    let splits = |it: &&super::slots::Noun| !it.cue && it.plural && it.dimension != Dimension::Warehouse && !named(it);
     if let Some(noun) = slots.nouns.iter().find(splits) {
         shape.by.push(noun.dimension);
     }
+}
+
+fn is_kind_of_goods(dimension: Dimension) -> bool {
+    matches!(dimension, Dimension::Brand | Dimension::Category | Dimension::Supplier)
 }
 
 fn is_place(dimension: Dimension) -> bool {
@@ -115,7 +127,7 @@ fn rank(slots: &Slots, first: Metric, top: bool, most: bool, shape: &mut Shape) 
     if !top && !most || shape.by.is_empty() {
         return;
     }
-    let worst = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Bottom | Modifier::Least));
+    let worst = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Bottom | Modifier::Least | Modifier::LeastProfitable));
     let number =
         slots.numbers.iter().find(|it| it.than.is_none() && !it.percent && !it.money).and_then(|it| it.value.parse().ok());
     let plural = slots.nouns.iter().any(|it| !it.cue && it.plural && shape.by.contains(&it.dimension));
@@ -142,7 +154,7 @@ fn lists(metric: Metric) -> bool {
 
 fn is_figure_of_whole(metric: Metric) -> bool {
     use Metric::*;
-    matches!(metric, LastPurchase | MonthsWithoutPurchase)
+    matches!(metric, LastPurchase | MonthsWithoutPurchase | CohortRetention)
 }
 
 pub(super) fn is_sales(metric: Metric) -> bool {

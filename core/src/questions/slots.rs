@@ -28,6 +28,7 @@ pub(super) struct Slots {
 #[derive(Debug)]
 pub(super) struct Noun {
     pub(super) at: usize,
+    pub(super) end: usize,
     pub(super) dimension: Dimension,
     /// "по містах", "by city".
     pub(super) by: bool,
@@ -65,16 +66,31 @@ pub(super) struct Stranger {
     pub(super) place: bool,
 }
 
-pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate) -> Slots {
-    let mut filler = Filler { words, names, today, slots: Slots::default(), comparing: false, when_end: 0 };
+/// `spoken_of` is the period asked about before.
+pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate, spoken_of: Option<PeriodSpec>) -> Slots {
+    let mut filler = Filler { words, names, today, spoken_of, slots: Slots::default(), comparing: false, when_end: 0 };
     let mut at = 0;
     while at < words.len() {
         at = filler.step(at).max(at + 1);
     }
     let mut slots = filler.slots;
     segment_of_name(&mut slots);
+    corrected_figure(words, &mut slots);
     split_by_segment(words, &mut slots);
     slots
+}
+
+/// "не виручка, а прибуток": the figure that was denied is not asked for.
+fn corrected_figure(words: &Words, slots: &mut Slots) {
+    let Some(place) = slots.modifiers.iter().position(|it| it.1 == Modifier::Not) else { return };
+    let not = slots.modifiers[place].0;
+    let figure = |it: &&(usize, Concept)| matches!(it.1, Concept::Metric(_) | Concept::Part(_));
+    let mut figures = slots.parts.iter().filter(figure).filter(|it| it.0 > not);
+    let (Some(denied), Some(meant)) = (figures.next().copied(), figures.next().copied()) else { return };
+    if denied.0 == not + 1 && (denied.0 + 1..meant.0).any(|it| matches!(words.key(it), "а" | "але" | "but" | "но")) {
+        slots.modifiers.remove(place);
+        slots.parts.retain(|it| *it != denied);
+    }
 }
 
 /// "the Wholesale segment": the word tells what the name beside it is.
@@ -102,13 +118,14 @@ fn split_by_segment(words: &Words, slots: &mut Slots) {
     let by = |at: usize| at > 0 && (words.preposition(at - 1, &[Preposition::By]).is_some() || words.key(at - 1) == "за");
     let Some(place) = slots.parts.iter().position(|it| it.1 == Concept::Part(Part::Segments) && by(it.0)) else { return };
     let (at, _) = slots.parts.remove(place);
-    slots.nouns.push(Noun { at, dimension: Dimension::CustomerType, by: true, cue: false, plural: true, of: false });
+    slots.nouns.push(Noun { at, end: at + 1, dimension: Dimension::CustomerType, by: true, cue: false, plural: true, of: false });
 }
 
 pub(super) struct Filler<'a> {
     pub(super) words: &'a Words,
     names: &'a Names,
     today: NaiveDate,
+    spoken_of: Option<PeriodSpec>,
     pub(super) slots: Slots,
     comparing: bool,
     /// Where the last period ended.
@@ -123,7 +140,7 @@ impl Filler<'_> {
         }
         self.side_by_side(at);
         let name = self.names.at(&self.words.tokens, at);
-        let when = periods::read(self.words, at, self.today, self.comparing);
+        let when = periods::read(self.words, at, self.today, self.comparing).filter(|it| !self.is_amount(at, it.1));
         let found = self.best(at);
         let phrase = found.map_or(0, |it| it.words);
         if let Some(hit) = name.filter(|hit| self.is_name(at, hit, found, when.as_ref().map(|it| it.1 - at))) {
@@ -169,6 +186,12 @@ impl Filler<'_> {
     }
 
     /// "7 days of cover": the days belong to the figure's name.
+    /// "less than 2,000": a number that is measured by, not a year.
+    fn is_amount(&self, at: usize, end: usize) -> bool {
+        let token = &self.words.tokens[at];
+        end == at + 1 && token.kind == Kind::Number && (token.text != token.key || self.than_before(at).is_some())
+    }
+
     fn cuts_a_figure(&self, at: usize, end: usize) -> bool {
         let longer =
             |from: usize| self.words.at(from).iter().any(|it| matches!(it.concept, Concept::Metric(_)) && from + it.words > end);
@@ -184,11 +207,22 @@ impl Filler<'_> {
             hit.end = end;
             return Some(self.name(at, hit));
         }
-        if (at..end).all(|it| !self.words.at(it).is_empty()) {
+        if self.is_known(at, end) {
             return None;
         }
         self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: self.cue(at), name: true, place: false });
         Some(end)
+    }
+
+    /// Phrases that follow one another take all of these words.
+    fn is_known(&self, mut at: usize, end: usize) -> bool {
+        while at < end {
+            match self.words.at(at).first() {
+                Some(longest) => at += longest.words,
+                None => return false,
+            }
+        }
+        true
     }
 
     /// "менеджера Іваненка", where only customers are called so.
@@ -330,13 +364,18 @@ impl Filler<'_> {
             }
             Time::Unit(grain) if by || self.asked_which(at) => self.slots.modifiers.push((at, Modifier::Every(grain))),
             Time::Weekday(_) if by || self.asked_which(at) => self.noun(at, end, Dimension::Weekday),
+            Time::OneBefore if self.comparing => {
+                self.slots.whens.push((at, When::Base(crate::period::Comparison::PreviousPeriod)));
+            }
             Time::Last | Time::Past if self.comparing || than && !self.slots.whens.is_empty() => {
                 self.slots.whens.push((at, When::Base(crate::period::Comparison::PreviousPeriod)));
             }
             // "третій квартал проти другого": the unit is said once.
             Time::Ordinal(number) if self.comparing && self.quarter_before(number).is_some() => {
                 let spec = self.quarter_before(number).unwrap_or(PeriodSpec::AllTime);
-                self.slots.whens.push((at, When::Period(spec)));
+                // From its preposition on: "порівняй із другим".
+                let from = if at > 0 && self.words.preposition(at - 1, &[Preposition::From]).is_some() { at - 1 } else { at };
+                self.slots.whens.push((from, When::Period(spec)));
             }
             _ => self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: None, name: false, place: false }),
         }
@@ -344,12 +383,15 @@ impl Filler<'_> {
 
     /// The latest such quarter before the one spoken of.
     fn quarter_before(&self, number: u32) -> Option<PeriodSpec> {
-        let spec = self.slots.whens.iter().rev().find_map(|it| match it.1 {
-            When::Period(
-                spec @ (PeriodSpec::Named { grain: Grain::Quarter, .. } | PeriodSpec::Unit { grain: Grain::Quarter, .. }),
-            ) => Some(spec),
+        let quarter = |spec: PeriodSpec| match spec {
+            PeriodSpec::Named { grain: Grain::Quarter, .. } | PeriodSpec::Unit { grain: Grain::Quarter, .. } => Some(spec),
             _ => None,
-        })?;
+        };
+        let said = self.slots.whens.iter().rev().find_map(|it| match it.1 {
+            When::Period(spec) => quarter(spec),
+            _ => None,
+        });
+        let spec = said.or_else(|| self.spoken_of.and_then(quarter))?;
         let main = spec.resolve(self.today, None).from;
         (1..=4)
             .map(|back| Grain::Quarter.shift(main, -back))
@@ -376,17 +418,24 @@ impl Filler<'_> {
     fn noun(&mut self, at: usize, end: usize, dimension: Dimension) {
         let before = at.checked_sub(1).map(|it| self.words.key(it)).unwrap_or_default();
         let each = self.slots.modifiers.last().is_some_and(|it| it.1 == Modifier::Each && at - it.0 <= 4);
-        let joined = self
-            .slots
-            .nouns
-            .last()
-            .is_some_and(|it| it.by && at - it.at == 2 && matches!(before, "і" | "та" | "й" | "and" | "и"));
+        // "за типом клієнта, категорією і днем тижня".
+        let and = matches!(before, "і" | "та" | "й" | "and" | "и");
+        let next_to = |end: usize| end == at && self.words.tokens[at].stop || end + 1 == at && and;
+        let joined = self.slots.nouns.last().is_some_and(|it| it.by && next_to(it.end));
         let splits = |word| matches!(word, "по" | "за" | "by" | "per" | "across");
         let by = splits(before) || splits(self.words.key(at)) || each || joined;
+        if let Some(named) = self.slots.names.last_mut().filter(|it| it.hit.end == at && dimension == Dimension::Warehouse)
+            && named.hit.values.iter().any(|it| it.0 == dimension)
+        {
+            // "на київському складі": the word after the name tells what it names.
+            named.cue = Some(dimension);
+            self.slots.nouns.push(Noun { at, end, dimension, by: false, cue: true, plural: false, of: false });
+            return;
+        }
         let key = self.words.key(end - 1);
         let plural = is_plural(key);
         let of = matches!(before, "з" | "із" | "зі" | "серед" | "of" | "among" | "из" | "среди");
-        self.slots.nouns.push(Noun { at, dimension, by, cue: false, plural, of });
+        self.slots.nouns.push(Noun { at, end, dimension, by, cue: false, plural, of });
     }
 
     fn stranger(&mut self, at: usize) -> usize {

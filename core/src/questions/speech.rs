@@ -84,7 +84,11 @@ fn figures(words: &Words) -> bool {
 }
 
 fn names_or_periods(words: &Words, context: &Context<'_>) -> bool {
-    (0..words.len()).any(|at| {
+    // "thanks a lot" is whole, whoever is called so.
+    let told = |at: usize| {
+        (0..at).any(|from| words.at(from).iter().any(|it| matches!(it.concept, Concept::Say(_)) && from + it.words > at))
+    };
+    (0..words.len()).filter(|at| !told(*at)).any(|at| {
         words.at(at).is_empty() && context.names.at(&words.tokens, at).is_some()
             || super::periods::read(words, at, context.today, false).is_some_and(|it| it.1 > at + 1)
     })

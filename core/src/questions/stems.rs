@@ -88,6 +88,10 @@ pub(super) fn keys(word: &str) -> Vec<String> {
             keys.push(tidy(&cut(word, ending.chars().count())));
         }
     }
+    // "у Празі" is Прага, "у Дубравці" is Дубравка.
+    for (ending, before) in [("зі", "г"), ("ці", "к"), ("сі", "х")] {
+        keys.extend(word.strip_suffix(ending).filter(|it| it.chars().count() >= 3).map(|it| tidy(&format!("{it}{before}"))));
+    }
     // A soft sign inside comes and goes as the word is bent or misspelled: "Польща", "Полща".
     for key in keys.iter_mut() {
         key.retain(|it| it != 'ь');

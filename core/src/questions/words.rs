@@ -38,6 +38,12 @@ impl Words {
             }
         }
         for token in &mut tokens {
+            if let Some((_, written)) = DIALECT.iter().find(|it| it.0 == token.key) {
+                token.key = (*written).to_owned();
+            }
+        }
+        look_alikes(&mut tokens, names);
+        for token in &mut tokens {
             token.strange = token.kind == Kind::Word && !lexicon().knows(&token.key) && !names.knows(&token.key);
         }
         let patterns: Vec<Vec<u32>> = tokens.iter().map(|it| lexicon().patterns(&it.key)).collect();
@@ -122,6 +128,52 @@ impl Words {
     }
 }
 
+/// Small words as they are spoken; phrases are written with the other.
+const DIALECT: &[(&str, &str)] = &[
+    ("скіки", "скільки"),
+    ("скікі", "скільки"),
+    ("скілько", "скільки"),
+    ("скока", "скільки"),
+    ("скоко", "скільки"),
+    ("скок", "скільки"),
+    ("кіко", "скільки"),
+    ("шо", "що"),
+    ("чьо", "що"),
+    ("токо", "тільки"),
+    ("тіки", "тільки"),
+];
+
+/// A code typed with Cyrillic letters that look like Latin ones: "С0102".
+fn look_alikes(tokens: &mut [Token], names: &Names) {
+    const ALIKE: &[(char, char)] = &[
+        ('а', 'a'),
+        ('в', 'b'),
+        ('с', 'c'),
+        ('е', 'e'),
+        ('н', 'h'),
+        ('і', 'i'),
+        ('к', 'k'),
+        ('м', 'm'),
+        ('о', 'o'),
+        ('р', 'p'),
+        ('т', 't'),
+        ('х', 'x'),
+    ];
+    for at in 1..tokens.len() {
+        let [letters, digits] = &tokens[at - 1..=at] else { continue };
+        if letters.kind != Kind::Word || digits.kind != Kind::Number || digits.stop || letters.key.chars().count() > 3 {
+            continue;
+        }
+        let latin: Option<String> =
+            letters.key.chars().map(|it| ALIKE.iter().find(|(ours, _)| *ours == it).map(|it| it.1)).collect();
+        let Some(latin) = latin else { continue };
+        let code = [Token { key: latin.clone(), ..letters.clone() }, digits.clone()];
+        if names.at(&code, 0).is_some_and(|it| it.full && it.end == 2) {
+            tokens[at - 1].key = latin;
+        }
+    }
+}
+
 /// "prodazhi u Lvovi do 5 zhovtnia": the small words of a sentence written in Latin letters are Ukrainian too.
 fn small_words(tokens: &mut [Token]) {
     const SMALL: &[&str] =
@@ -177,16 +229,20 @@ fn mend(token: &mut Token, names: &Names, inner_capital: bool) {
         let written = fuzzy::from_latin(&token.key);
         // "tsei", "serednii": the last "i" is "й".
         let short = written.strip_suffix('і').map_or_else(|| written.clone(), |it| format!("{it}й"));
-        let candidates = [written.clone(), format!("{written}ь"), short];
+        // "yakyi" ends in "-ий", "dohid" has a "х", "zakinchytsia" ends in "-ться".
+        let adjective = token.key.strip_suffix("yi").map_or_else(String::new, |it| format!("{}ий", fuzzy::from_latin(it)));
+        let breathed = fuzzy::from_latin(&token.key.replace('h', "x"));
+        let reflexive = ["tsia", "tsya", "ttsia"].iter().find_map(|it| token.key.strip_suffix(it));
+        let reflexive = reflexive.map_or_else(String::new, |it| format!("{}ться", fuzzy::from_latin(it)));
+        let candidates = [written.clone(), format!("{written}ь"), short, adjective, reflexive, breathed];
         let whole = |it: &&String| it.chars().count() >= 2 && lexicon().means(it);
         let known = |it: &&String| it.chars().count() >= 2 && (lexicon().knows(it) || names.knows(it));
         if let Some(candidate) = candidates.iter().find(whole).or_else(|| candidates.iter().find(known)) {
             token.key.clone_from(candidate);
             return;
         }
-        if token.key.len() >= 6
-            && let Some(known) = lexicon().nearest(&written)
-        {
+        let near = if token.key.len() >= 6 { lexicon().nearest(&written) } else { lexicon().sounding(&written) };
+        if let Some(known) = near {
             token.key = known;
             return;
         }

@@ -87,6 +87,8 @@ pub(super) enum Modifier {
     Top,
     /// "найприбутковіші": the top by profit.
     Profitable,
+    /// "найменш прибуткові": the bottom by profit.
+    LeastProfitable,
     Bottom,
     Most,
     Least,
@@ -115,6 +117,8 @@ pub(super) enum Modifier {
     File,
     Details,
     Why,
+    /// What is asked about and no figure tells: "разом з", "різних товарів".
+    Unanswered,
     /// Adverbs that split by time: "щомісяця".
     Every(Grain),
 }
@@ -141,6 +145,10 @@ pub(super) enum Time {
     Past,
     Full,
     LastYear,
+    /// "year over year": the same dates a year before, of whatever is asked about.
+    YearOnYear,
+    /// "the week before": the one before that which is asked about.
+    OneBefore,
     /// "позаторік".
     YearBeforeLast,
     /// "перша половина" of something.
@@ -316,7 +324,8 @@ impl Lexicon {
         let by_stem = || {
             let long = |(end, letter): (usize, char)| {
                 let stem = &word[..end + letter.len_utf8()];
-                self.prefix.get(stem).is_some_and(|id| stem.chars().count() >= 6 || self.by_first.contains_key(id))
+                let bent = || stem.chars().count() == 5 && super::stems::is_ending(&word[stem.len()..]);
+                self.prefix.get(stem).is_some_and(|id| stem.chars().count() >= 6 || self.by_first.contains_key(id) || bent())
             };
             word.char_indices().take(self.longest_prefix).any(long)
         };
@@ -398,7 +407,7 @@ impl Lexicon {
     }
 
     /// A known word written by ear, or in Russian letters: "мєсяц", "скількі", "прибиль".
-    fn sounding(&self, word: &str) -> Option<String> {
+    pub(super) fn sounding(&self, word: &str) -> Option<String> {
         let letters = word.chars().count();
         if letters < 5 || !word.chars().all(char::is_alphabetic) {
             return None;

@@ -343,4 +343,18 @@ pub(super) const FIGURES: &[Row] = &[
         Metric(M::CoverBelow),
         "will|would|going to run out; will|would|going run out; run out soon|within|in; about to run out; running out|low; running low on; low on stock; will be out of stock",
     ),
+    (Metric(M::Revenue), "take|took|taken in; takings"),
+    (Metric(M::Xyz), "erratic|unstable|unpredictable|irregular|steady|stable demand|sales"),
+    (
+        Metric(M::SalesCycle),
+        "from creating|creation|opening deal|lead to|till winning|won|closing|win|close; creating|creation|opening deal to winning|won|closing|win|close",
+    ),
+    (Metric(M::OrderQuantity), "recommended|suggested purchase|order|reorder|buying quantity|qty|amount"),
+    (Metric(M::CoverBelow), "wont last; will not last; not last; not enough for; wont be enough"),
+    (
+        Metric(M::StockoutDate),
+        "when|date do|will|does we|it|they run dry; date do|will|does run|dry dry|out; when do|will|does run dry; run dry of",
+    ),
+    (Metric(M::OpenDeals), "deals on the table|go; deals still open; deals are still on the table"),
+    (Metric(M::CohortRetention), "cohort hold|held up"),
 ];

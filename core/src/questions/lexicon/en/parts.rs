@@ -137,6 +137,13 @@ pub(super) const PARTS: &[Row] = &[
         "lost customers|clients; already|probably|likely lost|gone; customers|clients did we lose; have we lost; customers|clients lost|gone",
     ),
     (Part(New), "first time; for the first time; new"),
+    (Part(New), "first bought|ordered|purchased|came|shopped"),
+    (Part(Stock), "on the|our shelf|shelves; shelf|shelves"),
+    (Part(RunOut), "run|runs|running dry; dry up"),
+    (Part(Enough), "enough"),
+    (Part(Share), "% of"),
+    (Part(Open), "on the table; still open; in play"),
+    (Part(Sell), "went|go|goes out the door"),
 ];
 
 pub(super) const THINGS: &[Row] = &[

@@ -106,4 +106,9 @@ pub(super) const SMALL: &[Row] = &[
         Filler,
         "run|pull|produce|generate|prepare|print|return|output|work|figure|bring|brings|break|fetch|quick|quickly; comes|come|coming|came; make|makes|made|making|generates|generated|brought|took|takes|take|receive|received|account|accounts|accounted|contribute|contributes|contributed|derive|derived; d|m|lets|id|whats|hows|wheres|whos|thats|theres|cant|wont; please|kindly|maybe|perhaps|possibly|just|simply; roughly|approx|around|nearly|almost; think|guess|wonder|wondering|curious|interested; also|too|well; ok|so|hey|hi|hello; currently|presently; overall|combined|altogether; put together; had|having|get|gets|gotten; go|goes|went|gone; doing; because; mr|mrs; gave|given|give|granted|allowed; certain; keep|kept; based|according; there is|are",
     ),
+    (Say(Say::Thanks), "that helps|helped; very|so helpful"),
+    (
+        Filler,
+        "issued|handed|hand|hands|serve|served|handle|handled|managed|judging|rhythm|sort|divide|classify|arrange|helps|helped|helpful|door|hold|held|well; out the door; hand|hands|handed|give|gave out; judging by; buying|purchase|order rhythm|pattern; by their|the|his; biggest|largest|highest|best first; in descending order; down into; fall|falls|fell into|under; or longer; longer than; still buying|ordering|around|with; stack",
+    ),
 ];

@@ -116,6 +116,12 @@ pub(super) const TIMES: &[Row] = &[
     (Count(500), "five hundred"),
     (Count(500_000), "half a million"),
     (Count(2), "couple; a couple of; couple of"),
+    (Time(T::Same), "the same|very same date|dates; same date|dates"),
+    (Time(T::YearOnYear), "yoy; y o y; year on|over year; the year before; a year earlier; year earlier"),
+    (
+        Time(T::OneBefore),
+        "the week|month|quarter|day|period before; week|month|quarter|period before; the one before; a week|month|quarter earlier; week|month|quarter earlier",
+    ),
 ];
 
 pub(super) const MODIFIERS: &[Row] = &[
@@ -125,7 +131,7 @@ pub(super) const MODIFIERS: &[Row] = &[
     ),
     (
         Modifier(Bottom),
-        "bottom|worst; worst selling|performing; lowest selling|performing|grossing; weakest|poorest; least profitable|popular; underperforming; laggards; smallest; worst sellers",
+        "bottom|worst; worst selling|performing; lowest selling|performing|grossing; weakest|poorest; least popular; underperforming; laggards; smallest; worst sellers",
     ),
     (Modifier(Often), "most often; most frequently; the most often|frequently; oftenest"),
     (Modifier(Most), "most; the most; biggest|largest|top; highest|greatest|maximum|max|peak"),
@@ -253,4 +259,11 @@ pub(super) const MODIFIERS: &[Row] = &[
     (Modifier(Chart), "chart|graph|plot|diagram|visualize|visualise"),
     (Modifier(File), "excel|spreadsheet|xlsx|csv|export|download"),
     (Modifier(Why), "why; how come; what caused|drove; what is|was behind; reason|reasons for; because of what; explain"),
+    (Modifier(Compare), "stack|stacks|stacked|measure|measures|measured up; stack|stacks up against"),
+    (Modifier(LeastProfitable), "least profitable; most unprofitable; unprofitable"),
+    (Modifier(Dynamics), "how did|has|have develop|developed|evolve|evolved|move|moved; develop|developed"),
+    (
+        Modifier(Unanswered),
+        "different|distinct|unique|various product|products|item|items|goods|skus; together|along with; lose|lost deals|deal|opportunities",
+    ),
 ];
