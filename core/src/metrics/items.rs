@@ -104,15 +104,16 @@ pub(super) fn table(plan: &Plan, mut items: Vec<Item>, total: Item, mut notes: V
     let split = !plan.query.by.is_empty();
     if split {
         items.retain(|it| is_shown(plan, it) && passes(plan, it));
-        sort(plan, &mut items);
     }
     let n_items = items.len();
     let columns = columns(plan);
     let mut running = 0.0;
-    let rows: Vec<Vec<Cell>> = items
-        .iter()
+    let order = if split { sorted(plan, &items) } else { (0..n_items).collect() };
+    let rows: Vec<Vec<Cell>> = order
+        .into_iter()
         .take(plan.limit.unwrap_or(usize::MAX))
-        .map(|item| {
+        .map(|at| {
+            let item = &items[at];
             let mut row: Vec<Cell> = item.labels.iter().map(|it| it.cell.clone()).collect();
             row.extend(figures(plan, item));
             row.extend(shares(plan, item, &total, &mut running));
@@ -289,8 +290,9 @@ fn passes(plan: &Plan, item: &Item) -> bool {
     })
 }
 
-/// By what was asked, ties by name and then by code; a series by the calendar.
-fn sort(plan: &Plan, items: &mut Vec<Item>) {
+/// The places of the items by what was asked, ties by name and then by code; a series by the calendar. Items are large:
+/// their places are sorted, and most of them are never moved.
+fn sorted(plan: &Plan, items: &[Item]) -> Vec<usize> {
     let dimension_at = |dimension| plan.query.by.iter().position(|it| *it == dimension).unwrap_or_default();
     let by_name = |one: &Item, other: &Item| {
         let cells = one.labels.iter().zip(&other.labels);
@@ -299,8 +301,9 @@ fn sort(plan: &Plan, items: &mut Vec<Item>) {
         names.or(codes).unwrap_or(Ordering::Equal)
     };
     let Some(sort) = plan.sort else {
-        items.sort_by(by_name);
-        return;
+        let mut places: Vec<usize> = (0..items.len()).collect();
+        places.sort_by(|one, other| by_name(&items[*one], &items[*other]));
+        return places;
     };
     let cell = |item: &Item| match sort.by {
         SortBy::Metric(metric) => value(metric, &item.current),
@@ -310,7 +313,7 @@ fn sort(plan: &Plan, items: &mut Vec<Item>) {
         }
         SortBy::Dimension(dimension) => item.labels[dimension_at(dimension)].cell.clone(),
     };
-    let mut keyed: Vec<(Cell, Item)> = items.drain(..).map(|it| (cell(&it), it)).collect();
+    let mut keyed: Vec<(Cell, usize)> = items.iter().map(cell).zip(0..).collect();
     keyed.sort_by(|(one, a), (other, b)| {
         // What has no value stands last in either direction.
         let missing = (*one == Cell::Missing).cmp(&(*other == Cell::Missing));
@@ -318,9 +321,9 @@ fn sort(plan: &Plan, items: &mut Vec<Item>) {
             Direction::Ascending => compare(one, other),
             Direction::Descending => compare(other, one),
         };
-        missing.then(order).then_with(|| by_name(a, b))
+        missing.then(order).then_with(|| by_name(&items[*a], &items[*b]))
     });
-    items.extend(keyed.into_iter().map(|(_, it)| it));
+    keyed.into_iter().map(|(_, place)| place).collect()
 }
 
 fn compare(one: &Cell, other: &Cell) -> Ordering {

@@ -160,7 +160,7 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     super::comparing::names(slots, &mut draft);
     again_with(slots, context, &mut draft);
     thresholds(slots, &metrics, &mut draft)?;
-    units_too(slots, &mut draft);
+    units_too(words, slots, &mut draft);
     rfm_of_one(slots, &mut draft);
     unspoken(words, slots, &draft, context)?;
     Ok((draft, focus, doubted))
@@ -230,7 +230,7 @@ fn share_of(slots: &Slots, draft: &mut Draft, metrics: &[Metric]) -> Result<Opti
 }
 
 /// "Скільки продали кави" may mean money or pieces: both are shown.
-fn units_too(slots: &Slots, draft: &mut Draft) {
+fn units_too(words: &Words, slots: &Slots, draft: &mut Draft) {
     let only_revenue = draft.metrics.len() == 1 && draft.metrics[0].metric == Metric::Revenue && draft.shape.by.is_empty();
     let part = |wanted| slots.parts.iter().any(|it| it.1 == Concept::Part(wanted));
     let of_goods = draft.filters.iter().any(|it| {
@@ -242,6 +242,10 @@ fn units_too(slots: &Slots, draft: &mut Draft) {
     let money = part(Part::Amount) || slots.modifiers.iter().any(|it| it.1 == Modifier::Currency);
     let named = slots.parts.iter().any(|it| matches!(it.1, Concept::Metric(_)));
     if only_revenue && part(Part::HowMany) && of_goods && !money && !named {
+        // "яку кількість кави": pieces.
+        if (0..words.len()).any(|at| ["кількіст", "количеств"].iter().any(|it| words.key(at).starts_with(it))) {
+            draft.metrics.clear();
+        }
         draft.metrics.push(Metric::Units.into());
     }
 }

@@ -187,7 +187,15 @@ impl Grammar<'_> {
             let when = match time {
                 T::Day(back) => When::Period(PeriodSpec::Unit { grain: Grain::Day, back }),
                 T::Tomorrow => When::Future(None),
-                T::LastYear => When::Period(PeriodSpec::last(Grain::Year)),
+                T::LastYear => {
+                    // "торік у жовтні".
+                    let month = self.words.preposition(end, &[P::In]).and_then(|next| dates::month(self.words, next));
+                    if let Some((month, end)) = month {
+                        let start = NaiveDate::from_ymd_opt(self.today.year() - 1, month, 1)?;
+                        return Some((When::Period(PeriodSpec::Named { grain: Grain::Month, start }), end));
+                    }
+                    When::Period(PeriodSpec::last(Grain::Year))
+                }
                 T::YearBeforeLast => When::Period(PeriodSpec::Unit { grain: Grain::Year, back: 2 }),
                 T::HalfAYear => When::Period(PeriodSpec::Rolling { grain: Grain::Month, count: 6 }),
                 T::YearOnYear => When::Base(Comparison::PreviousYear),

@@ -150,6 +150,10 @@ impl Filler<'_> {
             }
             return self.name(at, hit);
         }
+        if let Some((count, end)) = self.month_of_cohort(at) {
+            self.slots.whens.push((at, When::Duration(count, Grain::Month)));
+            return end;
+        }
         if let Some((When::Duration(count, grain), end)) = when
             && self.ranks(at)
         {
@@ -186,6 +190,18 @@ impl Filler<'_> {
     }
 
     /// "7 days of cover": the days belong to the figure's name.
+    /// "на шостий місяць", "second-month retention": so long after a cohort began.
+    fn month_of_cohort(&self, at: usize) -> Option<(u32, usize)> {
+        if !self.words.any(|it| it == Concept::Metric(crate::metrics::Metric::CohortRetention)) {
+            return None;
+        }
+        let (number, next) = self.words.times(at).find_map(|(time, end)| match time {
+            Time::Ordinal(number) => Some((number, end)),
+            _ => None,
+        })?;
+        self.words.time(next, Time::Unit(Grain::Month)).map(|end| (number, end))
+    }
+
     /// "less than 2,000": a number that is measured by, not a year.
     fn is_amount(&self, at: usize, end: usize) -> bool {
         let token = &self.words.tokens[at];
@@ -434,6 +450,10 @@ impl Filler<'_> {
         }
         let key = self.words.key(end - 1);
         let plural = is_plural(key);
+        // "у якої категорії": one of them, though "категорії" may be several.
+        const OF_ONE: [&str; 12] =
+            ["який", "яка", "яке", "якого", "якої", "якому", "якій", "яким", "якою", "какой", "какая", "какого"];
+        let plural = plural && !OF_ONE.contains(&before);
         let of = matches!(before, "з" | "із" | "зі" | "серед" | "of" | "among" | "из" | "среди");
         self.slots.nouns.push(Noun { at, end, dimension, by, cue: false, plural, of });
     }

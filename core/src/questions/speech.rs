@@ -66,7 +66,7 @@ pub(super) fn of_words(words: &Words, context: &Context<'_>) -> Option<Understan
 
 /// The message names a figure or a thing figures are split by.
 fn figures(words: &Words) -> bool {
-    (0..words.len()).any(|at| {
+    (0..words.len()).filter(|at| !is_told(words, *at)).any(|at| {
         let longest = words.at(at).first().map_or(0, |it| it.words);
         let best: Vec<_> = words.at(at).iter().filter(|it| it.words == longest).collect();
         let say = best.iter().any(|it| matches!(it.concept, Concept::Say(_)));
@@ -83,12 +83,13 @@ fn figures(words: &Words) -> bool {
     })
 }
 
+/// The word is a later one of such a phrase: "thanks a lot", "доброго дня", whatever the word means alone.
+fn is_told(words: &Words, at: usize) -> bool {
+    (0..at).any(|from| words.at(from).iter().any(|it| matches!(it.concept, Concept::Say(_)) && from + it.words > at))
+}
+
 fn names_or_periods(words: &Words, context: &Context<'_>) -> bool {
-    // "thanks a lot" is whole, whoever is called so.
-    let told = |at: usize| {
-        (0..at).any(|from| words.at(from).iter().any(|it| matches!(it.concept, Concept::Say(_)) && from + it.words > at))
-    };
-    (0..words.len()).filter(|at| !told(*at)).any(|at| {
+    (0..words.len()).filter(|at| !is_told(words, *at)).any(|at| {
         words.at(at).is_empty() && context.names.at(&words.tokens, at).is_some()
             || super::periods::read(words, at, context.today, false).is_some_and(|it| it.1 > at + 1)
     })

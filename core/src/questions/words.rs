@@ -22,6 +22,11 @@ impl Words {
         }
         small_words(&mut tokens);
         part(&mut tokens, names);
+        for token in &mut tokens {
+            if let Some((_, written)) = DIALECT.iter().find(|it| it.0 == token.key) {
+                token.key = (*written).to_owned();
+            }
+        }
         let shouted = tokens.iter().all(|it| it.text.chars().all(|letter| !letter.is_lowercase()));
         for (at, token) in tokens.iter_mut().enumerate() {
             let before = token.key.clone();
@@ -35,11 +40,6 @@ impl Words {
                 && !names.knows(&token.key)
             {
                 token.key = before;
-            }
-        }
-        for token in &mut tokens {
-            if let Some((_, written)) = DIALECT.iter().find(|it| it.0 == token.key) {
-                token.key = (*written).to_owned();
             }
         }
         look_alikes(&mut tokens, names);
@@ -131,6 +131,7 @@ impl Words {
 /// Small words as they are spoken; phrases are written with the other.
 const DIALECT: &[(&str, &str)] = &[
     ("скіки", "скільки"),
+    ("скіко", "скільки"),
     ("скікі", "скільки"),
     ("скілько", "скільки"),
     ("скока", "скільки"),

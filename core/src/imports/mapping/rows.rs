@@ -174,6 +174,11 @@ pub(super) fn is_total_word(cell: &RawCell) -> bool {
 
 /// Whether the folded text could begin with one of these words, by its first letters: most cells need no folding then.
 fn may_begin(text: &str, words: &[&str]) -> bool {
+    // Codes, numbers and dates are told by their first byte.
+    let first = text.bytes().next().unwrap_or(b'0');
+    if first.is_ascii_alphanumeric() && !words.iter().any(|it| it.as_bytes()[0] == first.to_ascii_lowercase()) {
+        return false;
+    }
     let text = text.trim_start_matches(|it: char| is_blank(it) || it == '\'');
     let mut letters = ['\0'; 3];
     for (place, letter) in letters.iter_mut().zip(text.chars()) {

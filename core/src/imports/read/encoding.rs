@@ -223,7 +223,7 @@ impl Letters {
     fn add(&mut self, bytes: &[u8], last: bool) -> usize {
         let mut at = 0;
         loop {
-            let (valid, error) = match str::from_utf8(&bytes[at..]) {
+            let (valid, error) = match simdutf8::compat::from_utf8(&bytes[at..]) {
                 Ok(text) => (text.len(), None),
                 Err(error) => (error.valid_up_to(), Some(error)),
             };

@@ -11,7 +11,7 @@ use crate::error::{Problem, Result};
 use crate::metrics::{Cell, Dimension, Direction, Metric, Param, Plan, Unit};
 use crate::money::{Money, Quantity};
 use crate::period::{Grain, Period, add_days, add_months};
-use crate::store::Scope;
+use crate::store::{Scope, day_number};
 
 /// Months that XYZ looks back, and how few are too few.
 const MONTHS: i32 = 12;
@@ -89,9 +89,11 @@ pub(super) async fn classes(scope: &mut Scope, plan: &Plan) -> Result<Report> {
     let until = Grain::Month.start_of(plan.today);
     let months: Vec<NaiveDate> = (1..=MONTHS).rev().map(|back| add_months(until, -back)).collect();
     let monthly = product_months(scope, plan, Period { from: months[0], to: add_days(until, -1) }).await?;
+    // Each month as its number, with the day after it.
+    let ends: Vec<(i64, NaiveDate)> = months.iter().map(|it| (day_number(*it), add_months(*it, 1))).collect();
     let values = products.directory().map(|product| {
-        let units = |month: &NaiveDate| monthly.get(&(product.subject.id, *month)).copied().unwrap_or_default();
-        let known = months.iter().filter(|month| product.created_on.is_none_or(|created| add_months(**month, 1) > created));
+        let known = ends.iter().filter(|(_, next)| product.created_on.is_none_or(|created| *next > created));
+        let units = |(month, _): &(i64, NaiveDate)| monthly.get(&(product.subject.id, *month)).copied().unwrap_or_default();
         let series: Vec<Quantity> = known.map(units).collect();
         let revenue = sales.get(&product.subject.id).map(|it| it.revenue).unwrap_or_default();
         (&product.subject, revenue, variation(&series))

@@ -43,6 +43,8 @@ fn of_months(sums: &CustomerSums, plan: &Plan, (whole, from): (Period, NaiveDate
     let mut found: Vec<CustomerDay> = Vec::new();
     // Rows stand by customer and month, so that those of one sum follow each other.
     let mut at: Option<(usize, i64)> = None;
+    // The last purchase of the present sum; a date is made of it once.
+    let mut latest = NO_NUMBER;
     let (amounts, orders) = (block.figure(Figure::Amount), block.figure(Figure::Orders));
     let sale_lines = block.figure(Figure::SaleLines);
     for row in 0..block.len {
@@ -53,6 +55,8 @@ fn of_months(sums: &CustomerSums, plan: &Plan, (whole, from): (Period, NaiveDate
         }
         let key = (place, if per == Per::Month { month } else { 0 });
         if at != Some(key) {
+            dated(&mut found, latest);
+            latest = NO_NUMBER;
             let start = if per == Per::Month { from.max(date_of(month)) } else { from };
             found.push(CustomerDay { customer, day: start, amount: Money::ZERO, sale_lines: 0, orders: 0 });
             at = Some(key);
@@ -62,14 +66,21 @@ fn of_months(sums: &CustomerSums, plan: &Plan, (whole, from): (Period, NaiveDate
         sum.orders += orders.get(row);
         let sold = last_on.get(row);
         if class < 2 {
-            // A first purchase replaces the day that stands for none.
-            if sold != NO_NUMBER && (sum.sale_lines == 0 || sum.day < date_of(sold)) {
-                sum.day = date_of(sold);
+            if sold != NO_NUMBER && (latest == NO_NUMBER || latest < sold) {
+                latest = sold;
             }
             sum.sale_lines += sale_lines.get(row);
         }
     }
+    dated(&mut found, latest);
     found
+}
+
+/// A purchase replaces the day that stands for none.
+fn dated(found: &mut [CustomerDay], latest: i64) {
+    if let Some(sum) = found.last_mut().filter(|_| latest != NO_NUMBER) {
+        sum.day = date_of(latest);
+    }
 }
 
 /// What customers did in the period (or longer, from its end back), by customer and day; of the products that the

@@ -1,12 +1,11 @@
 //! How long the stock lasts at the pace of the last 90 days, and how much of it was sold.
 
-use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
 use super::facts::{Product, Products};
 use super::items::{Item, Layout, Report, count, detail_column, is_one_by_one, metric_column, ratio, tabulate};
-use super::sold::{ProductSales, product_sales};
+use super::sold::{ById, ProductSales, product_sales};
 use super::stock::{OnHand, Snapshot, quantity};
 use crate::error::Result;
 use crate::metrics::{Cell, Dimension, Direction, Metric, Param, Plan, Unit};
@@ -41,7 +40,7 @@ impl Pace {
 
 type Stocked<'a> = (&'a Product, OnHand);
 
-fn sold(sales: &HashMap<i64, ProductSales>, members: &[&Item<'_, Stocked<'_>>]) -> Quantity {
+fn sold(sales: &ById<ProductSales>, members: &[&Item<'_, Stocked<'_>>]) -> Quantity {
     members.iter().filter_map(|it| sales.get(&it.subject.id)).map(|it| it.units).sum()
 }
 

@@ -1,6 +1,7 @@
 //! What products sold and when, in compact sums: from the sums kept beside the lines where they reach, else from lines.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use chrono::NaiveDate;
 
@@ -11,9 +12,16 @@ use crate::columnar::{Figure, ProductSums};
 use crate::error::Result;
 use crate::from_row;
 use crate::metrics::Plan;
+use crate::mixing::Mixing;
 use crate::money::{Money, Quantity};
 use crate::period::{Grain, Period};
 use crate::store::{NO_NUMBER, Scope, day_number};
+
+/// By id of our own.
+pub(super) type ById<T> = HashMap<i64, T, BuildHasherDefault<Mixing>>;
+
+/// By id of a product and first day of a month, as numbers.
+pub(super) type ByMonth<T> = HashMap<(i64, i64), T, BuildHasherDefault<Mixing>>;
 
 /// What one product sold in a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,7 +70,7 @@ fn each_of_months(sums: &ProductSums, plan: &Plan, whole: Period, mut visit: imp
     }
 }
 
-pub(super) async fn product_sales(scope: &mut Scope, plan: &Plan, period: Period) -> Result<HashMap<i64, ProductSales>> {
+pub(super) async fn product_sales(scope: &mut Scope, plan: &Plan, period: Period) -> Result<ById<ProductSales>> {
     let Some(cut) = cut(scope, plan, period).await? else { return product_sales_of_lines(scope, plan, period).await };
     let mut found: Vec<ProductSales> = Vec::new();
     if let Some(whole) = cut.whole {
@@ -103,7 +111,7 @@ pub(super) async fn product_sales(scope: &mut Scope, plan: &Plan, period: Period
             .bind(open_class(plan));
         found.extend(statement.all::<ProductSales>().await?);
     }
-    let mut sums: HashMap<i64, ProductSales> = HashMap::new();
+    let mut sums: ById<ProductSales> = ById::default();
     for it in found {
         let sum = sums.entry(it.product).or_insert_with(|| ProductSales { product: it.product, ..ProductSales::default() });
         sum.units += it.units;
@@ -114,7 +122,7 @@ pub(super) async fn product_sales(scope: &mut Scope, plan: &Plan, period: Period
     Ok(sums)
 }
 
-async fn product_sales_of_lines(scope: &mut Scope, plan: &Plan, period: Period) -> Result<HashMap<i64, ProductSales>> {
+async fn product_sales_of_lines(scope: &mut Scope, plan: &Plan, period: Period) -> Result<ById<ProductSales>> {
     let found: Vec<ProductSales> = scope
         .sql(
             "SELECT product_id, CAST(SUM(quantity) AS BIGINT), CAST(SUM(amount) AS BIGINT),
@@ -137,13 +145,13 @@ pub(super) async fn product_months(
     scope: &mut Scope,
     plan: &Plan,
     period: Period,
-) -> Result<HashMap<(i64, NaiveDate), Quantity>> {
+) -> Result<ByMonth<Quantity>> {
     let whole = cut(scope, plan, period).await?.filter(|it| it.beside.is_empty()).and_then(|it| it.whole);
-    let mut found: HashMap<(i64, NaiveDate), Quantity> = HashMap::new();
+    let mut found = ByMonth::default();
     let Some(whole) = whole else {
         for (product, days) in product_days(scope, plan, period).await? {
             for (day, units) in days {
-                *found.entry((product, Grain::Month.start_of(day))).or_default() += units;
+                *found.entry((product, day_number(Grain::Month.start_of(day)))).or_default() += units;
             }
         }
         return Ok(found);
@@ -151,7 +159,7 @@ pub(super) async fn product_months(
     let sums = scope.kept::<ProductSums>().await?;
     each_of_months(&sums, plan, whole, |product, row| {
         let units = Quantity(sums.block.figure(Figure::Quantity).get(row));
-        *found.entry((product, date_of(sums.block.days.get(row)))).or_default() += units;
+        *found.entry((product, sums.block.days.get(row))).or_default() += units;
     });
     Ok(found)
 }
@@ -240,15 +248,17 @@ pub(super) async fn last_sales(scope: &mut Scope, plan: &Plan, to: NaiveDate) ->
     let mut found: Vec<(i64, NaiveDate)> = Vec::new();
     if let Some(whole) = cut.whole {
         let sums = scope.kept::<ProductSums>().await?;
+        let mut latest: Vec<(i64, i64)> = Vec::new();
         each_of_months(&sums, plan, whole, |product, row| {
             let sold = sums.block.sold.as_ref().map_or(NO_NUMBER, |[_, last_on]| last_on.get(row));
             if sums.block.classes.get(row) < 2 && sold != NO_NUMBER {
-                match found.last_mut() {
-                    Some((last, day)) if *last == product => *day = (*day).max(date_of(sold)),
-                    _ => found.push((product, date_of(sold))),
+                match latest.last_mut() {
+                    Some((last, day)) if *last == product => *day = (*day).max(sold),
+                    _ => latest.push((product, sold)),
                 }
             }
         });
+        found.extend(latest.into_iter().map(|(product, day)| (product, date_of(day))));
     }
     for (days, orders_from) in cut.beside {
         if let Some(blocks) = lines::read(scope, plan, days).await? {

@@ -357,4 +357,5 @@ pub(super) const FIGURES: &[Row] = &[
     ),
     (Metric(M::OpenDeals), "deals on the table|go; deals still open; deals are still on the table"),
     (Metric(M::CohortRetention), "cohort hold|held up"),
+    (Metric(M::Rfm), "rfm score|scores|points|rating"),
 ];
