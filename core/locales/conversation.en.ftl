@@ -61,6 +61,9 @@ answer-first-last = First: { $first }. Last: { $last }.
 answer-beside-more = That is { $percent } more than the month before, which had { $base }.
 answer-beside-less = That is { $percent } less than the month before, which had { $base }.
 answer-beside-same = That is as much as the month before, which had { $base }.
+answer-so-far-more = That is { $percent } more than in the same days of the month before, which had { $base }.
+answer-so-far-less = That is { $percent } less than in the same days of the month before, which had { $base }.
+answer-so-far-same = That is as much as in the same days of the month before, which had { $base }.
 answer-beside-highest = { $count ->
     [one] The highest of { $count } month.
    *[other] The highest of { $count } months.

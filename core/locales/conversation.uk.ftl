@@ -68,6 +68,9 @@ answer-first-last = На початку: { $first }. Наприкінці: { $la
 answer-beside-more = Це на { $percent } більше, ніж попереднього місяця: тоді було { $base }.
 answer-beside-less = Це на { $percent } менше, ніж попереднього місяця: тоді було { $base }.
 answer-beside-same = Це стільки ж, як попереднього місяця: тоді було { $base }.
+answer-so-far-more = Це на { $percent } більше, ніж за ті самі дні попереднього місяця: тоді було { $base }.
+answer-so-far-less = Це на { $percent } менше, ніж за ті самі дні попереднього місяця: тоді було { $base }.
+answer-so-far-same = Це стільки ж, як за ті самі дні попереднього місяця: тоді було { $base }.
 answer-beside-highest = { $count ->
     [one] Найбільше за { $count } місяць.
     [few] Найбільше за { $count } місяці.

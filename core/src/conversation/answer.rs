@@ -14,15 +14,26 @@ const ROWS_ASKED: usize = 30;
 /// Wider tables are read in the file.
 const COLUMNS_SHOWN: usize = 8;
 
+/// The same figure of other times, to stand beside a single one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// Over time, for a sparkline.
+    pub series: Option<&'a MetricTable>,
+    /// Of a month so far and of as many days of the month before.
+    pub so_far: Option<&'a MetricTable>,
+}
+
 /// The blocks of an answer: words, the picture, the table where there are several rows.
-/// `series` is the same figure over time, for a sparkline; `focus` names the row that was asked about.
-pub fn blocks(locale: Locale, table: &MetricTable, series: Option<&MetricTable>, focus: Option<&str>) -> Result<Vec<Block>> {
+/// `focus` names the row that was asked about.
+pub fn blocks(locale: Locale, table: &MetricTable, other: Beside<'_>, focus: Option<&str>) -> Result<Vec<Block>> {
+    let Beside { series, so_far } = other;
     let is_known = is_known(table);
     let mut lines = vec![if is_known { headline(locale, table, focus) } else { nothing(locale, table) }];
     if is_known {
         lines.extend(together(locale, table));
         lines.extend(sense(locale, table));
         lines.extend(series.and_then(|it| beside(locale, table, it)));
+        lines.extend(so_far.and_then(|it| so_far_beside(locale, it)));
         lines.extend(unsaid(locale, table));
     }
     lines.push(metrics::understood(locale, table));
@@ -380,6 +391,28 @@ fn beside(locale: Locale, table: &MetricTable, series: &MetricTable) -> Option<S
     };
     let months = Arg::from(whole.len());
     Some(if whole.len() < 6 { said } else { format!("{said} {}", text(locale, extreme, &[("count", months)])) })
+}
+
+/// A single figure of a month that still runs beside as many days of the month before.
+fn so_far_beside(locale: Locale, table: &MetricTable) -> Option<String> {
+    let metric = table.query.metrics.first()?.metric;
+    let row = table.rows.first()?;
+    let cell = |role| table.column(role).map(|at| (&row[at], table.columns[at].unit));
+    let ((now, _), (before, unit)) = (cell(ColumnRole::Metric(metric))?, cell(ColumnRole::Base(metric))?);
+    let (now, base) = (now.as_f64()?, before.as_f64().filter(|it| *it > 0.0)?);
+    // Before the first day of data there is nothing to compare with.
+    let begins_late = |it: &Note| matches!(it, Note::Coverage { first, .. } if table.base.is_some_and(|base| base.from < *first));
+    if table.notes.iter().any(begins_late) {
+        return None;
+    }
+    let percent = metrics::format_cell(locale, &Cell::Number((now - base).abs() / base * 100.0), Unit::Percent, &table.currency);
+    let id = match now.total_cmp(&base) {
+        std::cmp::Ordering::Greater => "answer-so-far-more",
+        std::cmp::Ordering::Less => "answer-so-far-less",
+        std::cmp::Ordering::Equal => "answer-so-far-same",
+    };
+    let args = [("percent", Arg::from(percent)), ("base", metrics::format_cell(locale, before, unit, &table.currency).into())];
+    Some(text(locale, id, &args))
 }
 
 /// The rows of a course that can be compared: neither a unit that still runs nor one without data can be the lowest.

@@ -1,5 +1,7 @@
 //! A question in words: understood, answered, or honestly refused.
 
+use chrono::NaiveDate;
+
 use super::answer;
 use super::buttons;
 use super::dialogue::{Action, Dialogue};
@@ -12,7 +14,7 @@ use crate::error::{Error, Permission, Result};
 use crate::exports;
 use crate::locale::{self, Arg, text};
 use crate::metrics::{self, Dimension, MetricQuery, MetricTable, Unit};
-use crate::period::{Grain, Period, PeriodSpec};
+use crate::period::{Comparison, Grain, Period, PeriodSpec, add_days};
 use crate::questions::{self, Smalltalk, Understanding, Unknown, Wish};
 use crate::store::Scope;
 use crate::tenancy::OrganizationKind;
@@ -105,8 +107,13 @@ async fn answer_query(
         Some(query) => metrics::answer(&mut scope, &incoming.organization, today, &query).await.ok(),
         None => None,
     };
+    let so_far = match so_far(&table, today) {
+        Some(query) => metrics::answer(&mut scope, &incoming.organization, today, &query).await.ok(),
+        None => None,
+    };
     drop(scope);
-    let mut blocks = answer::blocks(locale, &table, series.as_ref(), focus.as_deref())?;
+    let other = answer::Beside { series: series.as_ref(), so_far: so_far.as_ref() };
+    let mut blocks = answer::blocks(locale, &table, other, focus.as_deref())?;
     if incoming.organization.kind == OrganizationKind::Demo
         && let Some(Block::Text { text: words }) = blocks.first_mut()
     {
@@ -117,20 +124,35 @@ async fn answer_query(
     Ok(Reply { blocks, table: Some(table), ..Reply::said(Status::Answered, String::new()) }.with_choices(choices))
 }
 
-/// A single figure of a period gets the same figure over the last twelve months beside it.
-fn sparkline(table: &MetricTable) -> Option<MetricQuery> {
+/// Days before a single day that are drawn beside it.
+const DAYS_BESIDE: i64 = 13;
+
+/// A single figure that adds up, with nothing beside it.
+fn is_single(table: &MetricTable) -> bool {
     let query = &table.query;
     let single = query.by.is_empty() && query.metrics.len() == 1 && query.compare.is_none() && table.rows.len() == 1;
-    let unit = table.columns.first()?.unit;
-    if !single || !matches!(unit, Unit::Money | Unit::Count | Unit::Units) {
-        return None;
-    }
-    let end = table.period?.to;
-    let from = Grain::Month.shift(end, -11);
-    Some(MetricQuery {
-        by: vec![Dimension::Month],
-        period: Some(PeriodSpec::Between { from: Some(from), to: Some(end) }),
-        ..query.clone()
+    single && table.columns.first().is_some_and(|it| matches!(it.unit, Unit::Money | Unit::Count | Unit::Units))
+}
+
+/// A single figure gets the same figure over the last twelve months beside it; one of a day, over two weeks.
+fn sparkline(table: &MetricTable) -> Option<MetricQuery> {
+    let period = table.period.filter(|_| is_single(table))?;
+    let (by, from) = match period.days() {
+        1 => (Dimension::Day, add_days(period.to, -DAYS_BESIDE)),
+        _ => (Dimension::Month, Grain::Month.shift(period.to, -11)),
+    };
+    let period = Some(PeriodSpec::Between { from: Some(from), to: Some(period.to) });
+    Some(MetricQuery { by: vec![by], period, ..table.query.clone() })
+}
+
+/// A month that still runs is compared with as many days of the month before.
+fn so_far(table: &MetricTable, today: NaiveDate) -> Option<MetricQuery> {
+    let month = Period { from: Grain::Month.start_of(today), to: today };
+    let runs = table.period == Some(month) && Grain::Month.end_of(today) != today;
+    (runs && is_single(table)).then(|| MetricQuery {
+        period: Some(PeriodSpec::this(Grain::Month)),
+        compare: Some(Comparison::PreviousPeriod),
+        ..table.query.clone()
     })
 }
 

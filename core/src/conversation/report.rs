@@ -76,7 +76,7 @@ pub(super) async fn month(app: &App, incoming: &Incoming, dialogue: &mut Dialogu
 
 /// The headline of an answer; of a ranking, its rows too.
 fn said(incoming: &Incoming, table: &MetricTable) -> Result<Vec<String>> {
-    let blocks = answer::blocks(incoming.locale, table, None, None)?;
+    let blocks = answer::blocks(incoming.locale, table, answer::Beside::default(), None)?;
     let mut lines = Vec::new();
     if let Some(Block::Text { text }) = blocks.first() {
         lines.extend(text.lines().next().map(|it| format!("• {it}")));

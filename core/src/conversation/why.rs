@@ -35,7 +35,7 @@ pub(super) async fn answer(
         total => total?,
     };
     dialogue.last_query = Some(whole.to_string());
-    let mut blocks = answer::blocks(locale, &total, None, None)?;
+    let mut blocks = answer::blocks(locale, &total, answer::Beside::default(), None)?;
     let metric = whole.metrics[0].metric;
     let change = total.column(ColumnRole::Difference(metric)).and_then(|at| total.rows.first()?.get(at)).and_then(amount);
     if let Some(change) = change.filter(|it| *it != 0 && answer::is_known(&total)) {

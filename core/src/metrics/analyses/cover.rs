@@ -1,6 +1,5 @@
 //! How long the stock lasts at the pace of the last 90 days, and how much of it was sold.
 
-
 use chrono::NaiveDate;
 
 use super::facts::{Product, Products};

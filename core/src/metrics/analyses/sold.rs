@@ -141,11 +141,7 @@ async fn product_sales_of_lines(scope: &mut Scope, plan: &Plan, period: Period) 
 }
 
 /// Units net of returns that each product sold in each whole month of the period.
-pub(super) async fn product_months(
-    scope: &mut Scope,
-    plan: &Plan,
-    period: Period,
-) -> Result<ByMonth<Quantity>> {
+pub(super) async fn product_months(scope: &mut Scope, plan: &Plan, period: Period) -> Result<ByMonth<Quantity>> {
     let whole = cut(scope, plan, period).await?.filter(|it| it.beside.is_empty()).and_then(|it| it.whole);
     let mut found = ByMonth::default();
     let Some(whole) = whole else {
