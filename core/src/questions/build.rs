@@ -167,9 +167,10 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
 }
 
 fn finish(words: &Words, slots: &Slots, (draft, focus, doubted): Drafted, context: &Context<'_>) -> Understanding {
-    let continues = followup::continues(words, slots, &draft);
     let query = match context.previous {
-        Some(previous) if continues => followup::merge(previous, draft, words, slots, context.today),
+        Some(previous) if followup::continues(words, slots, &draft, previous) => {
+            followup::merge(previous, draft, words, slots, context.today)
+        }
         _ if draft.metrics.is_empty() => return ask_metric(&[], slots, context),
         _ => Some(query(draft)),
     };

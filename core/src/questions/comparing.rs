@@ -68,6 +68,7 @@ pub(super) fn periods(
         }
         [(at, spec)] if comparing && is_base(at) => draft.compare = Some(base_of(None, spec, context)),
         [(_, spec)] => draft.period = Some(spec),
+        [(_, first), (_, second)] if first == second && draft.compare.is_some() => draft.period = Some(first),
         [(_, first), (at, second)] if comparing || changing => {
             let (main, base) =
                 if is_base(at) || starts(first, context) >= starts(second, context) { (first, second) } else { (second, first) };

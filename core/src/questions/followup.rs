@@ -11,13 +11,20 @@ use crate::metrics::{Direction, Filter, Metric, MetricQuery, Sort, SortBy};
 use crate::period::{Comparison, Grain, PeriodSpec};
 
 /// The message goes on with the previous question rather than asking a new one.
-pub(super) fn continues(words: &Words, slots: &Slots, draft: &Draft) -> bool {
+pub(super) fn continues(words: &Words, slots: &Slots, draft: &Draft, previous: &MetricQuery) -> bool {
     const OPENINGS: &[&str] = &["а", "і", "й", "та", "and", "и", "але", "но", "but", "ні", "нет", "no", "не"];
     let opens =
         OPENINGS.contains(&words.key(0)) || words.modifier(0, |it| matches!(it, Modifier::FollowUp | Modifier::Only)).is_some();
     let complete =
         draft.named && !(slots.parts.len() == 1 && words.len() <= 2 && draft.period.is_none() && draft.shape.by.is_empty());
-    opens || !complete || asks_of_a_thing(draft)
+    opens || !complete || asks_of_a_thing(draft) || asks_of_the_same_time(draft, previous)
+}
+
+/// "який був середній чек?", "топ 5 товарів" after the revenue of September: of September, too.
+fn asks_of_the_same_time(draft: &Draft, previous: &MetricQuery) -> bool {
+    let bare = draft.filters.is_empty() && draft.period.is_none() && draft.compare.is_none() && !draft.metrics.is_empty();
+    let mut metrics = draft.metrics.iter().chain(&previous.metrics);
+    bare && previous.period.is_some() && previous.compare.is_none() && metrics.all(|it| super::shape::is_sales(it.metric))
 }
 
 /// "на скільки вистачить?" after the stock of a product: a figure of one thing, and the thing was said before.
@@ -76,7 +83,7 @@ pub(super) fn merge(previous: &MetricQuery, draft: Draft, words: &Words, slots: 
     }
     // "а сплячих?" after how many champions: how many, too.
     let same = metrics.iter().zip(&previous.metrics).all(|(new, old)| new.metric == old.metric);
-    let counts_again = !from_before && same && previous.by.is_empty() && words.len() <= 3;
+    let counts_again = !from_before && same && previous.by.is_empty() && !shape.ranked && words.len() <= 3;
     query.metrics = metrics;
     let metrics_kept = from_before;
     // "скільки їх?" after a list of customers or products.

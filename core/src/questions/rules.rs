@@ -265,6 +265,7 @@ fn narrow(metrics: &mut Vec<M>) {
         (M::MonthsWithoutPurchase, M::InactiveCustomers),
         (M::CohortRetention, M::StockOnHand),
         (M::SalesCycle, M::DaysOfCover),
+        (M::WeightedPipeline, M::ForecastRevenue),
         (M::ChurnRisk, M::Orders),
         (M::ChurnRisk, M::InactiveCustomers),
         (M::MonthsWithoutPurchase, M::NeverBought),

@@ -380,7 +380,13 @@ impl Filler<'_> {
             }
             Time::Unit(grain) if by || self.asked_which(at) => self.slots.modifiers.push((at, Modifier::Every(grain))),
             Time::Weekday(_) if by || self.asked_which(at) => self.noun(at, end, Dimension::Weekday),
-            Time::OneBefore if self.comparing => {
+            // "а за цей?", "а за минулий?": the unit was said before.
+            Time::This | Time::Last if self.spoken_grain().is_some() && self.words.len() <= 4 => {
+                let grain = self.spoken_grain().unwrap_or(Grain::Month);
+                let spec = if time == Time::This { PeriodSpec::this(grain) } else { PeriodSpec::last(grain) };
+                self.slots.whens.push((at, When::Period(spec)));
+            }
+            Time::OneBefore if self.comparing || than && !self.slots.whens.is_empty() => {
                 self.slots.whens.push((at, When::Base(crate::period::Comparison::PreviousPeriod)));
             }
             Time::Last | Time::Past if self.comparing || than && !self.slots.whens.is_empty() => {
@@ -395,6 +401,11 @@ impl Filler<'_> {
             }
             _ => self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: None, name: false, place: false }),
         }
+    }
+
+    /// The unit of the calendar that was asked about before, unless this message compares.
+    fn spoken_grain(&self) -> Option<Grain> {
+        self.spoken_of.and_then(super::build::grain_of).filter(|_| !self.comparing)
     }
 
     /// The latest such quarter before the one spoken of.
