@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use kabinet_core::config::{Config, ImportLimits, Telegram, Webhook};
+use kabinet_core::config::{Config, Discord, ImportLimits, Telegram, Webhook};
 
 /// Every setting is text until `resolve`, so that one wrong value does not hide the next.
 #[derive(Debug, clap::Args)]
@@ -58,9 +58,16 @@ pub(crate) struct Settings {
     /// Largest file that comes by Telegram, bytes [default: 20000000]
     #[arg(long, global = true, env = "KABINET_TELEGRAM_FILE_LIMIT", value_name = "N", hide_short_help = true)]
     telegram_file_limit: Option<String>,
+    /// Token of the Discord bot, from the developer portal [default: no Discord]
+    #[arg(long, global = true, env = "KABINET_DISCORD_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    discord_token: Option<String>,
+    /// Address of Discord [default: https://discord.com]
+    #[arg(long, global = true, env = "KABINET_DISCORD_API_URL", value_name = "URL", hide_short_help = true)]
+    discord_api_url: Option<String>,
 }
 
 const TELEGRAM: &str = "https://api.telegram.org";
+const DISCORD: &str = "https://discord.com";
 /// What the Bot API hands out.
 const TELEGRAM_FILE_LIMIT: u64 = 20_000_000;
 
@@ -90,15 +97,20 @@ impl Settings {
             Some("on" | "1" | "true") => Webhook::On,
             Some(url) => Webhook::At(url.trim_end_matches('/').to_owned()),
         };
-        for (name, url) in
-            [("KABINET_TELEGRAM_API_URL", Some(api_url.as_str())), ("KABINET_TELEGRAM_WEBHOOK", webhook.address(TELEGRAM))]
-        {
+        let discord_url = self.discord_api_url.map_or_else(|| DISCORD.to_owned(), |it| it.trim_end_matches('/').to_owned());
+        for (name, url) in [
+            ("KABINET_TELEGRAM_API_URL", Some(api_url.as_str())),
+            ("KABINET_TELEGRAM_WEBHOOK", webhook.address(TELEGRAM)),
+            ("KABINET_DISCORD_API_URL", Some(discord_url.as_str())),
+        ] {
             if url.is_some_and(|it| !it.starts_with("http://") && !it.starts_with("https://")) {
                 mistakes.push(format!("{name} must begin with http:// or https://."));
             }
         }
         let telegram = self.telegram_token.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
         let telegram = telegram.map(|token| Telegram { token, api_url, webhook, file_limit });
+        let discord = self.discord_token.map(|it| it.trim().trim_start_matches("Bot ").to_owned()).filter(|it| !it.is_empty());
+        let discord = discord.map(|token| Discord { token, api_url: discord_url, file_limit: Discord::FILE_LIMIT });
         let limits = ImportLimits::default();
         let number = "a whole number";
         let max_seconds = limits.max_time.as_secs();
@@ -123,7 +135,11 @@ impl Settings {
             held_rows: limits.held_rows,
             keep_days: parse("KABINET_IMPORT_KEEP_DAYS", self.import_keep_days, limits.keep_days, number, &mut mistakes),
         };
-        if mistakes.is_empty() { Ok(Config { database_url, data, listen, public_url, import, telegram }) } else { Err(mistakes) }
+        if mistakes.is_empty() {
+            Ok(Config { database_url, data, listen, public_url, import, telegram, discord })
+        } else {
+            Err(mistakes)
+        }
     }
 }
 

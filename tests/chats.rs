@@ -1,5 +1,5 @@
 //! Whole conversations as transcripts, on both engines: by the core itself, as the terminal prints them, and over HTTP
-//! through the Telegram adapter.
+//! through the adapters of Telegram and Discord.
 //!
 //! `=== own` or `=== demo` begins a chat in an empty company or in a demo with sales. `> words` is written, `/file PATH`
 //! drops a file of tests/fixtures, `>> N` taps the N-th choice offered last, `>>> N` taps one of the reply before.
@@ -16,9 +16,11 @@ use kabinet_core::conversation::{self, Block, Channel, Choice, Content, Incoming
 use kabinet_core::imports::{self, Mode, Options, Outcome};
 use kabinet_core::locale::Locale;
 use kabinet_core::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind, Role};
+use serde_json::json;
 
 use crate::imports_read::reader;
 use crate::support;
+use crate::support::discord::{Discord, Tap};
 use crate::support::telegram::{Message, TOKEN, Telegram};
 
 /// A Sunday.
@@ -80,6 +82,7 @@ async fn follow(name: &str, locale: Locale, demo_sales: &str) {
             let (kind, lines) = chat.split_once('\n').unwrap();
             in_terminal(&place(engine, kind, locale, demo_sales).await, lines).await;
             in_telegram(place(engine, kind, locale, demo_sales).await, lines).await;
+            in_discord(place(engine, kind, locale, demo_sales).await, lines).await;
         }
     }
 }
@@ -222,15 +225,7 @@ async fn in_telegram(place: Place, lines: &str) {
     let running = tokio::spawn(adapter.run(stopping));
     let person = telegram.person(5, "Олена", locale.id());
     let mut offered: [Vec<(Message, String)>; 2] = Default::default();
-    let mut turns: Vec<(&str, Vec<&str>)> = Vec::new();
-    for line in lines.lines().filter(|it| !it.is_empty()) {
-        match turns.last_mut() {
-            _ if is_said(line) => turns.push((line, Vec::new())),
-            Some(turn) => turn.1.push(line),
-            None => {}
-        }
-    }
-    for (said, expected) in turns {
+    for (said, expected) in turns(lines) {
         let n = person.count();
         let tap = |n: &str, of: usize| {
             let (message, data) = &offered[of][n.trim().parse::<usize>().unwrap() - 1];
@@ -271,6 +266,83 @@ async fn in_telegram(place: Place, lines: &str) {
             );
         }
         offered = [buttons.into_iter().map(|(message, _, data)| (message, data)).collect(), std::mem::take(&mut offered[0])];
+    }
+    stop.send(true).unwrap();
+    running.await.unwrap().unwrap();
+}
+
+/// What is said in a transcript, each with what is answered.
+fn turns(lines: &str) -> Vec<(&str, Vec<&str>)> {
+    let mut turns: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in lines.lines().filter(|it| !it.is_empty()) {
+        match turns.last_mut() {
+            _ if is_said(line) => turns.push((line, Vec::new())),
+            Some(turn) => turn.1.push(line),
+            None => {}
+        }
+    }
+    turns
+}
+
+/// The same over HTTP and the gateway, through the Discord adapter: by messages, or by slash commands where there are some.
+async fn in_discord(place: Place, lines: &str) {
+    let discord = Discord::start().await;
+    let Place { app, organization, locale, folder: _folder, _fresh } = place;
+    let app = Arc::new(app);
+    let person = discord.person("olena").speaking(locale.id());
+    if organization.kind == OrganizationKind::Own {
+        crate::discord::link(&app, &organization, &person.id().await, Role::Owner).await;
+    }
+    let adapter = kabinet_bot::discord::Adapter::new(app.clone(), crate::discord::settings(&discord)).unwrap();
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let running = tokio::spawn(adapter.run(stopping));
+    discord.heard().await;
+    // Messages do not tell a language; a command does, and messages go on in it.
+    person.slash("cancel", json!({})).await;
+    person.heard_after(0).await;
+    crate::discord::rest(&discord, &app).await;
+    let mut offered: [Vec<(String, Tap)>; 2] = Default::default();
+    for (said, expected) in turns(lines) {
+        let n = person.heard().await.len();
+        let tap = |n: &str, of: usize| offered[of][n.trim().parse::<usize>().unwrap() - 1].clone();
+        let tapped = match (said.strip_prefix(">>>"), said.strip_prefix(">>")) {
+            (Some(n), _) => Some(tap(n, 1)),
+            (None, Some(n)) => Some(tap(n, 0)),
+            (None, None) => None,
+        };
+        let words = said.trim_start_matches("> ");
+        if let Some((message, tap)) = tapped {
+            person.tap(&message, &tap).await;
+        } else if let Some(path) = said.strip_prefix("/file ") {
+            let name = Path::new(path).file_name().unwrap().to_string_lossy().into_owned();
+            person.drop_file(&name, std::fs::read(fixture(path)).unwrap(), "").await;
+        } else if let Some(command) = words.strip_prefix('/').filter(|it| it.is_ascii()) {
+            person.slash(command, json!({})).await;
+        } else {
+            person.write(words).await;
+        }
+        person.heard_after(n).await;
+        crate::discord::rest(&discord, &app).await;
+        let heard = person.heard_after(n).await;
+        let text = heard.iter().map(|it| it.text.clone()).collect::<Vec<_>>().join("\n");
+        let buttons: Vec<(String, (String, Tap))> = heard
+            .iter()
+            .flat_map(|it| it.buttons.iter().map(|(label, tap)| (label.clone(), (it.id.clone(), tap.clone()))))
+            .collect();
+        for line in expected {
+            let is_there = match line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+                None => text.contains(line.trim()),
+                Some("chart") => heard.iter().any(|it| it.pictures > 0),
+                Some(block) => match (block.strip_prefix("choices: "), block.strip_prefix("file ")) {
+                    (Some(labels), _) => labels == buttons.iter().map(|it| it.0.as_str()).collect::<Vec<_>>().join(" | "),
+                    (None, Some(name)) => heard.iter().any(|it| it.files.iter().any(|file| file.0 == name)),
+                    (None, None) => block.starts_with("table: "),
+                },
+            };
+            let labels = || buttons.iter().map(|it| &it.0).collect::<Vec<_>>();
+            assert!(is_there, "Discord does not say {line:?} to {said:?}:\n{text}\n{:?}", labels());
+        }
+        offered = [buttons.into_iter().map(|it| it.1).collect(), std::mem::take(&mut offered[0])];
     }
     stop.send(true).unwrap();
     running.await.unwrap().unwrap();

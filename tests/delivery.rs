@@ -32,7 +32,7 @@ async fn post(app: &App, letters: Vec<NewLetter>) {
     let mut control = app.store.control().await.unwrap();
     outbox::post(&mut control, (&app.ids, Clock::System), letters).await.unwrap();
     control.commit().await.unwrap();
-    app.bells.outbox.notify_one();
+    app.bells.outbox.ring();
 }
 
 async fn states(store: &Store) -> BTreeMap<String, usize> {

@@ -10,6 +10,7 @@ mod chats;
 mod cli;
 mod delivery;
 mod demo;
+mod discord;
 mod exports;
 mod history;
 mod imports_again;

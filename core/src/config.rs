@@ -17,6 +17,33 @@ pub struct Config {
     pub import: ImportLimits,
     /// Absent: no Telegram.
     pub telegram: Option<Telegram>,
+    /// Absent: no Discord.
+    pub discord: Option<Discord>,
+}
+
+/// A bot of Discord.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Discord {
+    pub token: String,
+    /// Discord's own address; another one for tests.
+    pub api_url: String,
+    /// Larger files come by a page of the portal. No setting.
+    pub file_limit: u64,
+}
+
+impl Discord {
+    /// Files up to this size are fetched from Discord.
+    pub const FILE_LIMIT: u64 = 100_000_000;
+}
+
+impl fmt::Debug for Discord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Discord")
+            .field("token", &"***")
+            .field("api_url", &self.api_url)
+            .field("file_limit", &self.file_limit)
+            .finish()
+    }
 }
 
 /// A bot of Telegram.
@@ -100,6 +127,7 @@ impl Default for Config {
             public_url: "http://127.0.0.1:8080".into(),
             import: ImportLimits::default(),
             telegram: None,
+            discord: None,
         }
     }
 }
@@ -113,6 +141,7 @@ impl fmt::Debug for Config {
             .field("public_url", &self.public_url)
             .field("import", &self.import)
             .field("telegram", &self.telegram)
+            .field("discord", &self.discord)
             .finish()
     }
 }

@@ -67,6 +67,7 @@ const TOPICS: &[Topic] = &[
     topic!("questions"),
     topic!("conversation"),
     topic!("chats"),
+    topic!("discord"),
     topic!("charts"),
     topic!("web"),
     topic!("cli"),

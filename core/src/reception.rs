@@ -1,13 +1,13 @@
 //! Messages of services: who wrote, in which organization that person acts now, and who else reads the answer.
 
 use crate::app::App;
-use crate::conversation::{self, Content, Incoming, Reply, Room, Status, Visit, Visitor};
+use crate::conversation::{self, Content, Field, Incoming, Reply, Room, Status, Visit, Visitor};
 use crate::delivery::boxes;
 use crate::demo;
 use crate::error::Result;
 use crate::ids::OrganizationId;
 use crate::locale::{Arg, Locale, text};
-use crate::tenancy::chats::{self, Asks, ChatPerson, Group};
+use crate::tenancy::chats::{self, Asks, ChatPerson, Group, Shows};
 use crate::tenancy::{self, Actor, Channel, Organization, OrganizationKind, Role};
 
 /// A message as it came from a service.
@@ -30,6 +30,9 @@ pub enum ArrivalChat {
     Private { chat: String },
     /// `topic` parts the talks of one group.
     Group { chat: String, title: String, topic: Option<String> },
+    /// In a group whose service can show an answer to the person alone, in place. `openly`: what the group may see is shown
+    /// to all.
+    Aside { chat: String, title: String, topic: Option<String>, openly: bool },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +58,8 @@ pub enum AnswerTo {
     Here,
     /// To the person alone, in this chat.
     Alone { chat: String },
+    /// Where it was asked, but seen by the person alone.
+    Aside,
 }
 
 /// Lets the assistant answer.
@@ -62,6 +67,9 @@ pub async fn receive(app: &App, arrival: Arrival) -> Result<Vec<Answer>> {
     match arrival.chat.clone() {
         ArrivalChat::Private { chat } => in_private(app, arrival, &chat).await,
         ArrivalChat::Group { chat, title, topic } => in_group(app, arrival, Place { chat, title, topic }).await,
+        ArrivalChat::Aside { chat, title, topic, openly } => {
+            Ok(aside(app, arrival, Place { chat, title, topic }, openly).await?.into_iter().collect())
+        }
     }
 }
 
@@ -76,6 +84,36 @@ pub async fn talk_of(app: &App, channel: Channel, person: &str) -> Result<Option
     let Some(known) = chats::find_person(&mut control, channel, person).await? else { return Ok(None) };
     let seat = seat_of(&mut control, &known).await?;
     Ok(Some((seat.organization.id, locale_of(&known, None))))
+}
+
+/// What a person may be about to write in a chat: only what may be seen there, and only by who may ask.
+pub async fn suggest(
+    app: &App,
+    (channel, person): (Channel, &ArrivalPerson),
+    chat: &ArrivalChat,
+    written: (Field, &str),
+) -> Result<Vec<String>> {
+    let mut control = app.store.control_read().await?;
+    let stranger =
+        ChatPerson { channel, id: person.id.clone(), name: String::new(), locale: None, organization: None, private_chat: None };
+    let known = chats::find_person(&mut control, channel, &person.id).await?.unwrap_or(stranger);
+    let locale = locale_of(&known, person.locale);
+    let bound = match chat {
+        ArrivalChat::Private { .. } => None,
+        ArrivalChat::Group { chat, .. } | ArrivalChat::Aside { chat, .. } => {
+            chats::find_group(&mut control, channel, chat).await?
+        }
+    };
+    let (seat, room) = match bound {
+        // Nothing is shown to all, so the answer is for the person alone.
+        Some(group) if group.shows != Shows::Nothing => (seat_in(&mut control, &known, &group).await?, Room::Group(group)),
+        bound => (Some(seat_aside(&mut control, &known, bound.as_ref()).await?), Room::Private),
+    };
+    drop(control);
+    match seat {
+        Some(seat) => conversation::suggest(app, (&seat.organization, locale), &room, written).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The service gave a group another id: its binding and the talks of its people go on there. Letters are the outbox's.
@@ -102,6 +140,13 @@ struct Place {
     chat: String,
     title: String,
     topic: Option<String>,
+}
+
+impl Place {
+    /// Each person has a dialogue of one's own, so buttons work for whom they were made.
+    fn talk_of(&self, person: &ChatPerson) -> String {
+        format!("{}/{}/{}", self.chat, self.topic.as_deref().unwrap_or_default(), person.id)
+    }
 }
 
 /// In which organization a person acts, and as whom.
@@ -212,8 +257,7 @@ async fn in_group(app: &App, arrival: Arrival, place: Place) -> Result<Vec<Answe
         return Ok(vec![Answer { to: AnswerTo::Here, reply, locale, organization: own.organization.id }]);
     };
     let organization = seat.organization.id;
-    // Each person has a dialogue of one's own, so buttons work for whom they were made.
-    let talk = format!("{}/{}/{}", place.chat, place.topic.as_deref().unwrap_or_default(), known.id);
+    let talk = place.talk_of(&known);
     let reply = if let Content::File { path, .. } = &arrival.content {
         // A file in a group is for a private chat: what is in it is nobody's here.
         remove(path);
@@ -255,6 +299,66 @@ async fn reserved(app: &App, (arrival, person): (Arrival, ChatPerson), seat: Sea
     let mut alone = answer_alone(app, (arrival, person), seat, (&chat, locale)).await?;
     alone.to = AnswerTo::Alone { chat };
     Ok(vec![here("group-in-private", &[]), alone])
+}
+
+/// Among others, where the service can show an answer to the person alone: so nothing has to wait for a private chat.
+async fn aside(app: &App, arrival: Arrival, place: Place, openly: bool) -> Result<Option<Answer>> {
+    let Some(person) = arrival.person.clone() else { return Ok(None) };
+    let mut control = app.store.control().await?;
+    let known = chats::meet(&mut control, app.clock, (arrival.channel, &person.id, named(&person)), None).await?;
+    boxes::open(&mut control, arrival.channel, &place.chat).await?;
+    let bound = chats::find_group(&mut control, arrival.channel, &place.chat).await?;
+    let own = seat_aside(&mut control, &known, bound.as_ref()).await?;
+    let among = match &bound {
+        Some(group) => seat_in(&mut control, &known, group).await?,
+        None => None,
+    };
+    control.commit().await?;
+    let locale = locale_of(&known, person.locale);
+    let talk = place.talk_of(&known);
+    if let Some(group) = bound.filter(|it| openly && it.shows != Shows::Nothing) {
+        let organization = own.organization.id;
+        let Some(seat) = among else {
+            let reply = Reply::said(Status::Declined, text(locale, "group-not-for-you", &[]));
+            return Ok(Some(Answer { to: AnswerTo::Aside, reply, locale, organization }));
+        };
+        let incoming = Incoming {
+            channel: arrival.channel,
+            chat: talk.clone(),
+            organization: seat.organization.clone(),
+            actor: seat.actor,
+            locale,
+            content: arrival.content.clone(),
+            visit: Visit {
+                person: Some(Visitor { id: known.id.clone(), name: known.name.clone() }),
+                room: Room::Group(group),
+                update: Some(arrival.update.clone()),
+                again: arrival.again,
+            },
+        };
+        let reply = conversation::respond(app, incoming).await;
+        if !reply.is_reserved {
+            return Ok(Some(Answer { to: AnswerTo::Here, reply, locale, organization: seat.organization.id }));
+        }
+        if seat.actor.user.is_none() {
+            let reply = Reply::said(Status::Declined, text(locale, "group-not-for-you", &[]));
+            return Ok(Some(Answer { to: AnswerTo::Aside, reply, locale, organization }));
+        }
+    }
+    let mut answer = answer_alone(app, (arrival, known), own, (&talk, locale)).await?;
+    answer.to = AnswerTo::Aside;
+    Ok(Some(answer))
+}
+
+/// In a bound group a member speaks of its organization, also alone.
+async fn seat_aside(control: &mut crate::store::Control, person: &ChatPerson, bound: Option<&Group>) -> Result<Seat> {
+    if let Some(group) = bound
+        && let Some(organization) = tenancy::find(control, group.organization).await?
+        && let Some(actor) = chats::actor_of(control, (person.channel, &person.id), group.organization).await?
+    {
+        return Ok(Seat { organization, actor });
+    }
+    seat_of(control, person).await
 }
 
 /// As whom a person acts in a bound group; none: not somebody who may ask there.

@@ -36,6 +36,10 @@ pub(crate) fn print_config(config: &Config) -> Outcome {
         say!("KABINET_TELEGRAM_WEBHOOK={}", telegram.webhook.address(&config.public_url).unwrap_or("off"));
         say!("KABINET_TELEGRAM_FILE_LIMIT={}", telegram.file_limit);
     }
+    if let Some(discord) = &config.discord {
+        say!("KABINET_DISCORD_TOKEN=***");
+        say!("KABINET_DISCORD_API_URL={}", discord.api_url);
+    }
     Ok(ExitCode::SUCCESS)
 }
 

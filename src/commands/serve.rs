@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "discord")]
+use kabinet_bot::discord;
 use kabinet_bot::telegram;
 use kabinet_core::app::App;
 use kabinet_core::config::Config;
@@ -42,18 +44,33 @@ pub(crate) async fn run(config: Config) -> Outcome {
         None => None,
     };
     let routes = telegram.as_ref().map(telegram::Adapter::router).unwrap_or_default();
-    let talking = telegram.map(|it| tokio::spawn(it.run(stopping)));
+    let mut talking = tokio::task::JoinSet::new();
+    #[cfg(feature = "discord")]
+    if let Some(settings) = app.config.discord.clone() {
+        talking.spawn(discord::Adapter::new(Arc::clone(&app), settings)?.run(stopping.clone()));
+    }
+    #[cfg(not(feature = "discord"))]
+    if app.config.discord.is_some() {
+        return Err(Failure::Said("This kabinet was built without Discord: build it with the feature discord.".into()));
+    }
+    if let Some(telegram) = telegram {
+        talking.spawn(telegram.run(stopping));
+    }
     let stop = async move {
         stopped().await;
         // Nobody may be listening any more.
         let _ = tell.send(true);
     };
     kabinet_web::serve(Arc::clone(&app), listener, routes, stop).await?;
-    if let Some(talking) = talking {
-        let ended = tokio::time::timeout(LAST_LETTERS, talking).await;
-        if !matches!(ended, Ok(Ok(Ok(())))) {
-            tracing::warn!("Telegram was left in the middle of something; it goes on at the next start");
+    let last = async {
+        let mut well = true;
+        while let Some(ended) = talking.join_next().await {
+            well &= matches!(ended, Ok(Ok(())));
         }
+        well
+    };
+    if !tokio::time::timeout(LAST_LETTERS, last).await.unwrap_or(false) {
+        tracing::warn!("A chat service was left in the middle of something; it goes on at the next start");
     }
     app.store.close().await;
     Ok(ExitCode::SUCCESS)

@@ -59,7 +59,7 @@ pub(crate) async fn take(
             Err(error) => return Err(error.into()),
         }
         control.commit().await?;
-        app.bells.inbox.notify_one();
+        app.bells.inbox.ring();
         let page = Notice { title: "web-upload-taken-title", message: locale::text(locale, "web-upload-taken", &[]), hint: None };
         return Ok(views::page(locale, &page)?);
     }

@@ -12,12 +12,13 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
+use crate::dropped::named;
+
 use super::connection::{Connection, Fault, typed, without_token};
 use super::updates::Document;
 
 /// The next bytes of a file may be so long on their way.
 const NEXT_BYTES: Duration = Duration::from_secs(60);
-const NAME_LIMIT: usize = 120;
 
 /// What became of a file.
 #[derive(Debug)]
@@ -58,7 +59,7 @@ pub(super) async fn fetch(app: &App, (connection, settings): (&Connection, &Tele
         download(connection, &place, &path, limit).await
     };
     match fits {
-        Ok(true) => Ok(Fetched::Here { name: named(document), path }),
+        Ok(true) => Ok(Fetched::Here { name: named(document.file_name.as_deref().unwrap_or_default()), path }),
         Ok(false) => {
             let _ = tokio::fs::remove_file(&path).await;
             Ok(Fetched::TooLarge)
@@ -102,18 +103,4 @@ async fn download(connection: &Connection, place: &str, path: &Path, limit: u64)
     }
     file.flush().await?;
     Ok(true)
-}
-
-/// The name as the person knows it, without folders and without letters that mislead.
-fn named(document: &Document) -> String {
-    let name = document.file_name.as_deref().unwrap_or_default();
-    let misleads = |it: char| {
-        it.is_control() || matches!(it, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name.chars().filter(|it| !misleads(*it)).collect();
-    let skipped = name.chars().count().saturating_sub(NAME_LIMIT);
-    let name: String = name.chars().skip(skipped).collect();
-    let name = name.trim().trim_matches('.');
-    if name.is_empty() { "file".into() } else { name.to_owned() }
 }

@@ -245,7 +245,7 @@ fn letter(
 ) -> Result<NewLetter> {
     let mut payload = Payload::new(answer.reply.blocks, answer.locale);
     let chat = match answer.to {
-        AnswerTo::Here => {
+        AnswerTo::Here | AnswerTo::Aside => {
             (payload.thread, payload.reply_to) = (spot.topic, spot.reply_to);
             // The first answer takes the place of the progress.
             payload.edit = shown.filter(|_| n == 0);

@@ -127,7 +127,7 @@ async fn take(app: &App, connection: &Connection, (lease, offset): (&Lease, i64)
     }
     if lease.reached(&mut control, offset.max(next + 1)).await? {
         control.commit().await?;
-        app.bells.inbox.notify_one();
+        app.bells.inbox.ring();
     }
     Ok(())
 }
@@ -138,7 +138,7 @@ pub(super) async fn receive(app: &App, connection: &Connection, update: &Value) 
     let mut control = app.store.control().await?;
     write(&mut control, connection, update).await?;
     control.commit().await?;
-    app.bells.inbox.notify_one();
+    app.bells.inbox.ring();
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use kabinet_core::conversation::{Block, Choice};
 use kabinet_core::locale::{Locale, text};
 use serde::{Deserialize, Serialize};
 
-use super::text::{self, CAPTION, Line, MESSAGE, Style};
+use super::text::{self, CAPTION, Line, MESSAGE};
 
 /// Telegram takes two to ten pictures in an album.
 const ALBUM: usize = 10;
@@ -98,7 +98,7 @@ pub(super) fn calls(payload: &Payload) -> Vec<Call> {
 }
 
 fn laid_out(blocks: &[Block]) -> Vec<Call> {
-    let mut lines = words(blocks);
+    let mut lines = text::words(blocks);
     let buttons = buttons(blocks);
     let svgs: Vec<&String> = blocks
         .iter()
@@ -164,27 +164,6 @@ const MARK_ROOM: &str = "↻ Можливо, ви вже отримали це �
 /// The mark of a letter that may have arrived already.
 pub(super) fn mark(locale: Locale) -> Line {
     Line::plain(format!("↻ {}", text(locale, "letter-again", &[])))
-}
-
-fn words(blocks: &[Block]) -> Vec<Line> {
-    let shows_figures = blocks.iter().any(|it| matches!(it, Block::Image { .. } | Block::Table(_)));
-    let mut lines: Vec<Line> = Vec::new();
-    for block in blocks {
-        let more: Vec<Line> = match block {
-            Block::Text { text } if !text.trim().is_empty() => text::lines(text).collect(),
-            Block::Table(table) if !table.rows.is_empty() => text::table(table),
-            _ => continue,
-        };
-        if !lines.is_empty() {
-            lines.push(Line::plain(""));
-        }
-        lines.extend(more);
-    }
-    // The figure is what the eye looks for.
-    if shows_figures && let Some(first) = lines.first_mut().filter(|it| it.style == Style::Plain) {
-        first.style = Style::Bold;
-    }
-    lines
 }
 
 fn buttons(blocks: &[Block]) -> Vec<Choice> {

@@ -1,7 +1,10 @@
 //! Words for Telegram: HTML with everything escaped, parted at line ends where they are too long, tables that fit a phone.
 //! Telegram counts UTF-16 units of the text as it is read, without the tags.
 
-use kabinet_core::conversation::TableBlock;
+use kabinet_core::conversation::Block;
+
+use crate::layout::{self, Measure};
+pub(super) use crate::layout::{Line, Style, lines};
 
 /// Of a message.
 pub(super) const MESSAGE: usize = 4_096;
@@ -9,127 +12,14 @@ pub(super) const MESSAGE: usize = 4_096;
 pub(super) const CAPTION: usize = 1_024;
 /// Letters of one width that stand beside each other on a phone of 390 points.
 const PHONE_WIDTH: usize = 34;
-/// Between columns.
-const GAP: usize = 2;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
-    Plain,
-    Bold,
-    /// All letters are equally wide.
-    Mono,
+pub(super) fn words(blocks: &[Block]) -> Vec<Line> {
+    layout::words(blocks, PHONE_WIDTH)
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
-    pub text: String,
-    pub style: Style,
-}
-
-impl Line {
-    pub(super) fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), style: Style::Plain }
-    }
-}
-
-/// The lines of a text; an empty line is one too.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> {
-    text.lines().map(Line::plain)
-}
-
-/// A table as columns under each other where they fit a phone, else as a list.
-pub(super) fn table(table: &TableBlock) -> Vec<Line> {
-    columns(table).unwrap_or_else(|| list(table))
-}
-
-fn columns(table: &TableBlock) -> Option<Vec<Line>> {
-    let n_columns = table.header.len();
-    let all = || std::iter::once(&table.header).chain(&table.rows);
-    let width = |n: usize| all().map(|row| row.get(n).map_or(0, |it| width(it))).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..n_columns).map(width).collect();
-    // A long first column (names) may be broken; figures never are.
-    let figures: usize = widths.iter().skip(1).sum::<usize>() + GAP * n_columns.saturating_sub(1);
-    let room = PHONE_WIDTH.checked_sub(figures)?;
-    let first = widths.first().copied()?.min(room);
-    if n_columns > 4 || (first < widths[0] && room < 12) {
-        return None;
-    }
-    let mut lines = Vec::new();
-    for row in all() {
-        let name = row.first().map(String::as_str).unwrap_or_default();
-        let mut parts = wrapped(name, first).into_iter();
-        let mut line = padded(&parts.next().unwrap_or_default(), first, false);
-        for (n, cell) in row.iter().enumerate().skip(1) {
-            line.push_str(&" ".repeat(GAP));
-            line.push_str(&padded(cell, widths[n], table.numeric.get(n).copied().unwrap_or(false)));
-        }
-        lines.push(Line { text: line.trim_end().to_owned(), style: Style::Mono });
-        lines.extend(parts.map(|it| Line { text: format!(" {it}"), style: Style::Mono }));
-    }
-    Some(lines)
-}
-
-/// `1. Мед липовий: 1 234,50 ₴ · 12`
-fn list(table: &TableBlock) -> Vec<Line> {
-    let many = table.header.len() > 2;
-    let mut lines = Vec::new();
-    if many {
-        lines.push(Line { text: table.header.join(" · "), style: Style::Bold });
-    }
-    for (n, row) in table.rows.iter().enumerate() {
-        let (name, rest) = row.split_first().map(|(name, rest)| (name.as_str(), rest)).unwrap_or_default();
-        let rest = rest.join(" · ");
-        lines.push(Line::plain(if rest.is_empty() {
-            format!("{}. {name}", n + 1)
-        } else {
-            format!("{}. {name}: {rest}", n + 1)
-        }));
-    }
-    lines
-}
-
-/// Breaks a name at its spaces, the following lines a little further in.
-fn wrapped(text: &str, room: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        let room = if lines.is_empty() { room } else { room.saturating_sub(1) }.max(1);
-        let mut word = word;
-        loop {
-            let gap = usize::from(!line.is_empty());
-            if width(&line) + gap + width(word) <= room {
-                if gap > 0 {
-                    line.push(' ');
-                }
-                line.push_str(word);
-                break;
-            }
-            if line.is_empty() {
-                // A word wider than the column is broken where it ends.
-                let end = word.char_indices().nth(room).map_or(word.len(), |(at, _)| at);
-                lines.push(word[..end].to_owned());
-                word = &word[end..];
-                if word.is_empty() {
-                    break;
-                }
-            } else {
-                lines.push(std::mem::take(&mut line));
-            }
-        }
-    }
-    if !line.is_empty() || lines.is_empty() {
-        lines.push(line);
-    }
-    lines
-}
-
-fn padded(text: &str, to: usize, right: bool) -> String {
-    let gap = " ".repeat(to.saturating_sub(width(text)));
-    if right { format!("{gap}{text}") } else { format!("{text}{gap}") }
-}
-
-fn width(text: &str) -> usize {
-    text.chars().count()
+/// Parts lines into messages of at most `limit`.
+pub(super) fn parts(lines: Vec<Line>, limit: usize) -> Vec<Vec<Line>> {
+    layout::parts(lines, Measure { limit, letter: char::len_utf16, line: |_| 0 })
 }
 
 /// How long Telegram says a text is.
@@ -140,58 +30,6 @@ pub(super) fn length(text: &str) -> usize {
 /// How long the lines are together, ends of lines included.
 pub(super) fn length_of(lines: &[Line]) -> usize {
     lines.iter().map(|it| length(&it.text) + 1).sum::<usize>().saturating_sub(1)
-}
-
-/// Parts lines into messages of at most `limit`. A line that is longer by itself is broken at a space.
-pub(super) fn parts(lines: Vec<Line>, limit: usize) -> Vec<Vec<Line>> {
-    let mut parts: Vec<Vec<Line>> = vec![Vec::new()];
-    let mut used = 0;
-    for line in lines.into_iter().flat_map(|it| broken(it, limit)) {
-        let more = length(&line.text) + usize::from(used > 0);
-        if used + more > limit {
-            parts.push(Vec::new());
-            used = 0;
-        }
-        used += length(&line.text) + usize::from(used > 0);
-        if let Some(part) = parts.last_mut() {
-            part.push(line);
-        }
-    }
-    // No part begins or ends with an empty line: Telegram cuts them anyway, and refuses a message of nothing.
-    for part in &mut parts {
-        while part.last().is_some_and(|it| it.text.trim().is_empty()) {
-            part.pop();
-        }
-        let empty = part.iter().take_while(|it| it.text.trim().is_empty()).count();
-        part.drain(..empty);
-    }
-    parts.retain(|it| !it.is_empty());
-    parts
-}
-
-fn broken(line: Line, limit: usize) -> Vec<Line> {
-    let mut pieces = Vec::new();
-    let mut rest = line.text.as_str();
-    while length(rest) > limit {
-        let mut used = 0;
-        let mut end = 0;
-        let mut space = None;
-        for (at, letter) in rest.char_indices() {
-            if used + letter.len_utf16() > limit {
-                break;
-            }
-            used += letter.len_utf16();
-            end = at + letter.len_utf8();
-            if letter == ' ' {
-                space = Some(end);
-            }
-        }
-        let end = space.filter(|it| *it > end / 2).unwrap_or(end).max(1);
-        pieces.push(Line { text: rest[..end].trim_end().to_owned(), style: line.style });
-        rest = &rest[end..];
-    }
-    pieces.push(Line { text: rest.to_owned(), style: line.style });
-    pieces
 }
 
 /// The HTML of some lines.
@@ -233,7 +71,14 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use kabinet_core::conversation::TableBlock;
+
     use super::*;
+    use crate::layout::width;
+
+    fn table(table: &TableBlock) -> Vec<Line> {
+        layout::table(table, PHONE_WIDTH)
+    }
 
     fn block(header: &[&str], rows: &[&[&str]]) -> TableBlock {
         let cells = |row: &[&str]| row.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();

@@ -83,6 +83,19 @@ pub(super) fn may_show(room: &Room, query: &MetricQuery) -> bool {
     }
 }
 
+/// Whether names of this kind may be shown there.
+pub(super) fn may_name(room: &Room, dimension: Dimension) -> bool {
+    match room {
+        Room::Private => true,
+        Room::Unbound { .. } => false,
+        Room::Group(group) => match group.shows {
+            Shows::Nothing => false,
+            Shows::Sales => is_nameless(dimension),
+            Shows::All => true,
+        },
+    }
+}
+
 /// Whether everything may be read where it was asked.
 pub(super) fn shows_all(room: &Room) -> bool {
     match room {

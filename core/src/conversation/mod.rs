@@ -18,6 +18,7 @@ mod past;
 mod question;
 mod report;
 mod settings;
+mod suggest;
 mod summary;
 mod why;
 mod wishes;
@@ -26,6 +27,8 @@ pub use answer::capitalized;
 pub use commands::COMMANDS;
 pub use dialogue::{Dialogue, rename_chats};
 pub use message::{Block, Channel, Choice, Content, Incoming, Reply, Room, Status, TableBlock, Visit, Visitor, plain_text};
+pub use suggest::Field;
+pub(crate) use suggest::suggest;
 pub use summary::{period_of, workbook};
 
 pub use columns::{ColumnsPage, columns_page};

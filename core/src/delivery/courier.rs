@@ -76,6 +76,7 @@ pub async fn deliver<C: Courier>(desk: Desk<'_>, courier: Arc<C>, stopping: impl
     let mut stopping = std::pin::pin!(stopping);
     let mut under_way: JoinSet<(Letter, Delivered)> = JoinSet::new();
     let mut allowance = Allowance::new(courier.limits().in_all);
+    let mut bell = desk.bells.outbox.listener();
     let mut held_until: Option<Instant> = None;
     let mut renewed_at: Option<Instant> = None;
     loop {
@@ -115,7 +116,7 @@ pub async fn deliver<C: Courier>(desk: Desk<'_>, courier: Arc<C>, stopping: impl
         tokio::select! {
             () = &mut stopping => break,
             Some(ended) = under_way.join_next() => settle_joined(desk, courier.as_ref(), ended).await,
-            () = desk.bells.outbox.notified() => {}
+            _ = bell.changed() => {}
             () = tokio::time::sleep(pause) => {}
         }
     }

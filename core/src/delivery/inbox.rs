@@ -1,6 +1,8 @@
 //! Updates of services. Written before the service is told that they arrived; handled once, those of a lane in order;
 //! an update whose handler died is handled again.
 
+use std::collections::HashMap;
+
 use chrono::Duration;
 
 use crate::clock::Clock;
@@ -59,6 +61,16 @@ pub async fn receive(
         .execute()
         .await?;
     Ok(new > 0)
+}
+
+/// The newest update known of each lane.
+pub async fn newest(control: &mut Control, source: &str) -> Result<HashMap<String, i64>> {
+    let found: Vec<(String, i64)> = control
+        .sql("SELECT lane, MAX(update_id) FROM inbox WHERE source = $1 GROUP BY lane ORDER BY lane")
+        .bind(source)
+        .all()
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Takes the first waiting update of up to `limit` lanes; nobody else gets them while `worker` is alive.

@@ -16,11 +16,32 @@ pub use lease::{Lease, RENEWED_EVERY};
 pub use outbox::{Letter, NewLetter, State};
 pub use reader::{Desk, Handled, Handler, handle};
 
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 /// Wakes who waits for work in this process. Other processes look every second.
 #[derive(Debug, Default)]
 pub struct Bells {
-    pub inbox: Notify,
-    pub outbox: Notify,
+    pub inbox: Bell,
+    pub outbox: Bell,
+}
+
+/// Heard by the loops of all services, each of which looks for work of its own.
+#[derive(Debug)]
+pub struct Bell(watch::Sender<()>);
+
+impl Default for Bell {
+    fn default() -> Self {
+        Self(watch::Sender::new(()))
+    }
+}
+
+impl Bell {
+    pub fn ring(&self) {
+        self.0.send_replace(());
+    }
+
+    /// Hears every ring from now on, also one that comes while nobody waits.
+    fn listener(&self) -> watch::Receiver<()> {
+        self.0.subscribe()
+    }
 }

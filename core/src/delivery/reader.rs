@@ -53,6 +53,7 @@ pub async fn handle<H: Handler>(desk: Desk<'_>, source: &str, handler: Arc<H>, s
     let worker = random_token()?;
     let places = Arc::new(Semaphore::new(AT_ONCE));
     let mut under_way = JoinSet::new();
+    let mut bell = desk.bells.inbox.listener();
     let mut beat = tokio::time::interval(lease::RENEWED_EVERY);
     let mut looks = tokio::time::interval(LOOKED_EVERY);
     let mut stopping = std::pin::pin!(stopping);
@@ -88,7 +89,7 @@ pub async fn handle<H: Handler>(desk: Desk<'_>, source: &str, handler: Arc<H>, s
                 },
                 Err(error) => tracing::warn!(%error, "the inbox could not be kept: {error}"),
             },
-            () = desk.bells.inbox.notified() => {}
+            _ = bell.changed() => {}
             _ = looks.tick() => {}
         }
     }
@@ -137,7 +138,7 @@ async fn close(desk: Desk<'_>, update: &Update, letters: Vec<NewLetter>, is_done
     }
     control.commit().await?;
     if posts {
-        desk.bells.outbox.notify_one();
+        desk.bells.outbox.ring();
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::tokens::{Kind, Token, tokenize};
 use super::{sounds, stems, translations};
 use crate::error::Result;
 use crate::metrics::Dimension;
+use crate::names::fold;
 use crate::store::{Kept, Scope};
 
 /// Legal forms say nothing about which firm is meant. Folded.
@@ -155,6 +156,26 @@ impl Names {
             }
         }
         self.entries.push(entry);
+    }
+
+    /// Names of these kinds of which some word begins so; those that begin so themselves come first.
+    pub fn beginning(&self, typed: &str, dimensions: &[Dimension], most: usize) -> Vec<&str> {
+        let typed = fold(typed);
+        let mut whole = Vec::new();
+        let mut within = Vec::new();
+        for entry in self.entries.iter().filter(|it| !it.translated && dimensions.contains(&it.dimension)) {
+            let name = fold(&entry.value);
+            let words = || name.split(|it: char| !it.is_alphanumeric());
+            if name.starts_with(&typed) {
+                whole.push(entry.value.as_str());
+            } else if name.contains(&typed) && words().any(|it| it.starts_with(&typed)) {
+                within.push(entry.value.as_str());
+            }
+            if whole.len() == most {
+                break;
+            }
+        }
+        whole.into_iter().chain(within).take(most).collect()
     }
 
     /// The word occurs in some name, in any case.

@@ -117,6 +117,13 @@ pub async fn list_groups(control: &mut Control, organization: OrganizationId) ->
         .await
 }
 
+/// The groups of a service that are bound to any organization.
+pub async fn list_bound(control: &mut Control, channel: Channel) -> Result<Vec<String>> {
+    let found: Vec<(String,)> =
+        control.sql("SELECT chat FROM chat_groups WHERE channel = $1 ORDER BY chat").bind(channel.id()).all().await?;
+    Ok(found.into_iter().map(|(chat,)| chat).collect())
+}
+
 /// Another policy for a group of the actor's organization.
 pub async fn set_policy(control: &mut Control, group: &Group, actor: &Actor) -> Result<()> {
     actor.require(Permission::Manage)?;

@@ -5,10 +5,10 @@ mod groups;
 mod people;
 
 pub use codes::{Grant, LinkCode, as_code, create_code, redeem_code};
-pub use groups::{Asks, Group, Shows, bind_group, find_group, list_groups, move_group, set_policy, unbind_group};
+pub use groups::{Asks, Group, Shows, bind_group, find_group, list_bound, list_groups, move_group, set_policy, unbind_group};
 pub use people::{
     ChatPerson, LinkedChat, actor_of, choose_locale, choose_organization, find_person, leave, link, list_links,
-    list_organizations, meet, unlink,
+    list_organizations, list_private, meet, unlink,
 };
 
 /// Where a talk takes place.

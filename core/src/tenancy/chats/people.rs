@@ -107,6 +107,18 @@ pub async fn find_person(control: &mut Control, channel: Channel, id: &str) -> R
         .await
 }
 
+/// The chats in which people of a service write to us alone.
+pub async fn list_private(control: &mut Control, channel: Channel) -> Result<Vec<String>> {
+    let found: Vec<(String,)> = control
+        .sql(
+            "SELECT DISTINCT private_chat FROM chat_people WHERE channel = $1 AND private_chat IS NOT NULL ORDER BY private_chat",
+        )
+        .bind(channel.id())
+        .all()
+        .await?;
+    Ok(found.into_iter().map(|(chat,)| chat).collect())
+}
+
 /// The language the person wants to be answered in.
 pub async fn choose_locale(control: &mut Control, person: (Channel, &str), locale: Locale) -> Result<()> {
     control
