@@ -11,6 +11,8 @@ mod cli;
 mod delivery;
 mod demo;
 mod discord;
+mod discord_gateway;
+mod discord_kills;
 mod exports;
 mod history;
 mod imports_again;

@@ -2,6 +2,7 @@
 //! PostgreSQL is the throw-away server that `./check` starts; its address is in `KABINET_TEST_POSTGRES`.
 
 pub mod discord;
+pub mod discord_gateway;
 pub mod program;
 pub mod telegram;
 

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use super::connection::Me;
 use super::letters::{self, HIDDEN, Note, Payload, Way};
 use super::rest::{Answer, Body, CALL, Fault, Rest};
-use super::updates::{Door, channel_of};
+use super::updates::{COMMAND_LIVES_MILLIS, Door, channel_of};
 use crate::layout::Line;
 
 /// Discord takes fifty calls a second of a bot; some are left for what is not in the outbox.
@@ -29,6 +29,9 @@ const NONCE_KNOWN_MILLIS: i64 = 2 * 60_000;
 /// A call that may be repeated without harm is repeated so often at once.
 const TRIES: usize = 3;
 const BETWEEN_TRIES: Duration = Duration::from_millis(500);
+/// So long after a command it may be that its answer comes before the word that we think.
+const EARLY_MILLIS: i64 = 5_000;
+const EARLY_PAUSE: Duration = Duration::from_millis(100);
 
 #[derive(Debug)]
 pub(super) struct Post {
@@ -184,6 +187,11 @@ impl Post {
             }
             match self.try_some_times(&call.method, &call.path, (body, files), known).await {
                 Ok(answer) => return Ok(answer),
+                // The answer was faster than the word that we think: it is tried again when Discord knows the command.
+                Err(fault) if way.is_early(&fault) => {
+                    tokio::time::sleep(EARLY_PAUSE).await;
+                    ways.push(way);
+                }
                 // Discord takes no answer to this command any more, or the message to change is gone: another way.
                 Err(fault) if way.is_over(&fault) => refused = Some(fault),
                 Err(fault) => return Err(fault.into()),
@@ -214,7 +222,7 @@ impl Post {
                 if Clock::System.now().timestamp_millis() < *until {
                     let token = token.clone();
                     ways.push(if *first && step == 0 {
-                        Road::Original { token }
+                        Road::Original { token, begun: *until - COMMAND_LIVES_MILLIS }
                     } else {
                         Road::FollowUp { token, hidden: *hidden }
                     });
@@ -239,7 +247,7 @@ impl Post {
                 let path = format!("/channels/{channel}/messages/{message}");
                 Call { method: Method::PATCH, path, body: json!({}), harmless: true }
             }
-            Road::Original { token } => {
+            Road::Original { token, .. } => {
                 let path = format!("/webhooks/{application}/{token}/messages/@original");
                 Call { method: Method::PATCH, path, body: json!({}), harmless: true }
             }
@@ -276,11 +284,26 @@ impl Post {
 
 /// One way of a message.
 enum Road {
-    Channel { channel: String, under: Option<String> },
-    Edit { channel: String, message: String },
-    Original { token: String },
-    FollowUp { token: String, hidden: bool },
-    Person { person: String },
+    Channel {
+        channel: String,
+        under: Option<String>,
+    },
+    Edit {
+        channel: String,
+        message: String,
+    },
+    /// `begun`: when the command was given.
+    Original {
+        token: String,
+        begun: i64,
+    },
+    FollowUp {
+        token: String,
+        hidden: bool,
+    },
+    Person {
+        person: String,
+    },
 }
 
 const UNKNOWN_CHANNEL: i64 = 10_003;
@@ -296,6 +319,13 @@ const THREAD_ARCHIVED: i64 = 50_083;
 impl Road {
     fn edits(&self) -> bool {
         matches!(self, Self::Edit { .. } | Self::Original { .. })
+    }
+
+    /// Whether Discord may not have been told yet that we think.
+    fn is_early(&self, fault: &Fault) -> bool {
+        let Self::Original { begun, .. } = self else { return false };
+        matches!(fault, Fault::Said { code: UNKNOWN_WEBHOOK | UNKNOWN_MESSAGE, .. })
+            && Clock::System.now().timestamp_millis() - begun < EARLY_MILLIS
     }
 
     /// Whether another way may lead there.

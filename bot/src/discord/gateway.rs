@@ -22,7 +22,7 @@ use super::intake::Intake;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// Another process of ours listens.
-const NOT_OURS: Duration = Duration::from_secs(5);
+const NOT_OURS: Duration = Duration::from_secs(2);
 /// What came last is written down within this time.
 pub(super) const LAST_EVENTS: Duration = Duration::from_secs(3);
 const CLOSING: Duration = Duration::from_secs(3);

@@ -19,10 +19,7 @@ use super::intake::talk_name;
 use super::letters::{Payload, Way};
 use super::progress::{self, Shown, Waiting};
 use super::rest::Rest;
-use super::updates::{Attached, Command, Door, Message, Person, Spot, Update, Upload, Wish, millis_of};
-
-/// Discord takes answers to a command for fifteen minutes.
-const COMMAND_LIVES_MILLIS: i64 = 14 * 60_000 + 30_000;
+use super::updates::{Attached, COMMAND_LIVES_MILLIS, Command, Door, Message, Person, Spot, Update, Upload, Wish, millis_of};
 
 #[derive(Debug)]
 pub(super) struct Reader {

@@ -20,7 +20,7 @@ use serenity::model::application::{
 };
 use serenity::model::channel::{Message, MessageFlags, PartialChannel};
 use serenity::model::event::Event;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::connection::Me;
 use super::letters::{HIDDEN, STOP};
@@ -36,6 +36,8 @@ const MOMENT: Duration = Duration::from_millis(15);
 const AT_ONCE_WRITTEN: usize = 256;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// A command waits for the store so long before Discord is told that we think.
+const STORED_WITHIN: Duration = Duration::from_millis(800);
 /// The policy of a group is looked up so long; then the answer is for the person alone.
 const LOOKED_UP: Duration = Duration::from_millis(700);
 
@@ -44,6 +46,8 @@ pub(super) struct Queued {
     pub id: i64,
     pub lane: String,
     pub update: Update,
+    /// Told once it is written.
+    pub stored: Option<oneshot::Sender<()>>,
 }
 
 pub(super) struct Intake {
@@ -96,18 +100,18 @@ impl Intake {
         if let Some(mut message) = updates::message(told, guild.as_deref(), &self.me.user) {
             self.places.fill(&self.rest, &mut message.spot).await;
             let (id, lane) = (number(told.id.get()), message.spot.chat());
-            self.queue(id, lane, Update { message: Some(message), ..Update::default() }).await;
+            self.queue((id, lane), Update { message: Some(message), ..Update::default() }, None).await;
         }
     }
 
     /// A server or a channel that we are not in any more.
     pub(super) async fn gone(&self, beginning: String) {
         let id = updates::id_at(Clock::System.now().timestamp_millis());
-        self.queue(id, beginning.clone(), Update { gone: Some(beginning), ..Update::default() }).await;
+        self.queue((id, beginning.clone()), Update { gone: Some(beginning), ..Update::default() }, None).await;
     }
 
-    async fn queue(&self, id: i64, lane: String, update: Update) {
-        if self.queue.send(Queued { id, lane, update }).await.is_err() {
+    async fn queue(&self, (id, lane): (i64, String), update: Update, stored: Option<oneshot::Sender<()>>) {
+        if self.queue.send(Queued { id, lane, update, stored }).await.is_err() {
             tracing::error!("an event came when nobody wrote any more");
         }
     }
@@ -144,13 +148,15 @@ impl Intake {
         self.begin(id, command).await;
     }
 
-    /// Tells Discord that we think, and queues the command meanwhile: neither waits for the other.
+    /// Writes the command down and tells Discord that we think. Nothing is acknowledged that is not stored, so that no
+    /// person waits for what was lost; but Discord does not wait for a store that is busy.
     async fn begin(&self, id: i64, command: Command) {
-        let data = json!({"flags": if command.hidden { HIDDEN } else { 0 }});
-        let thinking = callback(&self.rest, (id, &command.token), json!({"type": 5, "data": data}));
-        let lane = command.spot.chat();
-        let queueing = self.queue(id, lane, Update { command: Some(command.clone()), ..Update::default() });
-        tokio::join!(thinking, queueing);
+        let (stored, is_stored) = oneshot::channel();
+        let (token, hidden, lane) = (command.token.clone(), command.hidden, command.spot.chat());
+        self.queue((id, lane), Update { command: Some(command), ..Update::default() }, Some(stored)).await;
+        let _ = tokio::time::timeout(STORED_WITHIN, is_stored).await;
+        let data = json!({"flags": if hidden { HIDDEN } else { 0 }});
+        callback(&self.rest, (id, &token), json!({"type": 5, "data": data})).await;
     }
 
     /// A sentence for the person alone that needs no assistant.
@@ -269,7 +275,11 @@ async fn write(app: Arc<App>, source: String, mut queued: mpsc::Receiver<Queued>
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
         app.bells.inbox.ring();
-        batch.clear();
+        for queued in batch.drain(..) {
+            if let Some(stored) = queued.stored {
+                let _ = stored.send(());
+            }
+        }
     }
 }
 

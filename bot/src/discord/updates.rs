@@ -10,6 +10,9 @@ use serenity::model::user::User;
 const EPOCH_MILLIS: i64 = 1_420_070_400_000;
 const MOMENT_BITS: u32 = 22;
 
+/// Discord takes answers to a command for fifteen minutes; the last half minute is not counted on.
+pub(super) const COMMAND_LIVES_MILLIS: i64 = 14 * 60_000 + 30_000;
+
 /// The id that something of this moment would have.
 pub(super) fn id_at(millis: i64) -> i64 {
     (millis - EPOCH_MILLIS).max(0) << MOMENT_BITS
