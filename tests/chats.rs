@@ -316,7 +316,7 @@ async fn in_discord(place: Place, lines: &str) {
         } else if let Some(path) = said.strip_prefix("/file ") {
             let name = Path::new(path).file_name().unwrap().to_string_lossy().into_owned();
             person.drop_file(&name, std::fs::read(fixture(path)).unwrap(), "").await;
-        } else if let Some(command) = words.strip_prefix('/').filter(|it| it.is_ascii()) {
+        } else if let Some(command) = words.strip_prefix('/').filter(|it| conversation::COMMANDS.contains(it)) {
             person.slash(command, json!({})).await;
         } else {
             person.write(words).await;

@@ -121,7 +121,7 @@ impl Discord {
             if let Some(found) = look().await {
                 return found;
             }
-            assert!(Instant::now() < end, "{what} never came: {:#?}", self.messages().await);
+            assert!(Instant::now() < end, "{what} never came:\n{}", told(&self.messages().await));
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
     }
@@ -138,6 +138,15 @@ impl Discord {
     pub fn person<'a>(&'a self, name: &'a str) -> Person<'a> {
         Person { discord: self, name, place: None, locale: "uk" }
     }
+}
+
+/// Messages for a person who looks for a fault.
+pub fn told(messages: &[Seen]) -> String {
+    let line = |it: &Seen| {
+        let who = if it.mine { "bot" } else { "   " };
+        format!("{} {who} {}{}", it.place, if it.loading { "(thinks) " } else { "" }, it.text.replace('\n', " / "))
+    };
+    messages.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn seen(told: &Value) -> Seen {

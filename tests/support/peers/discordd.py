@@ -36,6 +36,22 @@ def plain(value):
 
 
 class World:
+    def plain(self, value):
+        return self.documented(plain(value))
+
+    def documented(self, value):
+        """What Discord documents and simcord leaves out: the message whose button a message answers."""
+        if isinstance(value, dict):
+            answers = value.get("interaction_metadata")
+            if answers and answers.get("type") == 3 and "interacted_message_id" not in answers:
+                answers["interacted_message_id"] = str(self.backend.interactions[int(answers["id"])].source_message_id)
+            for inner in value.values():
+                self.documented(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                self.documented(inner)
+        return value
+
     def __init__(self, name):
         self.name, self.base = name, f"http://127.0.0.1:{PORT}/w/{name}"
         self.backend = Backend(clock=WallClock())
@@ -71,7 +87,7 @@ class World:
 
     def emit(self, event, payload):
         self.sequence += 1
-        told = json.dumps({"op": 0, "t": event, "s": self.sequence, "d": plain(dict(payload))})
+        told = json.dumps({"op": 0, "t": event, "s": self.sequence, "d": self.plain(dict(payload))})
         self.events.append((self.sequence, told))
         for socket in list(self.connections):
             asyncio.ensure_future(self.tell(socket, told))
@@ -122,7 +138,7 @@ class World:
         told = [("READY", ready)] + [("GUILD_CREATE", dict(serializers.guild_create_payload(backend, it))) for it in backend.guilds.values()]
         for event, payload in told:
             self.sequence += 1
-            await socket.send_str(json.dumps({"op": 0, "s": self.sequence, "t": event, "d": plain(payload)}))
+            await socket.send_str(json.dumps({"op": 0, "s": self.sequence, "t": event, "d": self.plain(payload)}))
         self.connections[socket] = True
 
     # -------------------------------------------------------------- REST
@@ -164,7 +180,7 @@ class World:
             return web.json_response(error.to_json(), status=error.status, headers=headers)
         except SetupError as error:
             return web.json_response({"message": str(error), "code": 50035}, status=400, headers=headers)
-        out = plain(out)
+        out = self.plain(out)
         if nonce:
             self.nonces[nonce] = (time.time(), out)
         if kind == "cut_after":
@@ -263,7 +279,7 @@ class World:
             return {"choices": None}
         if what == "tap":
             channel = self.channel(data)
-            message = plain(dict(serializers.message_payload(backend, backend.get_message(channel, int(data["message"])))))
+            message = self.plain(dict(serializers.message_payload(backend, backend.get_message(channel, int(data["message"])))))
             body = {"custom_id": data["custom_id"], "component_type": 3 if "values" in data else 2}
             if "values" in data:
                 body["values"] = data["values"]
@@ -316,7 +332,7 @@ class World:
         messages = []
         for channel, inside in backend.messages.items():
             for message in inside.values():
-                told = plain(dict(serializers.message_payload(backend, message)))
+                told = self.plain(dict(serializers.message_payload(backend, message)))
                 told["place"] = names.get(channel, str(channel))
                 told["mine"] = message.author_id == backend.bot_user.id
                 told["loading"] = bool(message.flags & (1 << 7))
