@@ -160,7 +160,9 @@ fn start_log(verbose: u8) {
         _ => "debug",
     };
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::new(format!("{level},sqlx=error,serenity=warn,serenity::gateway::ws=off")))
+        .with_env_filter(tracing_subscriber::EnvFilter::new(format!(
+            "{level},sqlx=error,serenity=warn,serenity::gateway::ws=off"
+        )))
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();

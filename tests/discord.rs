@@ -470,15 +470,14 @@ async fn the_portal_is_there_while_discord_is_not() {
     let program = crate::support::program::Program::on(&fresh);
     let mut command = program.command(&["serve", "--listen", "127.0.0.1:0"]);
     command.env("KABINET_DISCORD_TOKEN", TOKEN).env("KABINET_DISCORD_API_URL", &discord.address);
-    let mut running = command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    let mut running = crate::support::program::Served::start(command);
     tokio::time::sleep(Duration::from_millis(2_500)).await;
-    assert!(running.try_wait().unwrap().is_none(), "the program ended");
+    assert!(running.0.try_wait().unwrap().is_none(), "the program ended");
     discord.tell("down", json!({"down": false})).await;
     discord.heard().await;
     discord.person("marta").write("привіт").await;
     discord.person("marta").heard_after(0).await;
-    running.kill().unwrap();
-    running.wait().unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use kabinet_core::config;
 
 use crate::support::discord_gateway::{Behaviour, Gateway};
-use crate::support::program::Program;
+use crate::support::program::{Program, Served};
 use crate::support::{self, Fresh};
 
-/// A program with a bot; ends with its guard.
+/// A program with a bot.
 struct Running {
-    process: std::process::Child,
+    process: Served,
     log: std::path::PathBuf,
     _program: Program,
 }
@@ -22,7 +22,8 @@ impl Running {
         let mut command = program.command(&["serve", "--listen", "127.0.0.1:0"]);
         command.env("KABINET_DISCORD_TOKEN", "t").env("KABINET_DISCORD_API_URL", &gateway.address);
         let err = std::fs::File::create(&log).unwrap();
-        let process = command.stdout(std::process::Stdio::null()).stderr(err).spawn().unwrap();
+        command.stdout(std::process::Stdio::null()).stderr(err);
+        let process = Served::start(command);
         Self { process, log, _program: program }
     }
 
@@ -36,13 +37,6 @@ impl Running {
             assert!(Instant::now() < end, "{what} never came:\n{}", self.log());
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
@@ -75,7 +69,7 @@ async fn what_only_the_operator_can_mend_is_told_once_and_the_portal_stays() {
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert_eq!(gateway.heard(), ["IDENTIFY"], "{code}: it tries again");
         assert_eq!(running.log().matches(words).count(), 1, "{}", running.log());
-        assert!(running.process.try_wait().unwrap().is_none(), "the program ended");
+        assert!(running.process.0.try_wait().unwrap().is_none(), "the program ended");
     }
 }
 

@@ -2,7 +2,7 @@
 //! calls goes wrong: nothing is lost, the order of every chat is kept, and nothing comes twice that Discord lets us tell
 //! apart. `KABINET_TEST_KILLS` kills, or five.
 
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use kabinet_core::clock::Clock;
@@ -11,7 +11,7 @@ use kabinet_core::tenancy::{self, Channel, Role};
 use serde_json::json;
 
 use crate::support::discord::{Discord, TOKEN};
-use crate::support::program::Program;
+use crate::support::program::{Program, Served};
 use crate::support::{self, Fresh, IDS};
 
 const SALES: &str = "Номер;Дата;Клієнт;Товар;Кількість;Сума\n1;05.10.2026;ТОВ «Ромашка»;Мед липовий;2;200,00\n";
@@ -25,10 +25,11 @@ fn kills() -> usize {
     std::env::var("KABINET_TEST_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(5)
 }
 
-fn serve(program: &Program, discord: &Discord) -> Child {
+fn serve(program: &Program, discord: &Discord) -> Served {
     let mut command = program.command(&["serve", "--listen", "127.0.0.1:0"]);
     command.env("KABINET_DISCORD_TOKEN", TOKEN).env("KABINET_DISCORD_API_URL", &discord.address);
-    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    Served::start(command)
 }
 
 async fn link_all(fresh: &Fresh, discord: &Discord) {
@@ -68,7 +69,7 @@ async fn killed(fresh: Fresh, seed: u64) {
     };
     let (mut asked, mut commands) = (0, 0);
     for kill in 0..kills() {
-        let mut running = serve(&program, &discord);
+        let running = serve(&program, &discord);
         let before = discord.messages().await.iter().filter(|it| it.mine).count();
         for name in WRITERS {
             discord.person(name).write(QUESTIONS[asked % 3].0).await;
@@ -81,7 +82,7 @@ async fn killed(fresh: Fresh, seed: u64) {
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_secs(30) {
             let state = discord.state().await;
-            if state["listeners"].as_u64() > Some(0) {
+            if state["listeners"].as_u64() > Some(0) && state["commands"].as_array().is_some_and(|it| !it.is_empty()) {
                 for name in COMMANDERS {
                     discord.person(name).slash("ask", json!({"question": QUESTIONS[2].0})).await;
                     commands += 1;
@@ -95,10 +96,9 @@ async fn killed(fresh: Fresh, seed: u64) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         tokio::time::sleep(Duration::from_millis(random(400))).await;
-        running.kill().unwrap();
-        running.wait().unwrap();
+        drop(running);
     }
-    let mut running = serve(&program, &discord);
+    let running = serve(&program, &discord);
     let all = || async {
         for name in WRITERS {
             let heard: Vec<String> = discord.person(name).heard().await.into_iter().map(|it| it.text).collect();
@@ -111,8 +111,7 @@ async fn killed(fresh: Fresh, seed: u64) {
     };
     discord.until("all answers", Duration::from_secs(120), all).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
-    running.kill().unwrap();
-    running.wait().unwrap();
+    drop(running);
     let mut marked = 0;
     for name in WRITERS {
         let heard: Vec<String> = discord.person(name).heard().await.into_iter().map(|it| it.text).collect();

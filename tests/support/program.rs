@@ -67,6 +67,23 @@ impl Program {
     }
 }
 
+/// A program that runs until its guard goes, whatever becomes of the test.
+pub struct Served(pub std::process::Child);
+
+impl Served {
+    pub fn start(mut command: Command) -> Self {
+        Self(command.spawn().unwrap())
+    }
+}
+
+impl Drop for Served {
+    /// With SIGKILL, as a machine that falls would.
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// The binary without any setting of the machine it runs on.
 pub fn bare(folder: &Path) -> Command {
     let mut command = Command::new(BINARY);
