@@ -443,7 +443,7 @@ async fn a_long_import_shows_how_far_it_is_and_stops_by_a_tap() {
     for fresh in support::both().await {
         let bot = Bot::start(&fresh).await;
         let boss = bot.boss();
-        let lines = (0..400_000).map(|n| format!("{n};01.10.2026;ПП Зірка;Чай;1;100\n"));
+        let lines = (0..250_000).map(|n| format!("{n};01.10.2026;ПП Зірка;Чай;1;100\n"));
         let file = format!("Номер;Дата;Клієнт;Товар;Кількість;Сума\n{}", lines.collect::<String>());
         boss.drop_file("long.csv", &file, "").await;
         let stop = |it: &Seen| it.buttons.iter().any(|it| it.1.custom_id == "stop");

@@ -112,6 +112,17 @@ impl Courier for Post {
         }
     }
 
+    fn knows(&self, letter: &Letter) -> bool {
+        serde_json::from_str(&letter.payload).is_ok_and(|payload: Payload| {
+            let step = usize::try_from(letter.step).unwrap_or(0);
+            match payload.way {
+                Way::Channel { .. } => is_fresh(letter),
+                // Further answers to a command have no nonce.
+                Way::Command { first, .. } => first && step == 0 && is_fresh(letter),
+            }
+        })
+    }
+
     async fn moved(&self, _: &str, _: &str) -> Result<()> {
         // Channels of Discord keep their ids.
         Ok(())
@@ -173,8 +184,7 @@ impl Post {
                 Err(Fault::Said { code: CANNOT_BE_WRITTEN_TO, words, .. }) => return Err(Failed::Closed(words)),
                 Err(fault) => return Err(fault.into()),
             };
-            let known = call.harmless
-                && (way.edits() || (Clock::System.now() - letter.posted_at).num_milliseconds() < NONCE_KNOWN_MILLIS);
+            let known = call.harmless && (way.edits() || is_fresh(letter));
             if letter.in_doubt && !known {
                 note.lines.insert(0, letters::mark(payload.locale()));
             }
@@ -340,6 +350,11 @@ impl Road {
             Self::Channel { .. } | Self::Person { .. } => false,
         }
     }
+}
+
+/// Whether Discord would still know every call that was made for a letter.
+fn is_fresh(letter: &Letter) -> bool {
+    (Clock::System.now() - letter.posted_at).num_milliseconds() < NONCE_KNOWN_MILLIS
 }
 
 /// What became of a call that failed.

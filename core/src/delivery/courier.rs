@@ -61,6 +61,12 @@ pub trait Courier: Send + Sync + 'static {
     /// Makes the call number `letter.step` of a letter. Which calls a letter needs depends on its payload alone.
     fn call(&self, letter: &Letter) -> impl Future<Output = Delivered> + Send;
 
+    /// Whether the service knows the letter's call if it has got it already: then one that was cut off is made again as often
+    /// as it takes.
+    fn knows(&self, _letter: &Letter) -> bool {
+        false
+    }
+
     /// The chat has another id: what else is kept by it.
     fn moved(&self, from: &str, to: &str) -> impl Future<Output = Result<()>> + Send;
 
@@ -168,7 +174,8 @@ async fn settle<C: Courier>(desk: Desk<'_>, courier: &C, letter: &Letter, delive
         }
         Delivered::Unanswered { problem } => {
             tracing::warn!(letter = letter.id, "the answer to a letter never came: {problem}");
-            if outbox::doubt(&mut control, letter, (now + back_off(letter.attempts), &problem)).await? {
+            let again = (now + back_off(letter.attempts), problem.as_str());
+            if outbox::doubt(&mut control, letter, again, courier.knows(letter)).await? {
                 outbox::post(&mut control, (desk.ids, desk.clock), courier.about_doubt(letter).into_iter().collect()).await?;
             }
         }
@@ -192,7 +199,7 @@ async fn settle<C: Courier>(desk: Desk<'_>, courier: &C, letter: &Letter, delive
 
 async fn recover<C: Courier>(desk: Desk<'_>, courier: &C, dead: Dead<'_>) {
     let recovered = async {
-        let unknown = outbox::recover(desk.store, desk.clock, courier.channel(), dead).await?;
+        let unknown = outbox::recover(desk.store, desk.clock, (courier.channel(), dead), |it| courier.knows(it)).await?;
         let letters: Vec<NewLetter> = unknown.iter().filter_map(|it| courier.about_doubt(it)).collect();
         if !letters.is_empty() {
             let mut control = desk.store.control().await?;

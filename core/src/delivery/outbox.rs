@@ -212,8 +212,14 @@ pub(super) async fn put_back(
 }
 
 /// The answer never came. The first time the call is repeated; the second time the letter is left as unknown: true.
-pub(super) async fn doubt(control: &mut Control, letter: &Letter, (not_before, problem): (DateTime<Utc>, &str)) -> Result<bool> {
-    if letter.in_doubt {
+/// One that the service knows is repeated every time.
+pub(super) async fn doubt(
+    control: &mut Control,
+    letter: &Letter,
+    (not_before, problem): (DateTime<Utc>, &str),
+    is_known: bool,
+) -> Result<bool> {
+    if letter.in_doubt && !is_known {
         end(control, letter, State::Unknown, problem).await?;
         return Ok(true);
     }
@@ -246,26 +252,34 @@ pub(super) async fn end(control: &mut Control, letter: &Letter, state: State, pr
     Ok(())
 }
 
-/// What senders that died had begun is in doubt; what they had begun twice is unknown. Old letters are forgotten.
-/// Returns the unknown ones.
-pub(super) async fn recover(store: &Store, clock: Clock, channel: Channel, dead: Dead<'_>) -> Result<Vec<Letter>> {
+/// What senders that died had begun is in doubt; what they had begun twice is unknown, unless the service knows it. Old
+/// letters are forgotten. Returns the unknown ones.
+pub(super) async fn recover(
+    store: &Store,
+    clock: Clock,
+    (channel, dead): (Channel, Dead<'_>),
+    is_known: impl Fn(&Letter) -> bool,
+) -> Result<Vec<Letter>> {
     let now = clock.now();
     let (mine, before) = match dead {
         Dead::AllBut(worker) => (worker, now + Duration::days(3650)),
         Dead::Silent => ("", now),
     };
     let mut control = store.control().await?;
-    let unknown: Vec<Letter> = control
+    let mut unknown: Vec<Letter> = control
         .sql(
-            "UPDATE outbox SET state = 'unknown', worker = NULL, problem = 'cut off'
-             WHERE channel = $1 AND state = 'sending' AND lease < $2 AND worker <> $3 AND doubts > 0
-             RETURNING id, letter_key, chat, payload, step, doubts, attempts, posted_at, worker",
+            "UPDATE outbox SET state = 'sending' WHERE channel = $1 AND state = 'sending' AND lease < $2 AND worker <> $3
+             AND doubts > 0 RETURNING id, letter_key, chat, payload, step, doubts, attempts, posted_at, worker",
         )
         .bind(channel.id())
         .bind(before)
         .bind(mine)
         .all()
         .await?;
+    unknown.retain(|it| !is_known(it));
+    for letter in &unknown {
+        end(&mut control, letter, State::Unknown, "cut off").await?;
+    }
     control
         .sql(
             "UPDATE outbox SET state = 'pending', worker = NULL, doubts = 1
