@@ -364,14 +364,10 @@ fn outcome(fault: Fault) -> Delivered {
         Fault::Wait { after, whole_service } => Delivered::Later { after, whole_service },
         Fault::Line { begun: false, .. } => Delivered::NotNow { problem },
         Fault::Line { begun: true, .. } => Delivered::Unanswered { problem },
-        Fault::Said { code, .. }
-            if matches!(
-                code,
-                UNKNOWN_CHANNEL | MISSING_ACCESS | CANNOT_BE_WRITTEN_TO | MISSING_PERMISSIONS | THREAD_ARCHIVED
-            ) =>
-        {
-            Delivered::Closed { reason: problem }
-        }
+        Fault::Said {
+            code: UNKNOWN_CHANNEL | MISSING_ACCESS | CANNOT_BE_WRITTEN_TO | MISSING_PERMISSIONS | THREAD_ARCHIVED,
+            ..
+        } => Delivered::Closed { reason: problem },
         Fault::Said { status: 401 | 500..=599, .. } => Delivered::NotNow { problem },
         Fault::Said { .. } => Delivered::Refused { problem },
     }
