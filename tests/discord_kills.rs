@@ -10,7 +10,7 @@ use kabinet_core::tenancy::chats;
 use kabinet_core::tenancy::{self, Channel, Role};
 use serde_json::json;
 
-use crate::support::discord::{Discord, TOKEN};
+use crate::support::discord::{Discord, TOKEN, told};
 use crate::support::program::{Program, Served};
 use crate::support::{self, Fresh, IDS};
 
@@ -107,7 +107,9 @@ async fn killed(fresh: Fresh, seed: u64) {
         let mut control = fresh.store.control_read().await.unwrap();
         let (waiting,): (i64,) =
             control.sql("SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'sending')").one().await.unwrap();
-        (waiting == 0).then_some(())
+        let (unread,): (i64,) =
+            control.sql("SELECT COUNT(*) FROM inbox WHERE state IN ('pending', 'working')").one().await.unwrap();
+        (waiting + unread == 0).then_some(())
     };
     discord.until("all answers", Duration::from_secs(120), all).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -122,7 +124,7 @@ async fn killed(fresh: Fresh, seed: u64) {
     }
     // A command that Discord was told we heard is answered; of one that was cut off before, the person is told by Discord.
     let messages = discord.messages().await;
-    assert!(!messages.iter().any(|it| it.loading), "somebody waits for ever: {messages:#?}");
+    assert!(!messages.iter().any(|it| it.loading), "somebody waits for ever:\n{}", told(&messages));
     let unheard = discord.state().await["unanswered"].as_u64().unwrap() as usize;
     let answered: usize = messages.iter().filter(|it| COMMANDERS.iter().any(|name| it.place == format!("@{name}"))).count();
     assert!(answered <= commands && answered + unheard >= commands, "{answered} of {commands}, {unheard} unheard");

@@ -37,9 +37,9 @@ const AT_ONCE_WRITTEN: usize = 256;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// A command waits for the store so long before Discord is told that we think.
-const STORED_WITHIN: Duration = Duration::from_millis(800);
+const STORED_WITHIN: Duration = Duration::from_millis(1_500);
 /// The policy of a group is looked up so long; then the answer is for the person alone.
-const LOOKED_UP: Duration = Duration::from_millis(700);
+const LOOKED_UP: Duration = Duration::from_millis(500);
 
 /// An event on its way into the inbox.
 pub(super) struct Queued {

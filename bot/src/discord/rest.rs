@@ -14,7 +14,7 @@ use serde_json::Value;
 /// A call with a picture or a file on a slow line. Three of them end before the outbox takes their sender for dead.
 pub(super) const CALL: Duration = Duration::from_secs(20);
 /// The answer to a command must be there within three seconds.
-pub(super) const AT_ONCE: Duration = Duration::from_millis(2_000);
+pub(super) const AT_ONCE: Duration = Duration::from_millis(1_500);
 const AGENT: &str = concat!("DiscordBot (kabinet, ", env!("CARGO_PKG_VERSION"), ")");
 
 /// The way to Discord.

@@ -133,7 +133,7 @@ mod tests {
             ("@everyone і @here", "@\u{200b}everyone і @\u{200b}here"),
             ("a@example.com", "a@example.com"),
             ("<@123> <#5> <t:0>", r"\<@123\> \<#5\> \<t:0\>"),
-            ("[ціна](http://x.ua)", r"\[ціна\](http\://x.ua)"),
+            ("[ціна](http://x.ua)", r"\[ціна\](http://x.ua)"),
             (":joy: 12:30", r"\:joy: 12:30"),
             (r"C:\дані", r"C:\\дані"),
             ("див. https://kabinet.ua/upload/a_b*c тут", "див. <https://kabinet.ua/upload/a_b*c> тут"),
