@@ -16,10 +16,12 @@ use kabinet_core::conversation::{self, Block, Channel, Choice, Content, Incoming
 use kabinet_core::imports::{self, Mode, Options, Outcome};
 use kabinet_core::locale::Locale;
 use kabinet_core::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind, Role};
+#[cfg(feature = "discord")]
 use serde_json::json;
 
 use crate::imports_read::reader;
 use crate::support;
+#[cfg(feature = "discord")]
 use crate::support::discord::{Discord, Tap};
 use crate::support::telegram::{Message, TOKEN, Telegram};
 
@@ -82,6 +84,7 @@ async fn follow(name: &str, locale: Locale, demo_sales: &str) {
             let (kind, lines) = chat.split_once('\n').unwrap();
             in_terminal(&place(engine, kind, locale, demo_sales).await, lines).await;
             in_telegram(place(engine, kind, locale, demo_sales).await, lines).await;
+            #[cfg(feature = "discord")]
             in_discord(place(engine, kind, locale, demo_sales).await, lines).await;
         }
     }
@@ -285,6 +288,7 @@ fn turns(lines: &str) -> Vec<(&str, Vec<&str>)> {
 }
 
 /// The same over HTTP and the gateway, through the Discord adapter: by messages, or by slash commands where there are some.
+#[cfg(feature = "discord")]
 async fn in_discord(place: Place, lines: &str) {
     let discord = Discord::start().await;
     let Place { app, organization, locale, folder: _folder, _fresh } = place;

@@ -328,6 +328,33 @@ async fn the_same_event_acts_once_and_what_came_meanwhile_is_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_look_for_missed_messages_that_was_cut_off_is_made_again() {
+    let fresh = support::sqlite().await;
+    let bot = Bot::start(&fresh).await;
+    bot.boss().ask(OCTOBER).await;
+    bot.rest().await;
+    let (discord, app, own, folder) = bot.stop().await;
+    let boss = discord.person("boss");
+    boss.write("виручка за листопад 2026").await;
+    let private = discord.tell("user", json!({"user": "boss"})).await["private"].as_str().unwrap().to_owned();
+    let path = format!("/channels/{private}/messages");
+    discord.tell("fault", json!({"method": "GET", "path": path, "kind": "silent", "seconds": 5})).await;
+    let bot = Bot::run(discord, app, own, folder);
+    bot.discord.heard().await;
+    // Something newer comes while the look waits for its answer, and then the program ends.
+    let newer = bot.boss().ask(OCTOBER).await;
+    assert!(newer.text.contains("200,00"));
+    bot.rest().await;
+    let (discord, app, own, folder) = bot.stop().await;
+    let bot = Bot::run(discord, app, own, folder);
+    let heard = bot.boss().heard_after(2).await;
+    assert!(heard[0].text.contains("150,00"), "{heard:?}");
+    bot.rest().await;
+    assert_eq!(bot.boss().heard().await.len(), 3);
+    bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn files_come_and_go() {
     let fresh = support::postgres().await;
     let bot = Bot::start_with(&fresh, |it| it.file_limit = 400).await;

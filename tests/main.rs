@@ -10,8 +10,11 @@ mod chats;
 mod cli;
 mod delivery;
 mod demo;
+#[cfg(feature = "discord")]
 mod discord;
+#[cfg(feature = "discord")]
 mod discord_gateway;
+#[cfg(feature = "discord")]
 mod discord_kills;
 mod exports;
 mod history;

@@ -1,7 +1,9 @@
 //! Fresh stores on both engines.
 //! PostgreSQL is the throw-away server that `./check` starts; its address is in `KABINET_TEST_POSTGRES`.
 
+#[cfg(feature = "discord")]
 pub mod discord;
+#[cfg(feature = "discord")]
 pub mod discord_gateway;
 pub mod program;
 pub mod telegram;

@@ -68,14 +68,17 @@ impl Program {
 }
 
 /// A program that runs until its guard goes, whatever becomes of the test.
+#[cfg(feature = "discord")]
 pub struct Served(pub std::process::Child);
 
+#[cfg(feature = "discord")]
 impl Served {
     pub fn start(mut command: Command) -> Self {
         Self(command.spawn().unwrap())
     }
 }
 
+#[cfg(feature = "discord")]
 impl Drop for Served {
     /// With SIGKILL, as a machine that falls would.
     fn drop(&mut self) {

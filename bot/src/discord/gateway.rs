@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use kabinet_core::clock::Clock;
 use kabinet_core::config::Discord;
-use kabinet_core::delivery::{Lease, RENEWED_EVERY};
+use kabinet_core::delivery::RENEWED_EVERY;
 use serde_json::Value;
 use serenity::Client;
 use serenity::async_trait;
@@ -63,18 +63,12 @@ fn intents() -> GatewayIntents {
 
 /// Listens until `stopping` turns true, or until only the operator can help.
 pub(super) async fn listen(intake: &Arc<Intake>, settings: &Discord, mut stopping: watch::Receiver<bool>) -> Option<Fatal> {
-    let lease = match Lease::new(format!("gateway:{}", intake.me.source())) {
-        Ok(lease) => lease,
-        Err(error) => {
-            tracing::error!(%error, "Discord cannot be listened to: {error}");
-            return None;
-        }
-    };
+    let lease = &intake.lease;
     let mut pause = FIRST_PAUSE;
     let fatal = loop {
         let rest = match lease.hold(&intake.app.store, Clock::System).await {
             Ok(Some(_)) => match connect(intake, settings).await {
-                Ok(client) => match attend(intake, client, &lease, &mut stopping).await {
+                Ok(client) => match attend(intake, client, &mut stopping).await {
                     Ended::Stopped => break None,
                     Ended::Fatal(fatal) => break Some(fatal),
                     Ended::Lost => FIRST_PAUSE,
@@ -121,7 +115,7 @@ enum Ended {
     Lost,
 }
 
-async fn attend(intake: &Intake, mut client: Client, lease: &Lease, stopping: &mut watch::Receiver<bool>) -> Ended {
+async fn attend(intake: &Intake, mut client: Client, stopping: &mut watch::Receiver<bool>) -> Ended {
     let shards = Arc::clone(&client.shard_manager);
     let mut running = tokio::spawn(async move { client.start().await });
     let ended = tokio::select! {
@@ -144,7 +138,7 @@ async fn attend(intake: &Intake, mut client: Client, lease: &Lease, stopping: &m
                 _ => Ended::Lost,
             };
         }
-        () = keep(intake, lease) => Ended::Lost,
+        () = keep(intake) => Ended::Lost,
         _ = stopping.wait_for(|it| *it) => Ended::Stopped,
     };
     if tokio::time::timeout(CLOSING, shards.shutdown_all()).await.is_err() {
@@ -155,10 +149,10 @@ async fn attend(intake: &Intake, mut client: Client, lease: &Lease, stopping: &m
 }
 
 /// Ends when the lease is lost.
-async fn keep(intake: &Intake, lease: &Lease) {
+async fn keep(intake: &Intake) {
     loop {
         tokio::time::sleep(RENEWED_EVERY).await;
-        match lease.hold(&intake.app.store, Clock::System).await {
+        match intake.lease.hold(&intake.app.store, Clock::System).await {
             Ok(Some(_)) => {}
             Ok(None) => return,
             Err(error) => tracing::warn!(%error, "the lease of Discord's gateway could not be renewed: {error}"),

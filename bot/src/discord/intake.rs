@@ -7,7 +7,7 @@ use std::time::Duration;
 use kabinet_core::app::App;
 use kabinet_core::clock::Clock;
 use kabinet_core::conversation::{self, history::Talk};
-use kabinet_core::delivery::inbox;
+use kabinet_core::delivery::{Lease, inbox};
 use kabinet_core::error::Result;
 use kabinet_core::locale::text;
 use kabinet_core::reception;
@@ -55,15 +55,18 @@ pub(super) struct Intake {
     pub rest: Rest,
     pub me: Me,
     pub places: Places,
+    /// Who holds it listens; its position is where a look for missed messages began.
+    pub lease: Lease,
     queue: mpsc::Sender<Queued>,
 }
 
 impl Intake {
     /// With the task that writes what comes in.
-    pub(super) fn new(app: Arc<App>, rest: Rest, me: Me) -> (Self, impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn new(app: Arc<App>, rest: Rest, me: Me) -> Result<(Self, impl Future<Output = ()> + Send + 'static)> {
         let (queue, queued) = mpsc::channel(QUEUE);
         let writing = write(Arc::clone(&app), me.source(), queued);
-        (Self { app, rest, me, places: Places::default(), queue }, writing)
+        let lease = Lease::new(format!("gateway:{}", me.source()))?;
+        Ok((Self { app, rest, me, places: Places::default(), lease, queue }, writing))
     }
 
     pub(super) async fn event(self: &Arc<Self>, event: Event) {
@@ -108,6 +111,15 @@ impl Intake {
     pub(super) async fn gone(&self, beginning: String) {
         let id = updates::id_at(Clock::System.now().timestamp_millis());
         self.queue((id, beginning.clone()), Update { gone: Some(beginning), ..Update::default() }, None).await;
+    }
+
+    /// Waits until everything queued so far is written.
+    pub(super) async fn written(&self) {
+        let (stored, is_stored) = oneshot::channel();
+        let nothing = Queued { id: i64::MAX, lane: String::new(), update: Update::default(), stored: Some(stored) };
+        if self.queue.send(nothing).await.is_ok() {
+            let _ = is_stored.await;
+        }
     }
 
     async fn queue(&self, (id, lane): (i64, String), update: Update, stored: Option<oneshot::Sender<()>>) {
@@ -285,7 +297,7 @@ async fn write(app: Arc<App>, source: String, mut queued: mpsc::Receiver<Queued>
 
 async fn store(app: &App, source: &str, batch: &[Queued]) -> Result<()> {
     let mut control = app.store.control().await?;
-    for queued in batch {
+    for queued in batch.iter().filter(|it| !it.lane.is_empty()) {
         let payload = serde_json::to_string(&queued.update).map_err(std::io::Error::other)?;
         inbox::receive(&mut control, Clock::System, (source, queued.id), (&queued.lane, &payload)).await?;
     }

@@ -55,7 +55,7 @@ impl Adapter {
             return Ok(());
         };
         let source = me.source();
-        let (intake, writing) = Intake::new(Arc::clone(&app), rest.clone(), me.clone());
+        let (intake, writing) = Intake::new(Arc::clone(&app), rest.clone(), me.clone())?;
         let intake = Arc::new(intake);
         let reader = Reader { app: Arc::clone(&app), settings: settings.clone(), rest: rest.clone(), me: me.clone() };
         let post = Arc::new(Post { rest, me, pauses: Pauses::default() });

@@ -19,7 +19,11 @@ pub(super) fn words(blocks: &[Block]) -> Vec<Line> {
 
 /// Parts lines into messages of at most `limit`.
 pub(super) fn parts(lines: Vec<Line>, limit: usize) -> Vec<Vec<Line>> {
-    layout::parts(lines, Measure { limit, letter: char::len_utf16, line: |_| 0 })
+    layout::parts(lines, measure(limit))
+}
+
+fn measure(limit: usize) -> Measure {
+    Measure { limit, letter: char::len_utf16, line: |_| 0 }
 }
 
 /// How long Telegram says a text is.
@@ -29,7 +33,7 @@ pub(super) fn length(text: &str) -> usize {
 
 /// How long the lines are together, ends of lines included.
 pub(super) fn length_of(lines: &[Line]) -> usize {
-    lines.iter().map(|it| length(&it.text) + 1).sum::<usize>().saturating_sub(1)
+    measure(MESSAGE).of_all(lines)
 }
 
 /// The HTML of some lines.
