@@ -50,6 +50,11 @@ button-chats = Linked chats
 language-asked = Which language shall I answer in?
 language-chosen = All right, I answer in English from now on.
 zone-asked = Which time does the company live by?
+zone-kyiv = Kyiv
+zone-warsaw = Warsaw
+zone-berlin = Berlin
+zone-london = London
+zone-new-york = New York
 zone-chosen = Time zone: { $zone }.
 
 chats-own-only = Chats are linked to a company of your own. Create one, or ask its owner for a code.

@@ -1,6 +1,7 @@
 //! Fresh stores on both engines.
 //! PostgreSQL is the throw-away server that `./check` starts; its address is in `KABINET_TEST_POSTGRES`.
 
+pub mod faces;
 pub mod program;
 pub mod telegram;
 

@@ -45,7 +45,8 @@ pub enum Delivered {
 /// How much a service bears.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Calls a second in all.
+    /// Calls a second in all. No more letters are begun in one, so that few are in doubt after a fall; a courier that
+    /// must not make more calls counts them itself, when they are made (`Turnstile`).
     pub in_all: u32,
 }
 
@@ -217,10 +218,10 @@ fn wide(duration: Duration) -> chrono::Duration {
     chrono::Duration::from_std(duration).unwrap_or(chrono::Duration::days(1))
 }
 
-/// Calls that may be made now: so many a second, none saved up for later.
+/// Letters that may be begun now: so many a second, none saved up for later.
 struct Allowance {
     a_second: u32,
-    /// Moments of the calls of the last second.
+    /// Moments of the last second's.
     spent: std::collections::VecDeque<Instant>,
 }
 
