@@ -5,7 +5,7 @@ use std::path::Path;
 use kabinet_core::conversation::{self, Channel, Content, history};
 use kabinet_core::locale::Locale;
 
-use crate::support::faces::{Act, Place, follow, said_in, scenes, turns};
+use crate::support::faces::{Act, Place, follow, peer, said_in, scenes, turns};
 
 const UK: (Locale, &str) = (Locale::Uk, "chats/prodazhi.csv");
 const EN: (Locale, &str) = (Locale::En, "chats/sales.csv");
@@ -73,6 +73,21 @@ async fn a_stranger_in_ukrainian() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_in_english() {
     follow("stranger.en.chat", EN).await;
+}
+
+/// What the independent server of Telegram can play of the first day, and of the commands.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_day_with_a_server_nobody_here_wrote() {
+    for (n, (name, kind)) in [("first-day.chat", "shop"), ("commands.chat", "demo")].into_iter().enumerate() {
+        let transcript = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/chats").join(name)).unwrap();
+        let (_, lines) = scenes(&transcript).next().unwrap();
+        let turns = turns(lines);
+        // A number no other run has: the server remembers chats.
+        let chat = 1_000_000 + i64::from(std::process::id()) * 10 + n as i64;
+        let played = peer::hold(Place::new(n, kind, UK).await, chat, &turns[..]).await;
+        println!("{name}: {played} of {} turns", turns.len());
+        assert!(played >= 5, "{name}: only {played} turns of {}", turns.len());
+    }
 }
 
 /// A stranger gets from her first word to an answer about her own file in a few messages; every scene ends with it.

@@ -21,11 +21,28 @@ fn kills(few: usize) -> usize {
     std::env::var("KABINET_TEST_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(few)
 }
 
-fn serve(program: &Program, telegram: &Telegram) -> Child {
+/// The program as long as it runs; it never outlives the test.
+struct Running(Child);
+
+impl Running {
+    fn kill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn serve(program: &Program, telegram: &Telegram) -> Running {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut command = program.command(&["serve", "--listen", &format!("127.0.0.1:{port}")]);
     command.env("KABINET_TELEGRAM_TOKEN", TOKEN).env("KABINET_TELEGRAM_API_URL", &telegram.address);
-    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    Running(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
 }
 
 async fn people(fresh: &Fresh, telegram: &Telegram) -> Vec<Person> {
@@ -70,7 +87,7 @@ async fn killed(fresh: &Fresh, n_kills: usize) {
         seed % below
     };
     for n in 0..n_kills {
-        let mut running = serve(&program, &telegram);
+        let running = serve(&program, &telegram);
         let (question, words) = QUESTIONS[n % QUESTIONS.len()];
         for person in &people {
             person.write(question);
@@ -83,15 +100,13 @@ async fn killed(fresh: &Fresh, n_kills: usize) {
             tokio::time::sleep(Duration::from_millis(3)).await;
         }
         tokio::time::sleep(Duration::from_millis(random(400))).await;
-        running.kill().unwrap();
-        running.wait().unwrap();
+        running.kill();
     }
-    let mut running = serve(&program, &telegram);
+    let running = serve(&program, &telegram);
     let heard = |who: &Person| in_order(&telegram.messages(who.id), &asked);
     telegram.until("all answers", Duration::from_secs(120), |_| people.iter().all(|it| heard(it).is_ok()).then_some(())).await;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    running.kill().unwrap();
-    running.wait().unwrap();
+    running.kill();
     let marked: usize = people.iter().map(|it| heard(it).unwrap()).sum();
     let twice: usize = people.iter().map(|it| telegram.messages(it.id).len() - asked.len()).sum();
     let mut control = fresh.store.control_read().await.unwrap();

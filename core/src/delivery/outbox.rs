@@ -1,5 +1,5 @@
 //! Letters to chats. A letter is posted once, whatever happens; it is delivered call by call, in the order of its chat.
-//! A call whose answer never came is in doubt: it is repeated once, marked where the service cannot tell the two apart.
+//! A call whose answer never came is in doubt: it is repeated a few times, marked where the service cannot tell them apart.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -14,6 +14,9 @@ use crate::tenancy::Channel;
 pub(super) const LIVES: Duration = Duration::seconds(90);
 /// A letter that could not be delivered for so long has failed.
 const GIVEN_UP: Duration = Duration::hours(24);
+/// A call whose answer never came is repeated so often. Each repetition is marked, so more do no harm; a service that takes
+/// and never answers is not sent the same for ever.
+const REPEATED: i64 = 3;
 /// Settled letters are remembered so long: their keys keep them from being posted again.
 const REMEMBERED: Duration = Duration::days(14);
 
@@ -22,7 +25,7 @@ pub enum State {
     Pending,
     Sending,
     Sent,
-    /// Begun twice, never answered: it may have arrived.
+    /// Begun again and again, never answered: it may have arrived.
     Unknown,
     Failed,
 }
@@ -62,6 +65,8 @@ pub struct Letter {
     pub step: i64,
     /// The call was begun before and its answer never came.
     pub in_doubt: bool,
+    /// How often that happened.
+    doubts: i64,
     pub attempts: i64,
     pub posted_at: DateTime<Utc>,
     /// Who claimed it: a sender that lost its lease must not settle what another sends now.
@@ -77,6 +82,7 @@ impl FromRow for Letter {
             payload: row.get(3)?,
             step: row.get(4)?,
             in_doubt: row.get::<i64>(5)? > 0,
+            doubts: row.get(5)?,
             attempts: row.get(6)?,
             posted_at: row.get(7)?,
             worker: row.get(8)?,
@@ -211,15 +217,15 @@ pub(super) async fn put_back(
     Ok(())
 }
 
-/// The answer never came. The first time the call is repeated; the second time the letter is left as unknown: true.
+/// The answer never came: the call is repeated. True: it was repeated often enough, and the letter is left as unknown.
 pub(super) async fn doubt(control: &mut Control, letter: &Letter, (not_before, problem): (DateTime<Utc>, &str)) -> Result<bool> {
-    if letter.in_doubt {
+    if letter.doubts >= REPEATED {
         end(control, letter, State::Unknown, problem).await?;
         return Ok(true);
     }
     control
         .sql(
-            "UPDATE outbox SET state = 'pending', worker = NULL, doubts = 1, not_before = $2, problem = $3
+            "UPDATE outbox SET state = 'pending', worker = NULL, doubts = doubts + 1, not_before = $2, problem = $3
              WHERE id = $1 AND state = 'sending' AND worker = $4",
         )
         .bind(letter.id)
@@ -246,7 +252,7 @@ pub(super) async fn end(control: &mut Control, letter: &Letter, state: State, pr
     Ok(())
 }
 
-/// What senders that died had begun is in doubt; what they had begun twice is unknown. Old letters are forgotten.
+/// What senders that died had begun is in doubt; what was repeated often enough is unknown. Old letters are forgotten.
 /// Returns the unknown ones.
 pub(super) async fn recover(store: &Store, clock: Clock, channel: Channel, dead: Dead<'_>) -> Result<Vec<Letter>> {
     let now = clock.now();
@@ -258,17 +264,18 @@ pub(super) async fn recover(store: &Store, clock: Clock, channel: Channel, dead:
     let unknown: Vec<Letter> = control
         .sql(
             "UPDATE outbox SET state = 'unknown', worker = NULL, problem = 'cut off'
-             WHERE channel = $1 AND state = 'sending' AND lease < $2 AND worker <> $3 AND doubts > 0
+             WHERE channel = $1 AND state = 'sending' AND lease < $2 AND worker <> $3 AND doubts >= $4
              RETURNING id, letter_key, chat, payload, step, doubts, attempts, posted_at, worker",
         )
         .bind(channel.id())
         .bind(before)
         .bind(mine)
+        .bind(REPEATED)
         .all()
         .await?;
     control
         .sql(
-            "UPDATE outbox SET state = 'pending', worker = NULL, doubts = 1
+            "UPDATE outbox SET state = 'pending', worker = NULL, doubts = doubts + 1
              WHERE channel = $1 AND state = 'sending' AND lease < $2 AND worker <> $3",
         )
         .bind(channel.id())

@@ -8,6 +8,7 @@
 //! Below stands the reply; in a group, what goes to the person alone stands below `[alone]`.
 
 mod group;
+pub mod peer;
 mod telegram;
 mod terminal;
 mod web;

@@ -75,7 +75,7 @@ fn act(here: &Person, kind: &str, turn: &Turn<'_>, offered: &[Vec<(Message, Stri
 }
 
 /// Every line of the reply is among the messages, and nothing is there if nothing was to be said.
-fn check(line: &str, reply: &[&str], heard: &[Message]) {
+pub fn check(line: &str, reply: &[&str], heard: &[Message]) {
     let text = heard.iter().map(|it| clean(&it.text)).collect::<Vec<_>>().join("\n");
     let labels: Vec<&str> = heard.iter().flat_map(|it| it.buttons.iter().map(|(label, _)| label.as_str())).collect();
     assert_eq!(heard.is_empty(), reply.is_empty(), "Telegram says to {line:?}: {heard:?}");

@@ -37,7 +37,11 @@ pub struct Bot {
 }
 
 pub fn settings(telegram: &Telegram) -> config::Telegram {
-    config::Telegram { token: TOKEN.into(), api_url: telegram.address.clone(), webhook: Webhook::Off, file_limit: 20_000_000 }
+    settings_at(&telegram.address)
+}
+
+pub fn settings_at(address: &str) -> config::Telegram {
+    config::Telegram { token: TOKEN.into(), api_url: address.into(), webhook: Webhook::Off, file_limit: 20_000_000 }
 }
 
 fn app(fresh: &Fresh, folder: &Path, settings: config::Telegram) -> Arc<App> {
@@ -142,6 +146,11 @@ impl Bot {
 }
 
 pub async fn rest(telegram: &Telegram, app: &App) {
+    rest_in_store(app, || telegram.waiting_updates() == 0).await;
+}
+
+/// The same, with another word on whether all updates have come.
+pub async fn rest_in_store(app: &App, is_taken: impl Fn() -> bool) {
     let end = Instant::now() + Duration::from_secs(60);
     let mut quiet = 0;
     while quiet < 2 {
@@ -152,7 +161,7 @@ pub async fn rest(telegram: &Telegram, app: &App) {
             control.sql("SELECT COUNT(*) FROM inbox WHERE state IN ('pending', 'working')").one().await.unwrap();
         let (outgoing,): (i64,) =
             control.sql("SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'sending')").one().await.unwrap();
-        quiet = if incoming + outgoing == 0 && telegram.waiting_updates() == 0 { quiet + 1 } else { 0 };
+        quiet = if incoming + outgoing == 0 && is_taken() { quiet + 1 } else { 0 };
     }
 }
 

@@ -9,7 +9,7 @@ use super::server::{Given, Params, bad, refused};
 use super::{BOT_ID, BOT_NAME, Message, Telegram};
 
 /// The text without its tags, or why it cannot be read.
-fn read_html(html: &str) -> Result<String, String> {
+pub fn read_html(html: &str) -> Result<String, String> {
     let mut text = String::new();
     let mut open: Vec<&str> = Vec::new();
     let mut rest = html;
@@ -144,19 +144,13 @@ pub fn message(telegram: &Telegram, method: &str, given: &Given) -> (u16, Value)
     let draft = |id: i64, kind: &'static str, text: String, html: String| Message {
         id,
         chat,
-        by_bot: true,
         text,
         html,
         kind,
         buttons: buttons.clone(),
-        file_name: None,
-        bytes: 0,
         reply_to,
         thread,
-        album: None,
-        at: Instant::now(),
-        edits: 0,
-        deleted: false,
+        ..Message::default()
     };
     let first = world.next_message + 1;
     match method {

@@ -18,8 +18,9 @@ use axum::routing;
 use serde_json::Value;
 use tokio::sync::Notify;
 
-pub use http::{get, post, post_with};
+pub use http::{get, post, post_with, request};
 pub use line::Line;
+pub use messages::read_html;
 pub use people::Person;
 
 pub const TOKEN: &str = "123456789:ABCDefGhIjKlMnOpQrStUvWxYz";
@@ -64,6 +65,29 @@ pub struct Message {
     pub at: Instant,
     pub edits: usize,
     pub deleted: bool,
+}
+
+impl Default for Message {
+    /// Empty words of the bot, now.
+    fn default() -> Self {
+        Self {
+            id: 0,
+            chat: 0,
+            by_bot: true,
+            text: String::new(),
+            html: String::new(),
+            kind: "text",
+            buttons: Vec::new(),
+            file_name: None,
+            bytes: 0,
+            reply_to: None,
+            thread: None,
+            album: None,
+            at: Instant::now(),
+            edits: 0,
+            deleted: false,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
