@@ -130,7 +130,7 @@ async fn a_pause_is_obeyed_and_other_chats_do_not_wait() {
     bot.stop().await;
 }
 
-/// Many chats at once on one process; `benches/chats.rs` asks with more of them and measures.
+/// Many chats at once on one process; `benches/chats.py` asks with more of them and measures.
 #[tokio::test(flavor = "multi_thread")]
 async fn many_chats_at_once_lose_nothing_and_keep_their_order() {
     let [sqlite, postgres] = support::both().await;

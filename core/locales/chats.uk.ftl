@@ -114,6 +114,7 @@ progress-over = Готово.
 button-stop = Зупинити
 telegram-stopping = Зупиняю
 telegram-photo = Я не читаю зображень. Киньте таблицю файлом Excel або CSV.
+telegram-more-columns = Ще у файлі: { $columns }.
 telegram-unheard = Я читаю лише текст і файли. Напишіть запитання або киньте таблицю Excel чи CSV.
 telegram-file-too-large =
     Telegram не віддає мені файлів, більших за { $limit } МБ. Надішліть його через цю сторінку, до { $most } МБ; посилання діє один раз, годину:

@@ -10,7 +10,7 @@ use super::text::{self, CAPTION, Line, MESSAGE, Style};
 /// Telegram takes two to ten pictures in an album.
 const ALBUM: usize = 10;
 /// Labels this short stand two in a row.
-const SHORT_LABEL: usize = 16;
+const SHORT_LABEL: usize = 18;
 /// Letters of a button that a phone shows.
 const LABEL: usize = 48;
 
@@ -90,15 +90,15 @@ pub(super) fn calls(payload: &Payload) -> Vec<Call> {
             return calls;
         }
     }
-    calls.extend(laid_out(blocks));
+    calls.extend(laid_out(blocks, payload.locale()));
     if calls.is_empty() {
         calls.push(Call::Text { lines: vec![Line::plain("…")], buttons: Vec::new() });
     }
     calls
 }
 
-fn laid_out(blocks: &[Block]) -> Vec<Call> {
-    let mut lines = words(blocks);
+fn laid_out(blocks: &[Block], locale: Locale) -> Vec<Call> {
+    let mut lines = words(blocks, locale);
     let buttons = buttons(blocks);
     let svgs: Vec<&String> = blocks
         .iter()
@@ -166,13 +166,15 @@ pub(super) fn mark(locale: Locale) -> Line {
     Line::plain(format!("↻ {}", text(locale, "letter-again", &[])))
 }
 
-fn words(blocks: &[Block]) -> Vec<Line> {
+fn words(blocks: &[Block], locale: Locale) -> Vec<Line> {
+    let as_file = text(locale, "button-rows", &[]);
+    let has_file = buttons(blocks).iter().any(|it| it.label == as_file);
     let shows_figures = blocks.iter().any(|it| matches!(it, Block::Image { .. } | Block::Table(_)));
     let mut lines: Vec<Line> = Vec::new();
     for block in blocks {
         let more: Vec<Line> = match block {
             Block::Text { text } if !text.trim().is_empty() => text::lines(text).collect(),
-            Block::Table(table) if !table.rows.is_empty() => text::table(table),
+            Block::Table(table) if !table.rows.is_empty() => text::table(table, locale, has_file),
             _ => continue,
         };
         if !lines.is_empty() {

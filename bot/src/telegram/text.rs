@@ -2,6 +2,7 @@
 //! Telegram counts UTF-16 units of the text as it is read, without the tags.
 
 use kabinet_core::conversation::TableBlock;
+use kabinet_core::locale::{Arg, Locale, text};
 
 /// Of a message.
 pub(super) const MESSAGE: usize = 4_096;
@@ -11,6 +12,8 @@ pub(super) const CAPTION: usize = 1_024;
 const PHONE_WIDTH: usize = 34;
 /// Between columns.
 const GAP: usize = 2;
+/// Figures of a row that still can be told apart in a list; more of them are in the file.
+const FIGURES: usize = 4;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
@@ -37,9 +40,9 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> {
     text.lines().map(Line::plain)
 }
 
-/// A table as columns under each other where they fit a phone, else as a list.
-pub(super) fn table(table: &TableBlock) -> Vec<Line> {
-    columns(table).unwrap_or_else(|| list(table))
+/// A table as columns under each other where they fit a phone, else as a list. `has_file`: all of it can be had as a file.
+pub(super) fn table(table: &TableBlock, locale: Locale, has_file: bool) -> Vec<Line> {
+    columns(table).unwrap_or_else(|| list(table, locale, has_file))
 }
 
 fn columns(table: &TableBlock) -> Option<Vec<Line>> {
@@ -69,21 +72,28 @@ fn columns(table: &TableBlock) -> Option<Vec<Line>> {
     Some(lines)
 }
 
-/// `1. Мед липовий: 1 234,50 ₴ · 12`
-fn list(table: &TableBlock) -> Vec<Line> {
-    let many = table.header.len() > 2;
+/// A name with one figure stands in a line; several figures stand below their name, so that a phone breaks neither.
+fn list(table: &TableBlock, locale: Locale, has_file: bool) -> Vec<Line> {
+    let figures = table.header.get(1..).unwrap_or_default();
+    let shown = if has_file { figures.len().min(FIGURES) } else { figures.len() };
     let mut lines = Vec::new();
-    if many {
-        lines.push(Line { text: table.header.join(" · "), style: Style::Bold });
+    if figures.len() > 1 {
+        lines.push(Line { text: figures[..shown].join(" · "), style: Style::Bold });
     }
     for (n, row) in table.rows.iter().enumerate() {
         let (name, rest) = row.split_first().map(|(name, rest)| (name.as_str(), rest)).unwrap_or_default();
-        let rest = rest.join(" · ");
-        lines.push(Line::plain(if rest.is_empty() {
-            format!("{}. {name}", n + 1)
-        } else {
-            format!("{}. {name}: {rest}", n + 1)
-        }));
+        match rest {
+            [] => lines.push(Line::plain(format!("{}. {name}", n + 1))),
+            [only] => lines.push(Line::plain(format!("{}. {name}: {only}", n + 1))),
+            many => {
+                lines.push(Line::plain(format!("{}. {name}", n + 1)));
+                lines.push(Line::plain(format!("    {}", many[..shown.min(many.len())].join(" · "))));
+            }
+        }
+    }
+    if shown < figures.len() {
+        let args = [("columns", Arg::from(figures[shown..].join(", ")))];
+        lines.push(Line::plain(text(locale, "telegram-more-columns", &args)));
     }
     lines
 }
@@ -270,19 +280,31 @@ mod tests {
     #[test]
     fn narrow_tables_stand_in_columns_and_wide_ones_become_lists() {
         let narrow = block(&["Місяць", "Виручка"], &[&["жовтень", "1 234,50 ₴"], &["листопад", "99,00 ₴"]]);
-        assert_eq!(html(&table(&narrow)), "<pre>Місяць       Виручка\nжовтень   1 234,50 ₴\nлистопад     99,00 ₴</pre>");
+        assert_eq!(
+            html(&table(&narrow, Locale::Uk, true)),
+            "<pre>Місяць       Виручка\nжовтень   1 234,50 ₴\nлистопад     99,00 ₴</pre>"
+        );
         let long = block(&["Клієнт", "Виручка"], &[&["ТОВ «Торговельна компанія Ромашка»", "1 234,50 ₴"]]);
-        for line in table(&long) {
+        for line in table(&long, Locale::Uk, true) {
             assert!(width(&line.text) <= PHONE_WIDTH, "{line:?}");
         }
         let wide = block(&["Клієнт", "А", "Б", "В", "Г"], &[&["ТОВ <А>", "1", "2", "3", "4"]]);
-        assert_eq!(html(&table(&wide)), "<b>Клієнт · А · Б · В · Г</b>\n1. ТОВ &lt;А&gt;: 1 · 2 · 3 · 4");
+        let listed = "<b>А · Б · В · Г</b>\n1. ТОВ &lt;А&gt;\n    1 · 2 · 3 · 4";
+        assert_eq!(html(&table(&wide, Locale::Uk, true)), listed);
+        // What does not help to read is told to be in the file, where there is one.
+        let wider = block(&["Клієнт", "А", "Б", "В", "Г", "Ґ", "Д"], &[&["ТОВ <А>", "1", "2", "3", "4", "5", "6"]]);
+        assert_eq!(html(&table(&wider, Locale::Uk, true)), format!("{listed}\nЩе у файлі: Ґ, Д."));
+        assert!(html(&table(&wider, Locale::Uk, false)).ends_with("1 · 2 · 3 · 4 · 5 · 6"));
     }
 
     #[test]
     fn parts_of_a_table_are_closed() {
         let rows: Vec<Vec<String>> = (0..400).map(|n| vec![format!("Товар {n}"), "1,00".into()]).collect();
-        let table = table(&TableBlock { header: vec!["Товар".into(), "Сума".into()], rows, numeric: vec![false, true] });
+        let table = table(
+            &TableBlock { header: vec!["Товар".into(), "Сума".into()], rows, numeric: vec![false, true] },
+            Locale::Uk,
+            true,
+        );
         for part in parts(table, MESSAGE) {
             let html = html(&part);
             assert!(html.starts_with("<pre>") && html.ends_with("</pre>"));

@@ -103,8 +103,9 @@ async fn post_one(control: &mut Control, (ids, clock): (&IdSource, Clock), lette
     if known.is_some() {
         return Ok(());
     }
-    let number = boxes::next_number(control, letter.channel, &letter.chat).await?;
-    let closed = boxes::closed(control, letter.channel, &letter.chat).await?;
+    let chat = boxes::moved_to(control, letter.channel, &letter.chat).await?.unwrap_or(letter.chat);
+    let number = boxes::next_number(control, letter.channel, &chat).await?;
+    let closed = boxes::closed(control, letter.channel, &chat).await?;
     let state = if closed.is_some() { State::Failed } else { State::Pending };
     let now = clock.now();
     control
@@ -116,7 +117,7 @@ async fn post_one(control: &mut Control, (ids, clock): (&IdSource, Clock), lette
         .bind(ids.next(now))
         .bind(&letter.key)
         .bind(letter.channel.id())
-        .bind(&letter.chat)
+        .bind(&chat)
         .bind(number)
         .bind(letter.organization)
         .bind(letter.payload.replace('\0', ""))
