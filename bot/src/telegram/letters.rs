@@ -10,7 +10,7 @@ use super::text::{self, CAPTION, Line, MESSAGE, Style};
 /// Telegram takes two to ten pictures in an album.
 const ALBUM: usize = 10;
 /// Labels this short stand two in a row.
-const SHORT_LABEL: usize = 18;
+const SHORT_LABEL: usize = 16;
 /// Letters of a button that a phone shows.
 const LABEL: usize = 48;
 

@@ -78,7 +78,7 @@ fn list(table: &TableBlock, locale: Locale, has_file: bool) -> Vec<Line> {
     let shown = if has_file { figures.len().min(FIGURES) } else { figures.len() };
     let mut lines = Vec::new();
     if figures.len() > 1 {
-        lines.push(Line { text: figures[..shown].join(" · "), style: Style::Bold });
+        lines.push(Line::plain(figures[..shown].join(" · ")));
     }
     for (n, row) in table.rows.iter().enumerate() {
         let (name, rest) = row.split_first().map(|(name, rest)| (name.as_str(), rest)).unwrap_or_default();
@@ -86,8 +86,8 @@ fn list(table: &TableBlock, locale: Locale, has_file: bool) -> Vec<Line> {
             [] => lines.push(Line::plain(format!("{}. {name}", n + 1))),
             [only] => lines.push(Line::plain(format!("{}. {name}: {only}", n + 1))),
             many => {
-                lines.push(Line::plain(format!("{}. {name}", n + 1)));
-                lines.push(Line::plain(format!("    {}", many[..shown.min(many.len())].join(" · "))));
+                lines.push(Line { text: format!("{}. {name}", n + 1), style: Style::Bold });
+                lines.push(Line::plain(many[..shown.min(many.len())].join(" · ")));
             }
         }
     }
@@ -289,7 +289,7 @@ mod tests {
             assert!(width(&line.text) <= PHONE_WIDTH, "{line:?}");
         }
         let wide = block(&["Клієнт", "А", "Б", "В", "Г"], &[&["ТОВ <А>", "1", "2", "3", "4"]]);
-        let listed = "<b>А · Б · В · Г</b>\n1. ТОВ &lt;А&gt;\n    1 · 2 · 3 · 4";
+        let listed = "А · Б · В · Г\n<b>1. ТОВ &lt;А&gt;</b>\n1 · 2 · 3 · 4";
         assert_eq!(html(&table(&wide, Locale::Uk, true)), listed);
         // What does not help to read is told to be in the file, where there is one.
         let wider = block(&["Клієнт", "А", "Б", "В", "Г", "Ґ", "Д"], &[&["ТОВ <А>", "1", "2", "3", "4", "5", "6"]]);
