@@ -147,39 +147,48 @@ fn said(line: &str) -> Option<(&str, Act<'_>)> {
 }
 
 /// Holds a whole transcript: every scene on both engines by the core, and on one of them by every other face.
-pub async fn follow(name: &str, (locale, sales): (Locale, &str)) {
+pub async fn follow(name: &str, of: (Locale, &str)) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/chats").join(name);
     let transcript = std::fs::read_to_string(&path).unwrap();
-    let head: String = transcript.lines().take_while(|it| it.starts_with('#')).map(|it| format!("{it}\n")).collect();
-    for engine in 0..2 {
-        let mut heard = head.clone();
-        for (kind, lines) in scenes(&transcript) {
-            let place = Place::new(engine, kind, (locale, sales)).await;
-            let spoken = match kind {
-                "stranger" | "group" => group::talk(&place, kind, &turns(lines)).await,
-                _ => talk(&place, &turns(lines)).await,
-            };
-            heard.push_str(&format!("\n=== {kind}\n{spoken}"));
-        }
+    let (one, other) = tokio::join!(heard_by_core(&transcript, 0, of), heard_by_core(&transcript, 1, of));
+    for heard in [one, other] {
         if heard != transcript {
             let actual = std::env::temp_dir().join(name);
             std::fs::write(&actual, &heard).unwrap();
             let differs = heard.lines().zip(transcript.lines()).find(|(heard, expected)| heard != expected);
             panic!("{name} went otherwise, see {}: {differs:#?}", actual.display());
         }
-        for (n, (kind, lines)) in scenes(&transcript).enumerate() {
-            let turns = turns(lines);
-            // An adapter knows nothing of the engine: it is enough to meet each in turn.
-            if n % 2 != engine {
-                continue;
-            }
-            if !["stranger", "group"].contains(&kind) {
-                terminal::hold(&Place::new(engine, kind, (locale, sales)).await, &turns).await;
-                web::hold(Place::new(engine, kind, (locale, sales)).await, &turns).await;
-            }
-            telegram::hold(Place::new(engine, kind, (locale, sales)).await, kind, &turns).await;
-        }
     }
+    // An adapter knows nothing of the engine: it is enough to meet each in turn.
+    let scenes = scenes(&transcript).enumerate().map(|(n, scene)| faces(n % 2, scene, of));
+    futures::future::join_all(scenes).await;
+}
+
+/// The transcript as the core says it.
+async fn heard_by_core(transcript: &str, engine: usize, of: (Locale, &str)) -> String {
+    let mut heard: String = transcript.lines().take_while(|it| it.starts_with('#')).map(|it| format!("{it}\n")).collect();
+    for (kind, lines) in scenes(transcript) {
+        let place = Place::new(engine, kind, of).await;
+        let spoken = match kind {
+            "stranger" | "group" => group::talk(&place, kind, &turns(lines)).await,
+            _ => talk(&place, &turns(lines)).await,
+        };
+        heard.push_str(&format!("\n=== {kind}\n{spoken}"));
+    }
+    heard
+}
+
+/// A scene by the faces that have such a place, side by side.
+async fn faces(engine: usize, (kind, lines): (&str, &str), of: (Locale, &str)) {
+    let turns = turns(lines);
+    let alone = async {
+        if !["stranger", "group"].contains(&kind) {
+            terminal::hold(&Place::new(engine, kind, of).await, &turns).await;
+            web::hold(Place::new(engine, kind, of).await, &turns).await;
+        }
+    };
+    let service = async { telegram::hold(Place::new(engine, kind, of).await, kind, &turns).await };
+    tokio::join!(alone, service);
 }
 
 pub fn scenes(transcript: &str) -> impl Iterator<Item = (&str, &str)> {
