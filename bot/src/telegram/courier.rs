@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use kabinet_core::app::App;
 use kabinet_core::charts;
 use kabinet_core::conversation::{Block, Choice};
-use kabinet_core::delivery::{Courier, Delivered, Letter, Limits, NewLetter, Turnstile};
+use kabinet_core::delivery::{Courier, Delivered, Letter, Limits, NewLetter, Turnstile, outbox};
 use kabinet_core::error::Result;
 use kabinet_core::locale::{Locale, text};
 use kabinet_core::reception;
@@ -79,8 +79,9 @@ impl Pauses {
 
 /// Where and how a call is made.
 struct Way<'a> {
+    post: &'a Post,
     bot: &'a Bot,
-    turnstile: &'a Turnstile,
+    letter: &'a Letter,
     chat: ChatId,
     thread: Option<ThreadId>,
     reply_to: Option<ReplyParameters>,
@@ -98,6 +99,10 @@ impl Courier for Post {
 
     fn spacing(&self, chat: &str) -> Duration {
         if chat.starts_with('-') { self.pace.to_a_group } else { self.pace.to_a_person }
+    }
+
+    fn tells_when_it_begins(&self) -> bool {
+        true
     }
 
     async fn call(&self, letter: &Letter) -> Delivered {
@@ -118,8 +123,9 @@ impl Courier for Post {
         let reply_to =
             payload.reply_to.filter(|_| step == 0).map(|it| ReplyParameters::new(MessageId(it)).allow_sending_without_reply());
         let mut way = Way {
+            post: self,
             bot: &self.connection.bot,
-            turnstile: &self.turnstile,
+            letter,
             chat: ChatId(chat),
             thread: payload.thread.map(|it| ThreadId(MessageId(it))),
             reply_to,
@@ -131,6 +137,7 @@ impl Courier for Post {
             let error = match way.make(&call).await {
                 Ok(()) => return Delivered::Taken { more },
                 Err(Failed::Ours(problem)) => return Delivered::Refused { problem },
+                Err(Failed::Unbegun(problem)) => return Delivered::NotNow { problem },
                 Err(Failed::Telegram(error)) => error,
             };
             if way.html && is_about_entities(&error) {
@@ -194,6 +201,8 @@ fn marked(call: Call, locale: Locale) -> Call {
 
 enum Failed {
     Telegram(RequestError),
+    /// Telegram was not asked.
+    Unbegun(String),
     /// Nothing Telegram could do about it: a picture that cannot be drawn, a file that is gone.
     Ours(String),
 }
@@ -241,7 +250,12 @@ impl Way<'_> {
 
     /// What is drawn and read is at hand by now: the turn is that of the call itself.
     async fn send<R: Request<Err = RequestError>>(&self, request: R) -> std::result::Result<(), Failed> {
-        self.turnstile.pass().await;
+        self.post.turnstile.pass().await;
+        match outbox::begun(&self.post.app.store, self.letter).await {
+            Ok(true) => {}
+            Ok(false) => return Err(Failed::Unbegun("another process has it".into())),
+            Err(error) => return Err(Failed::Unbegun(format!("that it begins could not be stored: {error}"))),
+        }
         request.await?;
         Ok(())
     }

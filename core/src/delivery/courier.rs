@@ -59,6 +59,12 @@ pub trait Courier: Send + Sync + 'static {
     /// At least so long after a call to a chat comes the next one to it.
     fn spacing(&self, chat: &str) -> Duration;
 
+    /// Whether `call` says itself when the service is about to hear (`outbox::begun`): what is drawn and waited for before is
+    /// in no doubt after a fall. Otherwise a call begins when its letter is claimed.
+    fn tells_when_it_begins(&self) -> bool {
+        false
+    }
+
     /// Makes the call number `letter.step` of a letter. Which calls a letter needs depends on its payload alone.
     fn call(&self, letter: &Letter) -> impl Future<Output = Delivered> + Send;
 
@@ -98,7 +104,10 @@ pub async fn deliver<C: Courier>(desk: Desk<'_>, courier: Arc<C>, stopping: impl
         let room = if waiting { (AT_ONCE - under_way.len()).min(allowance.left()) } else { 0 };
         let claimed = match room {
             0 => Ok(Vec::new()),
-            room => outbox::claim(desk.store, desk.clock, (channel, &worker), room).await,
+            room => {
+                let begins = !courier.tells_when_it_begins();
+                outbox::claim(desk.store, desk.clock, (channel, &worker), (room, begins)).await
+            }
         };
         let claimed = claimed.unwrap_or_else(|error| {
             tracing::warn!(%error, "the outbox could not be read: {error}");

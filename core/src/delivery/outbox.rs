@@ -130,13 +130,18 @@ async fn post_one(control: &mut Control, (ids, clock): (&IdSource, Clock), lette
 }
 
 /// Takes the next letters, at most one a chat and `limit` in all. Chats that are closed or must wait are passed over;
-/// nothing while the whole service must wait.
-pub(super) async fn claim(store: &Store, clock: Clock, (channel, worker): (Channel, &str), limit: usize) -> Result<Vec<Letter>> {
+/// nothing while the whole service must wait. `begins`: their calls begin at once, nobody says so later (`begun`).
+pub(super) async fn claim(
+    store: &Store,
+    clock: Clock,
+    (channel, worker): (Channel, &str),
+    (limit, begins): (usize, bool),
+) -> Result<Vec<Letter>> {
     let now = clock.now();
     let mut control = store.control().await?;
     let mut found: Vec<Letter> = control
         .sql(
-            "UPDATE outbox SET state = 'sending', worker = $2, lease = $3, attempts = attempts + 1
+            "UPDATE outbox SET state = 'sending', worker = $2, lease = $3, attempts = attempts + 1, doubts = doubts + $6
              WHERE channel = $1 AND state = 'pending' AND id IN (
                  SELECT o.id FROM outbox o JOIN chats c ON c.channel = o.channel AND c.chat = o.chat
                  WHERE o.channel = $1 AND o.state = 'pending' AND o.not_before <= $4 AND c.state = 'open' AND c.next_at <= $4
@@ -151,11 +156,31 @@ pub(super) async fn claim(store: &Store, clock: Clock, (channel, worker): (Chann
         .bind(now + LIVES)
         .bind(now)
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .bind(i64::from(begins))
         .all()
         .await?;
     control.commit().await?;
+    for letter in &mut found {
+        letter.doubts -= i64::from(begins);
+        letter.in_doubt = letter.doubts > 0;
+    }
     found.sort_by_key(|it| it.id);
     Ok(found)
+}
+
+/// The service is about to hear of it: from now on the call is in doubt until its answer is stored. False: another process
+/// has the letter by now, and the call must not be made.
+pub async fn begun(store: &Store, letter: &Letter) -> Result<bool> {
+    let mut control = store.control().await?;
+    let ours = control
+        .sql("UPDATE outbox SET doubts = $2 WHERE id = $1 AND state = 'sending' AND worker = $3")
+        .bind(letter.id)
+        .bind(letter.doubts + 1)
+        .bind(letter.worker.as_deref())
+        .execute()
+        .await?;
+    control.commit().await?;
+    Ok(ours > 0)
 }
 
 /// Whether anything waits, be it for later.
@@ -206,13 +231,14 @@ pub(super) async fn put_back(
     }
     control
         .sql(
-            "UPDATE outbox SET state = 'pending', worker = NULL, not_before = $2, problem = $3
+            "UPDATE outbox SET state = 'pending', worker = NULL, not_before = $2, problem = $3, doubts = $5
              WHERE id = $1 AND state = 'sending' AND worker = $4",
         )
         .bind(letter.id)
         .bind(not_before)
         .bind(problem)
         .bind(letter.worker.as_deref())
+        .bind(letter.doubts)
         .execute()
         .await?;
     Ok(())
@@ -226,13 +252,14 @@ pub(super) async fn doubt(control: &mut Control, letter: &Letter, (not_before, p
     }
     control
         .sql(
-            "UPDATE outbox SET state = 'pending', worker = NULL, doubts = doubts + 1, not_before = $2, problem = $3
+            "UPDATE outbox SET state = 'pending', worker = NULL, doubts = $5, not_before = $2, problem = $3
              WHERE id = $1 AND state = 'sending' AND worker = $4",
         )
         .bind(letter.id)
         .bind(not_before)
         .bind(problem)
         .bind(letter.worker.as_deref())
+        .bind(letter.doubts + 1)
         .execute()
         .await?;
     Ok(false)
@@ -253,7 +280,8 @@ pub(super) async fn end(control: &mut Control, letter: &Letter, state: State, pr
     Ok(())
 }
 
-/// What senders that died had begun is in doubt; what was repeated often enough is unknown. Old letters are forgotten.
+/// What senders that died had claimed waits again, in doubt if its call was begun; what was repeated often enough is unknown.
+/// Old letters are forgotten.
 /// Returns the unknown ones.
 pub(super) async fn recover(store: &Store, clock: Clock, channel: Channel, dead: Dead<'_>) -> Result<Vec<Letter>> {
     let now = clock.now();
@@ -265,7 +293,7 @@ pub(super) async fn recover(store: &Store, clock: Clock, channel: Channel, dead:
     let unknown: Vec<Letter> = control
         .sql(
             "UPDATE outbox SET state = 'unknown', worker = NULL, problem = 'cut off'
-             WHERE channel = $1 AND state = 'sending' AND lease < $2 AND worker <> $3 AND doubts >= $4
+             WHERE channel = $1 AND state = 'sending' AND lease < $2 AND worker <> $3 AND doubts > $4
              RETURNING id, letter_key, chat, payload, step, doubts, attempts, posted_at, worker",
         )
         .bind(channel.id())
@@ -276,7 +304,7 @@ pub(super) async fn recover(store: &Store, clock: Clock, channel: Channel, dead:
         .await?;
     control
         .sql(
-            "UPDATE outbox SET state = 'pending', worker = NULL, doubts = doubts + 1
+            "UPDATE outbox SET state = 'pending', worker = NULL
              WHERE channel = $1 AND state = 'sending' AND lease < $2 AND worker <> $3",
         )
         .bind(channel.id())
