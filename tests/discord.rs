@@ -14,8 +14,8 @@ use tokio::sync::watch;
 
 use crate::imports_read::reader;
 use crate::support::discord::{Discord, Person, Seen, TOKEN};
+use crate::support::telegram::bot::organization;
 use crate::support::{self, Fresh, IDS};
-use crate::telegram::organization;
 
 const SALES: &str = "Номер;Дата;Клієнт;Товар;Кількість;Сума\n\
     1;05.10.2026;ТОВ «Ром*ашка_» @everyone;Мед липовий;2;200,00\n\

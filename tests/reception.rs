@@ -118,7 +118,7 @@ async fn a_newcomer_creates_a_company_in_three_taps_and_owns_it() {
         let house = house(fresh).await;
         let phone = house.phone("7");
         let hello = phone.say("/start").await;
-        assert_eq!(hello.reply.choices().len(), 2);
+        assert_eq!(hello.reply.choices().len(), 3);
         let asked = phone.tap(&hello, "Створити").await;
         assert!(words(&asked).contains("називається"), "{}", words(&asked));
         let named = phone.say("Млин").await;

@@ -1,9 +1,12 @@
 //! Words of a reply as lines, before a service gives them its form: tables that fit a screen, texts parted at line ends.
 
 use kabinet_core::conversation::{Block, TableBlock};
+use kabinet_core::locale::{Arg, Locale, text};
 
 /// Between columns.
 const GAP: usize = 2;
+/// Figures of a row that still can be told apart in a list; more of them are in the file.
+const FIGURES: usize = 4;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
@@ -30,9 +33,10 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line> {
     text.lines().map(Line::plain)
 }
 
-/// A table as columns under each other where they fit the width of a screen, else as a list.
-pub(crate) fn table(table: &TableBlock, screen: usize) -> Vec<Line> {
-    columns(table, screen).unwrap_or_else(|| list(table))
+/// A table as columns under each other where they fit the width of a screen, else as a list. `has_file`: all of it can be had
+/// as a file.
+pub(crate) fn table(table: &TableBlock, screen: usize, (locale, has_file): (Locale, bool)) -> Vec<Line> {
+    columns(table, screen).unwrap_or_else(|| list(table, locale, has_file))
 }
 
 fn columns(table: &TableBlock, screen: usize) -> Option<Vec<Line>> {
@@ -62,21 +66,28 @@ fn columns(table: &TableBlock, screen: usize) -> Option<Vec<Line>> {
     Some(lines)
 }
 
-/// `1. Мед липовий: 1 234,50 ₴ · 12`
-fn list(table: &TableBlock) -> Vec<Line> {
-    let many = table.header.len() > 2;
+/// A name with one figure stands in a line; several figures stand below their name, so that a phone breaks neither.
+fn list(table: &TableBlock, locale: Locale, has_file: bool) -> Vec<Line> {
+    let figures = table.header.get(1..).unwrap_or_default();
+    let shown = if has_file { figures.len().min(FIGURES) } else { figures.len() };
     let mut lines = Vec::new();
-    if many {
-        lines.push(Line { text: table.header.join(" · "), style: Style::Bold });
+    if figures.len() > 1 {
+        lines.push(Line::plain(figures[..shown].join(" · ")));
     }
     for (n, row) in table.rows.iter().enumerate() {
         let (name, rest) = row.split_first().map(|(name, rest)| (name.as_str(), rest)).unwrap_or_default();
-        let rest = rest.join(" · ");
-        lines.push(Line::plain(if rest.is_empty() {
-            format!("{}. {name}", n + 1)
-        } else {
-            format!("{}. {name}: {rest}", n + 1)
-        }));
+        match rest {
+            [] => lines.push(Line::plain(format!("{}. {name}", n + 1))),
+            [only] => lines.push(Line::plain(format!("{}. {name}: {only}", n + 1))),
+            many => {
+                lines.push(Line { text: format!("{}. {name}", n + 1), style: Style::Bold });
+                lines.push(Line::plain(many[..shown.min(many.len())].join(" · ")));
+            }
+        }
+    }
+    if shown < figures.len() {
+        let args = [("columns", Arg::from(figures[shown..].join(", ")))];
+        lines.push(Line::plain(text(locale, "telegram-more-columns", &args)));
     }
     lines
 }
@@ -126,13 +137,16 @@ pub(crate) fn width(text: &str) -> usize {
 }
 
 /// The words of some blocks as lines: an empty line between two blocks, the figure in bold where there is something to see.
-pub(crate) fn words(blocks: &[Block], screen: usize) -> Vec<Line> {
+pub(crate) fn words(blocks: &[Block], screen: usize, locale: Locale) -> Vec<Line> {
+    let as_file = text(locale, "button-rows", &[]);
+    let has_file =
+        blocks.iter().any(|it| matches!(it, Block::Choices { choices } if choices.iter().any(|it| it.label == as_file)));
     let shows_figures = blocks.iter().any(|it| matches!(it, Block::Image { .. } | Block::Table(_)));
     let mut all: Vec<Line> = Vec::new();
     for block in blocks {
         let more: Vec<Line> = match block {
             Block::Text { text } if !text.trim().is_empty() => lines(text).collect(),
-            Block::Table(table) if !table.rows.is_empty() => self::table(table, screen),
+            Block::Table(table) if !table.rows.is_empty() => self::table(table, screen, (locale, has_file)),
             _ => continue,
         };
         if !all.is_empty() {

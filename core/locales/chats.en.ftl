@@ -50,6 +50,11 @@ button-chats = Linked chats
 language-asked = Which language shall I answer in?
 language-chosen = All right, I answer in English from now on.
 zone-asked = Which time does the company live by?
+zone-kyiv = Kyiv
+zone-warsaw = Warsaw
+zone-berlin = Berlin
+zone-london = London
+zone-new-york = New York
 zone-chosen = Time zone: { $zone }.
 
 chats-own-only = Chats are linked to a company of your own. Create one, or ask its owner for a code.
@@ -108,6 +113,7 @@ progress-over = Done.
 button-stop = Stop
 telegram-stopping = Stopping
 telegram-photo = I cannot read pictures. Please drop the table as a file, Excel or CSV.
+telegram-more-columns = More in the file: { $columns }.
 telegram-unheard = I read only text and files. Please write your question, or drop a table as Excel or CSV.
 telegram-file-too-large =
     Telegram does not hand me files larger than { $limit } MB. Please send it by this page, up to { $most } MB; the link works once, for an hour:

@@ -126,9 +126,9 @@ file-in-demo =
     Create your company and load "{ $file }" into it?
 file-in-demo-clear =
     This is a demo company; its data are never mixed with real ones.
-    Create yours (currency { $currency }) and load the file into it? What is loaded can be undone.
+    Create yours (currency { $currency }, time of { $zone }) and load the file into it? What is loaded can be undone.
 button-create-and-load = Create and load
-button-other-currency = Another currency
+button-other-company = Another currency or time
 button-name-company = Name the company
 file-forbidden = Files are loaded by the owner and managers. Please ask one of them.
 file-loaded-questions = You can ask now, in your own words.
@@ -138,7 +138,8 @@ rows-ready = { $count ->
 }
 
 company-name-asked = What is your company called?
-company-currency-asked = { $name }. In which currency do you sell?
+company-currency-asked = { $name }, time of { $zone }. In which currency do you sell?
+button-other-time = Another time
 company-currency-again = Write the currency as three letters, such as UAH.
 company-created = The company { $name } has been created. We go on with it.
 company-for-now = My company

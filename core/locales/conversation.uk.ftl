@@ -143,9 +143,9 @@ file-in-demo =
     Створити вашу компанію і завантажити «{ $file }» у неї?
 file-in-demo-clear =
     Це демо-компанія, її дані не змішуються зі справжніми.
-    Створити вашу (валюта — { $currency }) і завантажити файл у неї? Завантажене можна буде скасувати.
+    Створити вашу (валюта — { $currency }, час — { $zone }) і завантажити файл у неї? Завантажене можна буде скасувати.
 button-create-and-load = Створити й завантажити
-button-other-currency = Інша валюта
+button-other-company = Інша валюта чи час
 button-name-company = Назвати компанію
 file-forbidden = Завантажувати файли можуть власник і менеджери. Попросіть когось із них.
 file-loaded-questions = Тепер можна питати своїми словами.
@@ -156,7 +156,8 @@ rows-ready = { $count ->
 }
 
 company-name-asked = Як називається ваша компанія?
-company-currency-asked = { $name }. У якій валюті ви ведете продажі?
+company-currency-asked = { $name }, час — { $zone }. У якій валюті ви ведете продажі?
+button-other-time = Інший час
 company-currency-again = Напишіть валюту трьома літерами, наприклад UAH.
 company-created = Компанію { $name } створено. Далі говоримо про неї.
 company-for-now = Моя компанія

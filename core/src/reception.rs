@@ -223,9 +223,13 @@ async fn answer_alone(
     Ok(Answer { to: AnswerTo::Here, reply, locale, organization })
 }
 
-async fn in_group(app: &App, arrival: Arrival, place: Place) -> Result<Vec<Answer>> {
+async fn in_group(app: &App, arrival: Arrival, mut place: Place) -> Result<Vec<Answer>> {
     let channel = arrival.channel;
     let mut control = app.store.control().await?;
+    // Said before the service gave the group another id, and read after it.
+    if let Some(chat) = boxes::moved_to(&mut control, channel, &place.chat).await? {
+        place.chat = chat;
+    }
     let bound = chats::find_group(&mut control, channel, &place.chat).await?;
     let Some(person) = arrival.person.clone() else {
         let locale = Locale::default();

@@ -5,6 +5,7 @@
 pub mod discord;
 #[cfg(feature = "discord")]
 pub mod discord_gateway;
+pub mod faces;
 pub mod program;
 pub mod telegram;
 

@@ -70,7 +70,7 @@ pub(super) struct Note {
 /// The messages of a letter, in order. Never none.
 pub(super) fn notes(payload: &Payload) -> Vec<Note> {
     let blocks = &payload.blocks;
-    let mut lines = text::words(blocks);
+    let mut lines = text::words(blocks, payload.locale());
     let mut buttons: Vec<Choice> = Vec::new();
     let (mut svgs, mut files) = (Vec::new(), Vec::new());
     for block in blocks {

@@ -2,6 +2,7 @@
 //! tables in code blocks that a phone shows without breaking their lines.
 
 use kabinet_core::conversation::Block;
+use kabinet_core::locale::Locale;
 
 use crate::layout::{self, Line, Measure, Style};
 
@@ -13,8 +14,8 @@ pub(super) const MESSAGE: usize = 2_000;
 /// Of the words beside a picture.
 pub(super) const EMBED: usize = 4_096;
 
-pub(super) fn words(blocks: &[Block]) -> Vec<Line> {
-    layout::words(blocks, PHONE_WIDTH)
+pub(super) fn words(blocks: &[Block], locale: Locale) -> Vec<Line> {
+    layout::words(blocks, PHONE_WIDTH, locale)
 }
 
 /// How Discord counts: what is sent, marks included. Never less than that.
@@ -149,7 +150,7 @@ mod tests {
         let cells = |row: &[&str]| row.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
         let rows = vec![cells(&["Мед ```", "1 234,50 ₴"]), cells(&["Чай_*", "99,00 ₴"])];
         let table = TableBlock { header: cells(&["Товар", "Виручка"]), rows, numeric: vec![false, true] };
-        let lines = words(&[Block::Text { text: "Разом".into() }, Block::Table(table)]);
+        let lines = words(&[Block::Text { text: "Разом".into() }, Block::Table(table)], Locale::Uk);
         let text = markdown(&lines);
         assert!(text.starts_with("**Разом**\n\n```\nТовар") && text.ends_with("\n```"), "{text}");
         assert_eq!(text.matches("```").count(), 2, "{text}");
@@ -163,7 +164,7 @@ mod tests {
         let odd = (0..300).map(|n| format!("#{n} **@everyone** _x_ :joy: https://a.ua/{n} \\ <@1>\n")).collect::<String>();
         let mixed = vec![Block::Text { text: odd }, Block::Table(table), Block::Text { text: "🙂*".repeat(3_000) }];
         for limit in [MESSAGE, EMBED] {
-            let parts = layout::parts(words(&mixed), measure(limit));
+            let parts = layout::parts(words(&mixed, Locale::Uk), measure(limit));
             assert!(parts.len() > 3);
             for part in &parts {
                 let text = markdown(part);

@@ -92,17 +92,15 @@ impl std::fmt::Display for Fault {
     }
 }
 
+/// Whatever is not said may be absent or null: Bot API servers of others do either.
 #[derive(Deserialize)]
 struct Answer {
     ok: bool,
     #[serde(default)]
     result: Value,
-    #[serde(default)]
-    error_code: i64,
-    #[serde(default)]
-    description: String,
-    #[serde(default)]
-    parameters: Parameters,
+    error_code: Option<i64>,
+    description: Option<String>,
+    parameters: Option<Parameters>,
 }
 
 #[derive(Default, Deserialize)]
@@ -127,8 +125,8 @@ pub(super) async fn raw(bot: &Bot, method: &str, body: Value, within: Duration) 
     if answer.ok {
         return Ok(answer.result);
     }
-    let code = if answer.error_code == 0 { status } else { answer.error_code };
-    Err(Fault::Said { code, words: answer.description, retry_after: answer.parameters.retry_after })
+    let retry_after = answer.parameters.and_then(|it| it.retry_after);
+    Err(Fault::Said { code: answer.error_code.unwrap_or(status), words: answer.description.unwrap_or_default(), retry_after })
 }
 
 /// The same, read as what it should be.
@@ -161,11 +159,11 @@ pub(super) fn outcome(bot: &Bot, error: &RequestError) -> Delivered {
 fn unread(raw: &str, problem: String) -> Delivered {
     match serde_json::from_str::<Answer>(raw) {
         Ok(answer) if answer.ok => Delivered::Taken { more: false },
-        Ok(Answer { parameters: Parameters { retry_after: Some(seconds), .. }, .. }) => later(seconds),
-        Ok(Answer { parameters: Parameters { migrate_to_chat_id: Some(chat), .. }, .. }) => {
+        Ok(Answer { parameters: Some(Parameters { retry_after: Some(seconds), .. }), .. }) => later(seconds),
+        Ok(Answer { parameters: Some(Parameters { migrate_to_chat_id: Some(chat), .. }), .. }) => {
             Delivered::Moved { chat: chat.to_string() }
         }
-        Ok(answer) => said(&answer.description, problem),
+        Ok(answer) => said(&answer.description.unwrap_or_default(), problem),
         // A page of some machine between us: nobody knows whether Telegram heard.
         Err(_) => Delivered::Unanswered { problem: "the answer is no JSON".into() },
     }
@@ -266,6 +264,7 @@ mod tests {
     fn answers_of_telegram_are_told_apart() {
         let of = |raw: &str| unread(raw, "p".into());
         assert_eq!(of(r#"{"ok":true,"result":{"strange":1}}"#), Delivered::Taken { more: false });
+        assert_eq!(of(r#"{"ok":true,"result":1,"description":null,"error_code":null}"#), Delivered::Taken { more: false });
         assert_eq!(
             of(r#"{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":1.5}}"#),
             Delivered::Later { after: Duration::from_millis(1_500), whole_service: false }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use kabinet_core::app::App;
 use kabinet_core::charts;
 use kabinet_core::conversation::{Block, Choice};
-use kabinet_core::delivery::{Courier, Delivered, Letter, Limits, NewLetter};
+use kabinet_core::delivery::{Courier, Delivered, Letter, Limits, NewLetter, Turnstile, outbox};
 use kabinet_core::error::Result;
 use kabinet_core::locale::{Locale, text};
 use kabinet_core::reception;
@@ -16,7 +16,7 @@ use kabinet_core::tenancy::Channel;
 use teloxide::payloads::{
     EditMessageTextSetters, SendDocumentSetters, SendMediaGroupSetters, SendMessageSetters, SendPhotoSetters,
 };
-use teloxide::requests::Requester;
+use teloxide::requests::{Request, Requester};
 use teloxide::types::{
     ChatId, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, InputMedia, InputMediaPhoto, LinkPreviewOptions, MessageId,
     ParseMode, ReplyParameters, ThreadId,
@@ -27,11 +27,24 @@ use super::connection::{Connection, is_about_entities, is_about_lost_message, is
 use super::letters::{self, Call, Payload};
 use super::text::{self, Line};
 
-/// Telegram speaks of thirty messages a second in all; two of them are left for what is not in the outbox.
-const IN_ALL: u32 = 28;
-/// One message a second to a person, twenty a minute to a group.
-const TO_A_PERSON: Duration = Duration::from_secs(1);
-const TO_A_GROUP: Duration = Duration::from_secs(3);
+/// How fast messages follow each other. The default is what Telegram bears.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Messages a second in all.
+    pub in_all: u32,
+    /// From one message to the next in the same chat.
+    pub to_a_person: Duration,
+    pub to_a_group: Duration,
+}
+
+impl Default for Pace {
+    /// Telegram speaks of thirty messages a second in all, one a second to a person, twenty a minute to a group.
+    /// Five of the thirty are left for what is not in the outbox and for what the line delays.
+    fn default() -> Self {
+        Self { in_all: 25, to_a_person: Duration::from_secs(1), to_a_group: Duration::from_secs(3) }
+    }
+}
+
 /// Pictures are twice as dense as the screen they were drawn for.
 const PICTURE_SCALE: f32 = 2.0;
 
@@ -39,12 +52,20 @@ const PICTURE_SCALE: f32 = 2.0;
 pub(super) struct Post {
     pub app: Arc<App>,
     pub connection: Connection,
-    pub pauses: Pauses,
+    pace: Pace,
+    pauses: Pauses,
+    turnstile: Turnstile,
+}
+
+impl Post {
+    pub(super) fn new(app: Arc<App>, connection: Connection, pace: Pace) -> Self {
+        Self { app, connection, pace, pauses: Pauses::default(), turnstile: Turnstile::new(pace.in_all) }
+    }
 }
 
 /// Pauses that Telegram asked of single chats. It does not say when it means all: two chats at once are all.
 #[derive(Debug, Default)]
-pub(super) struct Pauses(Mutex<HashMap<i64, Instant>>);
+struct Pauses(Mutex<HashMap<i64, Instant>>);
 
 impl Pauses {
     fn is_about_all(&self, chat: i64, after: Duration) -> bool {
@@ -58,7 +79,9 @@ impl Pauses {
 
 /// Where and how a call is made.
 struct Way<'a> {
+    post: &'a Post,
     bot: &'a Bot,
+    letter: &'a Letter,
     chat: ChatId,
     thread: Option<ThreadId>,
     reply_to: Option<ReplyParameters>,
@@ -71,11 +94,15 @@ impl Courier for Post {
     }
 
     fn limits(&self) -> Limits {
-        Limits { in_all: IN_ALL }
+        Limits { in_all: self.pace.in_all }
     }
 
     fn spacing(&self, chat: &str) -> Duration {
-        if chat.starts_with('-') { TO_A_GROUP } else { TO_A_PERSON }
+        if chat.starts_with('-') { self.pace.to_a_group } else { self.pace.to_a_person }
+    }
+
+    fn tells_when_it_begins(&self) -> bool {
+        true
     }
 
     async fn call(&self, letter: &Letter) -> Delivered {
@@ -96,7 +123,9 @@ impl Courier for Post {
         let reply_to =
             payload.reply_to.filter(|_| step == 0).map(|it| ReplyParameters::new(MessageId(it)).allow_sending_without_reply());
         let mut way = Way {
+            post: self,
             bot: &self.connection.bot,
+            letter,
             chat: ChatId(chat),
             thread: payload.thread.map(|it| ThreadId(MessageId(it))),
             reply_to,
@@ -108,6 +137,7 @@ impl Courier for Post {
             let error = match way.make(&call).await {
                 Ok(()) => return Delivered::Taken { more },
                 Err(Failed::Ours(problem)) => return Delivered::Refused { problem },
+                Err(Failed::Unbegun(problem)) => return Delivered::NotNow { problem },
                 Err(Failed::Telegram(error)) => error,
             };
             if way.html && is_about_entities(&error) {
@@ -171,6 +201,8 @@ fn marked(call: Call, locale: Locale) -> Call {
 
 enum Failed {
     Telegram(RequestError),
+    /// Telegram was not asked.
+    Unbegun(String),
     /// Nothing Telegram could do about it: a picture that cannot be drawn, a file that is gone.
     Ours(String),
 }
@@ -216,6 +248,18 @@ impl Way<'_> {
         if self.html { text::html(lines) } else { text::plain(lines) }
     }
 
+    /// What is drawn and read is at hand by now: the turn is that of the call itself.
+    async fn send<R: Request<Err = RequestError>>(&self, request: R) -> std::result::Result<(), Failed> {
+        self.post.turnstile.pass().await;
+        match outbox::begun(&self.post.app.store, self.letter).await {
+            Ok(true) => {}
+            Ok(false) => return Err(Failed::Unbegun("another process has it".into())),
+            Err(error) => return Err(Failed::Unbegun(format!("that it begins could not be stored: {error}"))),
+        }
+        request.await?;
+        Ok(())
+    }
+
     async fn make(&self, call: &Call) -> std::result::Result<(), Failed> {
         match call {
             Call::Text { lines, buttons } => {
@@ -227,7 +271,7 @@ impl Way<'_> {
                 if let Some(keyboard) = keyboard(buttons) {
                     request = request.reply_markup(keyboard);
                 }
-                request.await?;
+                self.send(request).await?;
             }
             Call::Edit { message, lines, buttons } => {
                 let mut request = self.bot.edit_message_text(self.chat, MessageId(*message), self.words(lines));
@@ -238,11 +282,11 @@ impl Way<'_> {
                 if let Some(keyboard) = keyboard(buttons) {
                     request = request.reply_markup(keyboard);
                 }
-                request.await?;
+                self.send(request).await?;
             }
             Call::Picture { svg, caption, buttons } => {
                 let request = addressed!(self, self.bot.send_photo(self.chat, picture(svg.clone()).await?));
-                with_words!(self, request, caption, buttons).await?;
+                self.send(with_words!(self, request, caption, buttons)).await?;
             }
             Call::Album { svgs, caption } => {
                 let mut media = Vec::with_capacity(svgs.len());
@@ -256,12 +300,12 @@ impl Way<'_> {
                     }
                     media.push(InputMedia::Photo(photo));
                 }
-                addressed!(self, self.bot.send_media_group(self.chat, media)).await?;
+                self.send(addressed!(self, self.bot.send_media_group(self.chat, media))).await?;
             }
             Call::File { name, path, caption, buttons } => {
                 let file = file(path, name).await?;
                 let request = addressed!(self, self.bot.send_document(self.chat, file));
-                with_words!(self, request, caption, buttons).await?;
+                self.send(with_words!(self, request, caption, buttons)).await?;
             }
         }
         Ok(())

@@ -1,6 +1,5 @@
 //! Updates come in: by long polling or by a webhook, each written into the inbox before Telegram is told that it arrived.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use kabinet_core::app::App;
@@ -29,15 +28,7 @@ const AFTER_CONFLICT: Duration = Duration::from_secs(20);
 const NOT_OURS: Duration = Duration::from_secs(5);
 
 /// Polls as long as this process holds the lease.
-pub(super) async fn poll(app: Arc<App>, connection: Connection) {
-    let source = connection.me.source();
-    let lease = loop {
-        match Lease::new(format!("poll:{source}")) {
-            Ok(lease) => break lease,
-            Err(error) => tracing::error!(%error, "polling cannot begin: {error}"),
-        }
-        tokio::time::sleep(FIRST_PAUSE).await;
-    };
+pub(super) async fn poll(app: &App, connection: &Connection, lease: &Lease) {
     let mut pause = FIRST_PAUSE;
     let mut has_webhook = true;
     loop {
@@ -70,10 +61,10 @@ pub(super) async fn poll(app: Arc<App>, connection: Connection) {
         let polling = raw(&connection.bot, "getUpdates", body, LONGEST_POLL);
         let polled = tokio::select! {
             polled = polling => polled,
-            () = keep(&app, &lease) => continue,
+            () = keep(app, lease) => continue,
         };
         let rest = match polled {
-            Ok(Value::Array(updates)) => match take(&app, &connection, (&lease, offset), updates).await {
+            Ok(Value::Array(updates)) => match take(app, connection, (lease, offset), updates).await {
                 Ok(()) => {
                     pause = FIRST_PAUSE;
                     continue;

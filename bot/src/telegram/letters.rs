@@ -90,15 +90,15 @@ pub(super) fn calls(payload: &Payload) -> Vec<Call> {
             return calls;
         }
     }
-    calls.extend(laid_out(blocks));
+    calls.extend(laid_out(blocks, payload.locale()));
     if calls.is_empty() {
         calls.push(Call::Text { lines: vec![Line::plain("…")], buttons: Vec::new() });
     }
     calls
 }
 
-fn laid_out(blocks: &[Block]) -> Vec<Call> {
-    let mut lines = text::words(blocks);
+fn laid_out(blocks: &[Block], locale: Locale) -> Vec<Call> {
+    let mut lines = text::words(blocks, locale);
     let buttons = buttons(blocks);
     let svgs: Vec<&String> = blocks
         .iter()

@@ -18,18 +18,20 @@ use std::sync::{Arc, OnceLock};
 use axum::Router;
 use kabinet_core::app::App;
 use kabinet_core::config::{Telegram, Webhook};
-use kabinet_core::delivery;
+use kabinet_core::delivery::{self, Lease};
 use kabinet_core::error::Result;
 use tokio::sync::watch;
 
 use connection::Connection;
-use courier::{Pauses, Post};
+pub use courier::Pace;
+use courier::Post;
 use handler::Reader;
 
 /// A bot about to be started.
 pub struct Adapter {
     app: Arc<App>,
     settings: Telegram,
+    pace: Pace,
     bot: teloxide::Bot,
     /// Known once Telegram was reached.
     connection: Arc<OnceLock<Connection>>,
@@ -38,7 +40,13 @@ pub struct Adapter {
 impl Adapter {
     pub fn new(app: Arc<App>, settings: Telegram) -> Result<Self> {
         let bot = connection::bot(&settings)?;
-        Ok(Self { app, settings, bot, connection: Arc::default() })
+        Ok(Self { app, settings, pace: Pace::default(), bot, connection: Arc::default() })
+    }
+
+    /// For a service that bears another pace than Telegram.
+    #[must_use]
+    pub fn at_pace(self, pace: Pace) -> Self {
+        Self { pace, ..self }
     }
 
     /// The route for Telegram's calls; there is one only if there is a webhook.
@@ -51,7 +59,7 @@ impl Adapter {
 
     /// Reads and writes until `stopping` turns true; what is under way then is finished.
     pub async fn run(self, mut stopping: watch::Receiver<bool>) -> Result<()> {
-        let Self { app, settings, bot, connection } = self;
+        let Self { app, settings, pace, bot, connection } = self;
         let connected = tokio::select! {
             connected = connection::connect(bot) => connection.get_or_init(|| connected).clone(),
             _ = stopping.wait_for(|it| *it) => return Ok(()),
@@ -60,12 +68,14 @@ impl Adapter {
             let _ = app.telegram_name.set(name.clone());
         }
         tracing::info!("Telegram knows us as @{}", connected.me.name());
+        let source = connected.me.source();
+        let polling = Lease::new(format!("poll:{source}"))?;
         let intake = {
-            let (app, settings, connected) = (Arc::clone(&app), settings.clone(), connected.clone());
+            let (app, settings, connected, lease) = (Arc::clone(&app), settings.clone(), connected.clone(), polling.clone());
             tokio::spawn(async move {
                 let coming = async {
                     match settings.webhook {
-                        Webhook::Off => intake::poll(app, connected.clone()).await,
+                        Webhook::Off => intake::poll(&app, &connected, &lease).await,
                         _ => webhook::announce(&settings, &app.config.public_url, &connected).await,
                     }
                 };
@@ -73,8 +83,7 @@ impl Adapter {
             })
         };
         let reader = Arc::new(Reader { app: Arc::clone(&app), settings, connection: connected.clone() });
-        let post = Arc::new(Post { app: Arc::clone(&app), connection: connected.clone(), pauses: Pauses::default() });
-        let source = connected.me.source();
+        let post = Arc::new(Post::new(Arc::clone(&app), connected.clone(), pace));
         let (mut stop_reading, mut stop_sending) = (stopping.clone(), stopping);
         let reading = async {
             let stop = async {
@@ -90,6 +99,8 @@ impl Adapter {
         };
         let (read, sent) = tokio::join!(reading, sending);
         intake.abort();
-        read.and(sent)
+        // Whoever starts next need not wait until the lease runs out.
+        let _ = intake.await;
+        read.and(sent).and(polling.release(&app.store).await)
     }
 }

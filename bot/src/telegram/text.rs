@@ -2,6 +2,7 @@
 //! Telegram counts UTF-16 units of the text as it is read, without the tags.
 
 use kabinet_core::conversation::Block;
+use kabinet_core::locale::Locale;
 
 use crate::layout::{self, Measure};
 pub(super) use crate::layout::{Line, Style, lines};
@@ -13,8 +14,8 @@ pub(super) const CAPTION: usize = 1_024;
 /// Letters of one width that stand beside each other on a phone of 390 points.
 const PHONE_WIDTH: usize = 34;
 
-pub(super) fn words(blocks: &[Block]) -> Vec<Line> {
-    layout::words(blocks, PHONE_WIDTH)
+pub(super) fn words(blocks: &[Block], locale: Locale) -> Vec<Line> {
+    layout::words(blocks, PHONE_WIDTH, locale)
 }
 
 /// Parts lines into messages of at most `limit`.
@@ -80,8 +81,8 @@ mod tests {
     use super::*;
     use crate::layout::width;
 
-    fn table(table: &TableBlock) -> Vec<Line> {
-        layout::table(table, PHONE_WIDTH)
+    fn table(table: &TableBlock, locale: Locale, has_file: bool) -> Vec<Line> {
+        layout::table(table, PHONE_WIDTH, (locale, has_file))
     }
 
     fn block(header: &[&str], rows: &[&[&str]]) -> TableBlock {
@@ -119,19 +120,31 @@ mod tests {
     #[test]
     fn narrow_tables_stand_in_columns_and_wide_ones_become_lists() {
         let narrow = block(&["Місяць", "Виручка"], &[&["жовтень", "1 234,50 ₴"], &["листопад", "99,00 ₴"]]);
-        assert_eq!(html(&table(&narrow)), "<pre>Місяць       Виручка\nжовтень   1 234,50 ₴\nлистопад     99,00 ₴</pre>");
+        assert_eq!(
+            html(&table(&narrow, Locale::Uk, true)),
+            "<pre>Місяць       Виручка\nжовтень   1 234,50 ₴\nлистопад     99,00 ₴</pre>"
+        );
         let long = block(&["Клієнт", "Виручка"], &[&["ТОВ «Торговельна компанія Ромашка»", "1 234,50 ₴"]]);
-        for line in table(&long) {
+        for line in table(&long, Locale::Uk, true) {
             assert!(width(&line.text) <= PHONE_WIDTH, "{line:?}");
         }
         let wide = block(&["Клієнт", "А", "Б", "В", "Г"], &[&["ТОВ <А>", "1", "2", "3", "4"]]);
-        assert_eq!(html(&table(&wide)), "<b>Клієнт · А · Б · В · Г</b>\n1. ТОВ &lt;А&gt;: 1 · 2 · 3 · 4");
+        let listed = "А · Б · В · Г\n<b>1. ТОВ &lt;А&gt;</b>\n1 · 2 · 3 · 4";
+        assert_eq!(html(&table(&wide, Locale::Uk, true)), listed);
+        // What does not help to read is told to be in the file, where there is one.
+        let wider = block(&["Клієнт", "А", "Б", "В", "Г", "Ґ", "Д"], &[&["ТОВ <А>", "1", "2", "3", "4", "5", "6"]]);
+        assert_eq!(html(&table(&wider, Locale::Uk, true)), format!("{listed}\nЩе у файлі: Ґ, Д."));
+        assert!(html(&table(&wider, Locale::Uk, false)).ends_with("1 · 2 · 3 · 4 · 5 · 6"));
     }
 
     #[test]
     fn parts_of_a_table_are_closed() {
         let rows: Vec<Vec<String>> = (0..400).map(|n| vec![format!("Товар {n}"), "1,00".into()]).collect();
-        let table = table(&TableBlock { header: vec!["Товар".into(), "Сума".into()], rows, numeric: vec![false, true] });
+        let table = table(
+            &TableBlock { header: vec!["Товар".into(), "Сума".into()], rows, numeric: vec![false, true] },
+            Locale::Uk,
+            true,
+        );
         for part in parts(table, MESSAGE) {
             let html = html(&part);
             assert!(html.starts_with("<pre>") && html.ends_with("</pre>"));

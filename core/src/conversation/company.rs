@@ -1,8 +1,10 @@
-//! Creating one's own company: a name, a currency, done.
+//! Creating one's own company: a name, a currency, the time if it is another, done.
 
-use super::dialogue::{self, Action, Dialogue, Pending, WaitingFile};
-use super::files;
+use chrono_tz::Tz;
+
+use super::dialogue::{self, Action, Dialogue, Founding, Pending, WaitingFile};
 use super::message::{Block, Incoming, Reply, Status};
+use super::{files, settings};
 use crate::app::App;
 use crate::error::{Permission, Result};
 use crate::locale::{Arg, Locale, text};
@@ -20,12 +22,27 @@ pub(super) fn start(locale: Locale, dialogue: &mut Dialogue, file: Option<Waitin
 
 /// The name was written; the currency is asked by buttons.
 pub(super) fn named(incoming: &Incoming, dialogue: &mut Dialogue, words: &str, file: Option<WaitingFile>) -> Result<Reply> {
+    ask_currency(incoming, dialogue, Founding { name: tidy(words), file, zone: None })
+}
+
+/// By which time the company lives is guessed; one tap changes it.
+pub(super) fn ask_currency(incoming: &Incoming, dialogue: &mut Dialogue, founding: Founding) -> Result<Reply> {
     let locale = incoming.locale;
-    let name = tidy(words);
-    dialogue.pending = Some(Pending::CompanyCurrency { name: name.clone(), file });
-    let choices = CURRENCIES.iter().map(|code| ((*code).to_owned(), Action::Currency((*code).to_owned()))).collect();
-    let choices = dialogue.offer_one_of(choices)?;
-    Ok(Reply::said(Status::Clarify, text(locale, "company-currency-asked", &[("name", Arg::from(name))])).with_choices(choices))
+    let zone = founding.zone.unwrap_or(incoming.organization.timezone);
+    let args = [("name", Arg::from(&founding.name)), ("zone", Arg::from(settings::zone_name(locale, zone)))];
+    let words = text(locale, "company-currency-asked", &args);
+    dialogue.pending = Some(Pending::CompanyCurrency(founding));
+    let currencies = CURRENCIES.iter().map(|code| ((*code).to_owned(), Action::Currency((*code).to_owned())));
+    let other_time = (text(locale, "button-other-time", &[]), Action::CompanyZones);
+    let choices = dialogue.offer_one_of(currencies.chain([other_time]).collect())?;
+    Ok(Reply::said(Status::Clarify, words).with_choices(choices))
+}
+
+/// The time is another one: it is asked by buttons, and then the currency again.
+pub(super) fn ask_zone(locale: Locale, dialogue: &mut Dialogue) -> Result<Reply> {
+    let zones = settings::ZONES.iter().map(|it| (settings::zone_name(locale, *it), Action::CompanyZone(*it)));
+    let choices = dialogue.offer_one_of(zones.collect())?;
+    Ok(Reply::said(Status::Clarify, text(locale, "zone-asked", &[])).with_choices(choices))
 }
 
 /// One tap from the demo to figures of one's own: a company with a name for now, and the file in it.
@@ -35,7 +52,8 @@ pub(super) async fn with_file(app: &App, incoming: &Incoming, file: WaitingFile)
         return Ok(Reply::said(Status::Declined, text(locale, "file-not-kept", &[])));
     }
     let (name, currency) = (text(locale, "company-for-now", &[]), incoming.organization.currency.clone());
-    let (organization, actor) = create(app, incoming, &name, currency).await?;
+    let zone = incoming.organization.timezone;
+    let (organization, actor) = create(app, incoming, &name, (currency, zone)).await?;
     let there = Incoming { organization: organization.clone(), actor, ..incoming.clone() };
     let mut fresh = Dialogue::default();
     // Whoever waits does so in the talk where the button was.
@@ -74,19 +92,20 @@ pub(super) async fn currency(
     app: &App,
     incoming: &Incoming,
     dialogue: &mut Dialogue,
-    (name, file): (String, Option<WaitingFile>),
+    founding: Founding,
     words: &str,
 ) -> Result<Reply> {
     let locale = incoming.locale;
     let code = words.trim().to_uppercase();
     if code.len() != 3 || !code.bytes().all(|it| it.is_ascii_uppercase()) {
-        dialogue.pending = Some(Pending::CompanyCurrency { name, file });
+        dialogue.pending = Some(Pending::CompanyCurrency(founding));
         return Ok(Reply::said(Status::Clarify, text(locale, "company-currency-again", &[])));
     }
-    let (organization, actor) = create(app, incoming, &name, code).await?;
+    let zone = founding.zone.unwrap_or(incoming.organization.timezone);
+    let (organization, actor) = create(app, incoming, &founding.name, (code, zone)).await?;
     let created = text(locale, "company-created", &[("name", Arg::from(&organization.name))]);
     let there = Incoming { organization: organization.clone(), actor, ..incoming.clone() };
-    let mut reply = match file {
+    let mut reply = match founding.file {
         None => Reply::said(Status::Done, text(locale, "company-drop-file", &[])),
         Some(file) => {
             // The waiting file's buttons belong to the new company's side of this chat.
@@ -115,7 +134,7 @@ async fn created_before(control: &mut Control, incoming: &Incoming, name: &str) 
     Ok(actor.map(|actor| (organization, actor)))
 }
 
-async fn create(app: &App, incoming: &Incoming, name: &str, currency: String) -> Result<(Organization, Actor)> {
+async fn create(app: &App, incoming: &Incoming, name: &str, (currency, timezone): (String, Tz)) -> Result<(Organization, Actor)> {
     let mut control = app.store.control().await?;
     let visitor = incoming.visit.person.as_ref();
     if incoming.visit.again
@@ -132,7 +151,7 @@ async fn create(app: &App, incoming: &Incoming, name: &str, currency: String) ->
         slug: tenancy::free_slug(&mut control, name).await?,
         name: name.to_owned(),
         currency,
-        timezone: incoming.organization.timezone,
+        timezone,
         locale: incoming.locale,
         kind: OrganizationKind::Own,
     };

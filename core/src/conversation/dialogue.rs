@@ -39,16 +39,24 @@ pub enum Pending {
     CompanyName {
         file: Option<WaitingFile>,
     },
-    CompanyCurrency {
-        name: String,
-        file: Option<WaitingFile>,
-    },
+    CompanyCurrency(Founding),
     /// Another name of this company.
     CompanyRename,
     /// Columns of a file are looked at; «Сума = ціна» changes one.
     Columns {
         file: WaitingFile,
     },
+}
+
+/// What is known of a company about to be created.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Founding {
+    pub name: String,
+    /// The dropped file that waits for it.
+    pub file: Option<WaitingFile>,
+    /// Where it was said to be; else where firms here are.
+    #[serde(default)]
+    pub zone: Option<chrono_tz::Tz>,
 }
 
 /// A dropped file that waits for a word of the person.
@@ -99,6 +107,9 @@ pub enum Action {
     CreateAndLoad(WaitingFile),
     NameCompany,
     Currency(String),
+    /// Asks by which time a company about to be created lives, and the answer.
+    CompanyZones,
+    CompanyZone(chrono_tz::Tz),
     Cancel,
     Settings(super::settings::Wanted),
     /// Goes on in another organization, or leaves this one.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::dialogue::{Action, Dialogue, WaitingFile};
 use super::history::Talk;
 use super::message::{Block, Channel, Incoming, Reply, Status};
-use super::{columns, examples, insights, past};
+use super::{columns, examples, insights, past, settings};
 use crate::app::App;
 use crate::error::{Permission, Result};
 use crate::imports::progress::{HowFar, Progress};
@@ -44,10 +44,11 @@ async fn in_demo(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, file: 
         }
         report if report.result == Outcome::Ok => {
             let currency = &incoming.organization.currency;
-            let question = text(locale, "file-in-demo-clear", &[("currency", Arg::from(currency))]);
+            let zone = settings::zone_name(locale, incoming.organization.timezone);
+            let question = text(locale, "file-in-demo-clear", &[("currency", Arg::from(currency)), ("zone", Arg::from(zone))]);
             let glance = imports::glance_text(locale, &report, currency);
             let at_once = (text(locale, "button-create-and-load", &[]), Action::CreateAndLoad(file));
-            (vec![glance, question], vec![at_once, (text(locale, "button-other-currency", &[]), create), cancel])
+            (vec![glance, question], vec![at_once, (text(locale, "button-other-company", &[]), create), cancel])
         }
         _ => {
             let words = text(locale, "file-in-demo", &[("file", Arg::from(&file.name))]);

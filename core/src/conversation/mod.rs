@@ -115,7 +115,7 @@ async fn on_text(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words:
     }
     match dialogue.pending.take() {
         Some(Pending::CompanyName { file }) => company::named(incoming, dialogue, words, file),
-        Some(Pending::CompanyCurrency { name, file }) => company::currency(app, incoming, dialogue, (name, file), words).await,
+        Some(Pending::CompanyCurrency(founding)) => company::currency(app, incoming, dialogue, founding, words).await,
         Some(Pending::CompanyRename) => company::renamed(app, incoming, words).await,
         Some(Pending::Columns { file }) if words.contains('=') => columns::said(app, incoming, dialogue, (file, words)).await,
         _ => question::asked(app, incoming, dialogue, words).await,
@@ -146,8 +146,13 @@ async fn on_choice(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, acti
         Action::CreateAndLoad(file) => company::with_file(app, incoming, file).await,
         Action::NameCompany => Ok(company::ask_name(incoming.locale, dialogue)),
         Action::Currency(code) => match dialogue.pending.take() {
-            Some(Pending::CompanyCurrency { name, file }) => {
-                company::currency(app, incoming, dialogue, (name, file), &code).await
+            Some(Pending::CompanyCurrency(founding)) => company::currency(app, incoming, dialogue, founding, &code).await,
+            _ => Ok(Reply::said(Status::Done, text(incoming.locale, "choice-spent", &[]))),
+        },
+        Action::CompanyZones => company::ask_zone(incoming.locale, dialogue),
+        Action::CompanyZone(zone) => match dialogue.pending.take() {
+            Some(Pending::CompanyCurrency(founding)) => {
+                company::ask_currency(incoming, dialogue, dialogue::Founding { zone: Some(zone), ..founding })
             }
             _ => Ok(Reply::said(Status::Done, text(incoming.locale, "choice-spent", &[]))),
         },

@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::dialogue::{Action, Dialogue};
 use super::message::{Incoming, Reply, Status};
-use super::question;
+use super::{question, settings};
 use crate::app::App;
 use crate::demo;
 use crate::error::{Error, Result};
 use crate::ids::OrganizationId;
-use crate::locale::{self, Arg, text};
+use crate::locale::{self, Arg, Locale, text};
 use crate::tenancy::{self, Organization, OrganizationKind, chats};
 
 /// More are not offered as buttons.
@@ -35,10 +35,17 @@ pub(super) async fn start(app: &App, incoming: &Incoming, dialogue: &mut Dialogu
     if !is_newcomer(incoming) {
         return question::help(app, incoming, dialogue).await;
     }
-    let choices = dialogue.offer_one_of(vec![
+    let mut choices = vec![
         (text(locale, "button-create-company", &[]), Action::CreateCompany(None)),
         (text(locale, "button-try-demo", &[]), Action::Place(Wanted::Demo)),
-    ])?;
+    ];
+    // The service told the language of its own buttons; the person may want another.
+    let others = Locale::ALL.into_iter().filter(|it| *it != locale);
+    choices.extend(others.map(|it| {
+        let wanted = settings::Wanted::Welcome(it.id().to_owned());
+        (settings::language_name(it).to_owned(), Action::Settings(wanted))
+    }));
+    let choices = dialogue.offer_one_of(choices)?;
     Ok(Reply::said(Status::Smalltalk, text(locale, "welcome", &[])).with_choices(choices))
 }
 

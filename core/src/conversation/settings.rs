@@ -4,16 +4,15 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::dialogue::{Action, Dialogue};
-use super::examples;
-use super::linked;
 use super::message::{Incoming, Reply, Status};
+use super::{examples, linked, organizations};
 use crate::app::App;
 use crate::error::{Permission, Result};
 use crate::locale::{Arg, Locale, text};
 use crate::tenancy::{self, OrganizationKind, chats};
 
 /// Time zones offered: where firms here work, and where they sell.
-const ZONES: [Tz; 6] = [
+pub(super) const ZONES: [Tz; 6] = [
     chrono_tz::Europe::Kyiv,
     chrono_tz::Europe::Warsaw,
     chrono_tz::Europe::Berlin,
@@ -26,6 +25,8 @@ const ZONES: [Tz; 6] = [
 pub enum Wanted {
     Languages,
     Language(String),
+    /// The same in the first minute: the welcome comes again.
+    Welcome(String),
     Zones,
     Zone(String),
 }
@@ -85,13 +86,13 @@ pub(super) async fn change(app: &App, incoming: &Incoming, dialogue: &mut Dialog
     match wanted {
         Wanted::Languages => languages(locale, dialogue),
         Wanted::Language(id) => {
-            let chosen: Locale = id.parse()?;
-            if let Some(visitor) = &incoming.visit.person {
-                let mut control = app.store.control().await?;
-                chats::choose_locale(&mut control, (incoming.channel, &visitor.id), chosen).await?;
-                control.commit().await?;
-            }
+            let chosen = choose_language(app, incoming, &id).await?;
             Ok(Reply { speaks: Some(chosen), ..Reply::said(Status::Done, text(chosen, "language-chosen", &[])) })
+        }
+        Wanted::Welcome(id) => {
+            let chosen = choose_language(app, incoming, &id).await?;
+            let there = Incoming { locale: chosen, ..incoming.clone() };
+            Ok(Reply { speaks: Some(chosen), ..organizations::start(app, &there, dialogue, "").await? })
         }
         Wanted::Zones => {
             let zones = ZONES.iter().map(|it| (it.name().to_owned(), Action::Settings(Wanted::Zone(it.name().to_owned()))));
@@ -110,8 +111,31 @@ pub(super) async fn change(app: &App, incoming: &Incoming, dialogue: &mut Dialog
     }
 }
 
+async fn choose_language(app: &App, incoming: &Incoming, id: &str) -> Result<Locale> {
+    let chosen: Locale = id.parse()?;
+    if let Some(visitor) = &incoming.visit.person {
+        let mut control = app.store.control().await?;
+        chats::choose_locale(&mut control, (incoming.channel, &visitor.id), chosen).await?;
+        control.commit().await?;
+    }
+    Ok(chosen)
+}
+
+/// `Київ`; a zone that is not offered by its own name.
+pub(super) fn zone_name(locale: Locale, zone: Tz) -> String {
+    let id = match zone {
+        Tz::Europe__Kyiv => "zone-kyiv",
+        Tz::Europe__Warsaw => "zone-warsaw",
+        Tz::Europe__Berlin => "zone-berlin",
+        Tz::Europe__London => "zone-london",
+        Tz::America__New_York => "zone-new-york",
+        _ => return zone.name().to_owned(),
+    };
+    text(locale, id, &[])
+}
+
 /// A language in its own words.
-fn language_name(locale: Locale) -> &'static str {
+pub(super) fn language_name(locale: Locale) -> &'static str {
     match locale {
         Locale::Uk => "Українська",
         Locale::En => "English",

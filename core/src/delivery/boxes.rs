@@ -9,6 +9,9 @@ use crate::tenancy::Channel;
 /// The name under which a service as a whole has its pauses.
 pub(super) const WHOLE_SERVICE: &str = "";
 
+/// Why a chat is closed that has another id now; the id follows.
+const MOVED: &str = "moved:";
+
 /// The number of the next letter of a chat. Whoever asks next waits for the end of this transaction.
 pub(super) async fn next_number(control: &mut Control, channel: Channel, chat: &str) -> Result<i64> {
     let (number,): (i64,) = control
@@ -23,10 +26,13 @@ pub(super) async fn next_number(control: &mut Control, channel: Channel, chat: &
     Ok(number)
 }
 
-/// Somebody wrote from there: letters can be delivered again.
+/// Somebody wrote from there: letters can be delivered again. One that moved stays closed.
 pub async fn open(control: &mut Control, channel: Channel, chat: &str) -> Result<()> {
     control
-        .sql("UPDATE chats SET state = 'open', reason = NULL WHERE channel = $1 AND chat = $2 AND state = 'closed'")
+        .sql(
+            "UPDATE chats SET state = 'open', reason = NULL WHERE channel = $1 AND chat = $2 AND state = 'closed'
+             AND (reason IS NULL OR SUBSTR(reason, 1, 6) <> 'moved:')",
+        )
         .bind(channel.id())
         .bind(chat)
         .execute()
@@ -34,12 +40,14 @@ pub async fn open(control: &mut Control, channel: Channel, chat: &str) -> Result
     Ok(())
 }
 
-/// Nothing can be delivered there any more (blocked, deleted, removed from): what waits has failed.
+/// Nothing can be delivered there any more (blocked, deleted, removed from): what waits has failed. Where a chat moved to
+/// is not forgotten.
 pub async fn close(control: &mut Control, channel: Channel, chat: &str, reason: &str) -> Result<()> {
     control
         .sql(
             "INSERT INTO chats (channel, chat, state, reason, posted, next_at) VALUES ($1, $2, 'closed', $3, 0, 0)
-             ON CONFLICT (channel, chat) DO UPDATE SET state = 'closed', reason = excluded.reason",
+             ON CONFLICT (channel, chat) DO UPDATE SET state = 'closed', reason =
+                 CASE WHEN SUBSTR(chats.reason, 1, 6) = 'moved:' THEN chats.reason ELSE excluded.reason END",
         )
         .bind(channel.id())
         .bind(chat)
@@ -109,5 +117,11 @@ pub async fn rename(control: &mut Control, channel: Channel, (from, to): (&str, 
         .bind(number)
         .execute()
         .await?;
-    close(control, channel, from, "moved").await
+    close(control, channel, from, &format!("{MOVED}{to}")).await
+}
+
+/// The id a chat has now, if the service gave it another one: what was under way then still names the old one.
+pub async fn moved_to(control: &mut Control, channel: Channel, chat: &str) -> Result<Option<String>> {
+    let closed = closed(control, channel, chat).await?;
+    Ok(closed.and_then(|it| it.strip_prefix(MOVED).map(str::to_owned)))
 }

@@ -45,7 +45,8 @@ pub enum Delivered {
 /// How much a service bears.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Calls a second in all.
+    /// Calls a second in all. No more letters are begun in one, so that few are in doubt after a fall; a courier that
+    /// must not make more calls counts them itself, when they are made (`Turnstile`).
     pub in_all: u32,
 }
 
@@ -57,6 +58,12 @@ pub trait Courier: Send + Sync + 'static {
 
     /// At least so long after a call to a chat comes the next one to it.
     fn spacing(&self, chat: &str) -> Duration;
+
+    /// Whether `call` says itself when the service is about to hear (`outbox::begun`): what is drawn and waited for before is
+    /// in no doubt after a fall. Otherwise a call begins when its letter is claimed.
+    fn tells_when_it_begins(&self) -> bool {
+        false
+    }
 
     /// Makes the call number `letter.step` of a letter. Which calls a letter needs depends on its payload alone.
     fn call(&self, letter: &Letter) -> impl Future<Output = Delivered> + Send;
@@ -104,7 +111,10 @@ pub async fn deliver<C: Courier>(desk: Desk<'_>, courier: Arc<C>, stopping: impl
         let room = if waiting { (AT_ONCE - under_way.len()).min(allowance.left()) } else { 0 };
         let claimed = match room {
             0 => Ok(Vec::new()),
-            room => outbox::claim(desk.store, desk.clock, (channel, &worker), room).await,
+            room => {
+                let begins = !courier.tells_when_it_begins();
+                outbox::claim(desk.store, desk.clock, (channel, &worker), (room, begins)).await
+            }
         };
         let claimed = claimed.unwrap_or_else(|error| {
             tracing::warn!(%error, "the outbox could not be read: {error}");
@@ -225,10 +235,10 @@ fn wide(duration: Duration) -> chrono::Duration {
     chrono::Duration::from_std(duration).unwrap_or(chrono::Duration::days(1))
 }
 
-/// Calls that may be made now: so many a second, none saved up for later.
+/// Letters that may be begun now: so many a second, none saved up for later.
 struct Allowance {
     a_second: u32,
-    /// Moments of the calls of the last second.
+    /// Moments of the last second's.
     spent: std::collections::VecDeque<Instant>,
 }
 

@@ -8,6 +8,7 @@ pub mod inbox;
 mod lease;
 pub mod outbox;
 mod reader;
+mod turnstile;
 pub mod uploads;
 
 pub use courier::{Courier, Delivered, Limits, deliver};
@@ -15,6 +16,7 @@ pub use inbox::Update;
 pub use lease::{Lease, RENEWED_EVERY};
 pub use outbox::{Letter, NewLetter, State};
 pub use reader::{Desk, Handled, Handler, handle};
+pub use turnstile::Turnstile;
 
 use tokio::sync::watch;
 

@@ -1,5 +1,5 @@
 //! Letters to chats. A letter is posted once, whatever happens; it is delivered call by call, in the order of its chat.
-//! A call whose answer never came is in doubt: it is repeated once, marked where the service cannot tell the two apart.
+//! A call whose answer never came is in doubt: it is repeated a few times, marked where the service cannot tell them apart.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -14,6 +14,9 @@ use crate::tenancy::Channel;
 pub(super) const LIVES: Duration = Duration::seconds(90);
 /// A letter that could not be delivered for so long has failed.
 const GIVEN_UP: Duration = Duration::hours(24);
+/// A call whose answer never came is repeated so often. Each repetition is marked, so more do no harm; a service that takes
+/// and never answers is not sent the same for ever.
+const REPEATED: i64 = 3;
 /// Settled letters are remembered so long: their keys keep them from being posted again.
 const REMEMBERED: Duration = Duration::days(14);
 
@@ -22,7 +25,7 @@ pub enum State {
     Pending,
     Sending,
     Sent,
-    /// Begun twice, never answered: it may have arrived.
+    /// Begun again and again, never answered: it may have arrived.
     Unknown,
     Failed,
 }
@@ -62,6 +65,8 @@ pub struct Letter {
     pub step: i64,
     /// The call was begun before and its answer never came.
     pub in_doubt: bool,
+    /// How often that happened.
+    doubts: i64,
     pub attempts: i64,
     pub posted_at: DateTime<Utc>,
     /// Who claimed it: a sender that lost its lease must not settle what another sends now.
@@ -77,6 +82,7 @@ impl FromRow for Letter {
             payload: row.get(3)?,
             step: row.get(4)?,
             in_doubt: row.get::<i64>(5)? > 0,
+            doubts: row.get(5)?,
             attempts: row.get(6)?,
             posted_at: row.get(7)?,
             worker: row.get(8)?,
@@ -97,8 +103,9 @@ async fn post_one(control: &mut Control, (ids, clock): (&IdSource, Clock), lette
     if known.is_some() {
         return Ok(());
     }
-    let number = boxes::next_number(control, letter.channel, &letter.chat).await?;
-    let closed = boxes::closed(control, letter.channel, &letter.chat).await?;
+    let chat = boxes::moved_to(control, letter.channel, &letter.chat).await?.unwrap_or(letter.chat);
+    let number = boxes::next_number(control, letter.channel, &chat).await?;
+    let closed = boxes::closed(control, letter.channel, &chat).await?;
     let state = if closed.is_some() { State::Failed } else { State::Pending };
     let now = clock.now();
     control
@@ -110,7 +117,7 @@ async fn post_one(control: &mut Control, (ids, clock): (&IdSource, Clock), lette
         .bind(ids.next(now))
         .bind(&letter.key)
         .bind(letter.channel.id())
-        .bind(&letter.chat)
+        .bind(&chat)
         .bind(number)
         .bind(letter.organization)
         .bind(letter.payload.replace('\0', ""))
@@ -123,13 +130,18 @@ async fn post_one(control: &mut Control, (ids, clock): (&IdSource, Clock), lette
 }
 
 /// Takes the next letters, at most one a chat and `limit` in all. Chats that are closed or must wait are passed over;
-/// nothing while the whole service must wait.
-pub(super) async fn claim(store: &Store, clock: Clock, (channel, worker): (Channel, &str), limit: usize) -> Result<Vec<Letter>> {
+/// nothing while the whole service must wait. `begins`: their calls begin at once, nobody says so later (`begun`).
+pub(super) async fn claim(
+    store: &Store,
+    clock: Clock,
+    (channel, worker): (Channel, &str),
+    (limit, begins): (usize, bool),
+) -> Result<Vec<Letter>> {
     let now = clock.now();
     let mut control = store.control().await?;
     let mut found: Vec<Letter> = control
         .sql(
-            "UPDATE outbox SET state = 'sending', worker = $2, lease = $3, attempts = attempts + 1
+            "UPDATE outbox SET state = 'sending', worker = $2, lease = $3, attempts = attempts + 1, doubts = doubts + $6
              WHERE channel = $1 AND state = 'pending' AND id IN (
                  SELECT o.id FROM outbox o JOIN chats c ON c.channel = o.channel AND c.chat = o.chat
                  WHERE o.channel = $1 AND o.state = 'pending' AND o.not_before <= $4 AND c.state = 'open' AND c.next_at <= $4
@@ -144,11 +156,31 @@ pub(super) async fn claim(store: &Store, clock: Clock, (channel, worker): (Chann
         .bind(now + LIVES)
         .bind(now)
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .bind(i64::from(begins))
         .all()
         .await?;
     control.commit().await?;
+    for letter in &mut found {
+        letter.doubts -= i64::from(begins);
+        letter.in_doubt = letter.doubts > 0;
+    }
     found.sort_by_key(|it| it.id);
     Ok(found)
+}
+
+/// The service is about to hear of it: from now on the call is in doubt until its answer is stored. False: another process
+/// has the letter by now, and the call must not be made.
+pub async fn begun(store: &Store, letter: &Letter) -> Result<bool> {
+    let mut control = store.control().await?;
+    let ours = control
+        .sql("UPDATE outbox SET doubts = $2 WHERE id = $1 AND state = 'sending' AND worker = $3")
+        .bind(letter.id)
+        .bind(letter.doubts + 1)
+        .bind(letter.worker.as_deref())
+        .execute()
+        .await?;
+    control.commit().await?;
+    Ok(ours > 0)
 }
 
 /// Whether anything waits, be it for later.
@@ -199,19 +231,20 @@ pub(super) async fn put_back(
     }
     control
         .sql(
-            "UPDATE outbox SET state = 'pending', worker = NULL, not_before = $2, problem = $3
+            "UPDATE outbox SET state = 'pending', worker = NULL, not_before = $2, problem = $3, doubts = $5
              WHERE id = $1 AND state = 'sending' AND worker = $4",
         )
         .bind(letter.id)
         .bind(not_before)
         .bind(problem)
         .bind(letter.worker.as_deref())
+        .bind(letter.doubts)
         .execute()
         .await?;
     Ok(())
 }
 
-/// The answer never came. The first time the call is repeated; the second time the letter is left as unknown: true.
+/// The answer never came: the call is repeated. True: it was repeated often enough, and the letter is left as unknown.
 /// One that the service knows is repeated every time.
 pub(super) async fn doubt(
     control: &mut Control,
@@ -219,19 +252,20 @@ pub(super) async fn doubt(
     (not_before, problem): (DateTime<Utc>, &str),
     is_known: bool,
 ) -> Result<bool> {
-    if letter.in_doubt && !is_known {
+    if letter.doubts >= REPEATED && !is_known {
         end(control, letter, State::Unknown, problem).await?;
         return Ok(true);
     }
     control
         .sql(
-            "UPDATE outbox SET state = 'pending', worker = NULL, doubts = 1, not_before = $2, problem = $3
+            "UPDATE outbox SET state = 'pending', worker = NULL, doubts = $5, not_before = $2, problem = $3
              WHERE id = $1 AND state = 'sending' AND worker = $4",
         )
         .bind(letter.id)
         .bind(not_before)
         .bind(problem)
         .bind(letter.worker.as_deref())
+        .bind(letter.doubts + 1)
         .execute()
         .await?;
     Ok(false)
@@ -252,8 +286,8 @@ pub(super) async fn end(control: &mut Control, letter: &Letter, state: State, pr
     Ok(())
 }
 
-/// What senders that died had begun is in doubt; what they had begun twice is unknown, unless the service knows it. Old
-/// letters are forgotten. Returns the unknown ones.
+/// What senders that died had claimed waits again, in doubt if its call was begun; what was repeated often enough is unknown,
+/// unless the service knows it. Old letters are forgotten. Returns the unknown ones.
 pub(super) async fn recover(
     store: &Store,
     clock: Clock,
@@ -269,11 +303,12 @@ pub(super) async fn recover(
     let mut unknown: Vec<Letter> = control
         .sql(
             "UPDATE outbox SET state = 'sending' WHERE channel = $1 AND state = 'sending' AND lease < $2 AND worker <> $3
-             AND doubts > 0 RETURNING id, letter_key, chat, payload, step, doubts, attempts, posted_at, worker",
+             AND doubts > $4 RETURNING id, letter_key, chat, payload, step, doubts, attempts, posted_at, worker",
         )
         .bind(channel.id())
         .bind(before)
         .bind(mine)
+        .bind(REPEATED)
         .all()
         .await?;
     unknown.retain(|it| !is_known(it));
@@ -282,7 +317,7 @@ pub(super) async fn recover(
     }
     control
         .sql(
-            "UPDATE outbox SET state = 'pending', worker = NULL, doubts = 1
+            "UPDATE outbox SET state = 'pending', worker = NULL
              WHERE channel = $1 AND state = 'sending' AND lease < $2 AND worker <> $3",
         )
         .bind(channel.id())
