@@ -134,7 +134,7 @@ async fn a_stranger_gets_from_start_to_a_right_answer_in_six_messages() {
         let stranger = bot.discord.person("marta");
         stranger.slash("start", json!({})).await;
         let hello = stranger.heard_after(0).await.remove(0);
-        assert_eq!(hello.buttons.len(), 2, "{}", hello.text);
+        assert_eq!(hello.buttons.len(), 3, "{}", hello.text);
         stranger.drop_file("Продажі жовтень.csv", SALES, "").await;
         stranger.heard_after(1).await;
         stranger.tap_label("Створити").await;

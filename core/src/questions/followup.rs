@@ -24,6 +24,8 @@ pub(super) fn continues(words: &Words, slots: &Slots, draft: &Draft, previous: &
 fn asks_of_the_same_time(draft: &Draft, previous: &MetricQuery) -> bool {
     let bare = draft.filters.is_empty() && draft.period.is_none() && draft.compare.is_none() && !draft.metrics.is_empty();
     let mut metrics = draft.metrics.iter().chain(&previous.metrics);
+    // A course over time has a length of its own.
+    let bare = bare && draft.shape.by.iter().all(|it| !it.is_time());
     bare && previous.period.is_some() && previous.compare.is_none() && metrics.all(|it| super::shape::is_sales(it.metric))
 }
 
