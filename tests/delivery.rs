@@ -51,6 +51,8 @@ struct Service {
     moved: Mutex<Vec<(String, String)>>,
     spacing: Duration,
     in_all: u32,
+    /// The call of this step is never answered.
+    hangs_at: Option<i64>,
 }
 
 impl Service {
@@ -62,6 +64,7 @@ impl Service {
             moved: Mutex::default(),
             spacing: Duration::ZERO,
             in_all: 1_000,
+            hangs_at: None,
         }
     }
 
@@ -86,6 +89,9 @@ impl Courier for Service {
     async fn call(&self, letter: &Letter) -> Delivered {
         let n = self.calls.fetch_add(1, Ordering::Relaxed);
         self.heard.lock().unwrap().push((letter.key.clone(), letter.step, letter.in_doubt, Instant::now()));
+        if self.hangs_at == Some(letter.step) {
+            std::future::pending::<()>().await;
+        }
         (self.script)(letter, n)
     }
 
@@ -271,13 +277,9 @@ async fn a_sender_that_died_leaves_doubt_and_nothing_else() {
         let (app, _folder) = app(&fresh).await;
         post(&app, vec![letter("long", "a"), letter("next", "a")]).await;
         // Dies in its second call: the future is dropped as by a kill.
-        let dying = Arc::new(Service::new(|letter, _| match letter.step {
-            0 => Delivered::Taken { more: true },
-            _ => {
-                std::thread::sleep(Duration::from_millis(300));
-                TAKEN
-            }
-        }));
+        let mut dying = Service::new(|_, _| Delivered::Taken { more: true });
+        dying.hangs_at = Some(1);
+        let dying = Arc::new(dying);
         let (app_there, dying_there) = (app.clone(), dying.clone());
         let doomed = tokio::spawn(async move {
             delivery::deliver(app_there.desk(), dying_there, std::future::pending()).await.unwrap();

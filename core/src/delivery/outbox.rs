@@ -17,6 +17,8 @@ const GIVEN_UP: Duration = Duration::hours(24);
 /// A call whose answer never came is repeated so often. Each repetition is marked, so more do no harm; a service that takes
 /// and never answers is not sent the same for ever.
 const REPEATED: i64 = 3;
+/// And so often after this program fell in the middle of the call, which says nothing of the service.
+const REPEATED_AFTER_FALLS: i64 = 12;
 /// Settled letters are remembered so long: their keys keep them from being posted again.
 const REMEMBERED: Duration = Duration::days(14);
 
@@ -308,7 +310,7 @@ pub(super) async fn recover(
         .bind(channel.id())
         .bind(before)
         .bind(mine)
-        .bind(REPEATED)
+        .bind(REPEATED_AFTER_FALLS)
         .all()
         .await?;
     unknown.retain(|it| !is_known(it));
