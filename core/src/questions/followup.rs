@@ -95,8 +95,9 @@ pub(super) fn merge(previous: &MetricQuery, draft: Draft, words: &Words, slots: 
         query.sort = None;
     }
     if !shape.by.is_empty() && shape.by != query.by && !counts_again {
-        // "топ 5 товарів" — "ні, клієнтів": still a top of five.
-        let corrects = matches!(words.key(0), "ні" | "нет" | "no" | "не") && period.is_none() && metrics_kept;
+        // "топ 5 товарів" — "ні, клієнтів", "а клієнтів?": still a top of five. "А по містах?": all of them.
+        let parts = slots.nouns.iter().any(|it| it.by);
+        let corrects = (matches!(words.key(0), "ні" | "нет" | "no" | "не") || !parts) && period.is_none() && metrics_kept;
         query.by = shape.by;
         query.limit = query.limit.filter(|_| corrects);
         query.sort = None;
