@@ -93,7 +93,8 @@ pub(super) async fn classes(scope: &mut Scope, plan: &Plan) -> Result<Report> {
     let ends: Vec<(i64, NaiveDate)> = months.iter().map(|it| (day_number(*it), add_months(*it, 1))).collect();
     let values = products.directory().map(|product| {
         let known = ends.iter().filter(|(_, next)| product.created_on.is_none_or(|created| *next > created));
-        let units = |(month, _): &(i64, NaiveDate)| monthly.get(&(product.subject.id, *month)).copied().unwrap_or_default();
+        let sold = monthly.get(&product.subject.id).map(Vec::as_slice).unwrap_or_default();
+        let units = |(month, _): &(i64, NaiveDate)| sold.iter().find(|it| it.0 == *month).map_or(Quantity::ZERO, |it| it.1);
         let series: Vec<Quantity> = known.map(units).collect();
         let revenue = sales.get(&product.subject.id).map(|it| it.revenue).unwrap_or_default();
         (&product.subject, revenue, variation(&series))

@@ -3,10 +3,12 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use crate::error::{Problem, Result};
 use crate::metrics::catalog::DEFAULT_LIMIT;
 use crate::metrics::{Cell, Column, ColumnRole, Dimension, Direction, Filter, Metric, Note, NumberOp, Plan, SortBy, Unit};
+use crate::mixing::Mixing;
 use crate::names::alphabetical;
 use crate::period::Period;
 
@@ -130,7 +132,22 @@ pub(super) fn tabulate<T>(
     let one_by_one = is_one_by_one(&layout.by);
     let mut groups: Vec<(GroupKey<'_>, Vec<&Item<'_, T>>)> = Vec::new();
     let mut places: HashMap<GroupKey<'_>, usize> = HashMap::new();
-    if layout.by.is_empty() {
+    // Where nothing but the subject parts rows, its id tells them apart.
+    let parts = |it: &&Item<'_, T>| it.extra.as_ref().is_some_and(|(dimension, _)| layout.by.contains(dimension));
+    if one_by_one && !kept.iter().any(parts) {
+        let mut places: HashMap<i64, usize, BuildHasherDefault<Mixing>> = HashMap::default();
+        for item in &kept {
+            match places.get(&item.subject.id) {
+                Some(place) => groups[*place].1.push(item),
+                None => {
+                    places.insert(item.subject.id, groups.len());
+                    let labels = layout.by.iter().map(|it| item.label(*it)).collect();
+                    groups.push(((labels, Some(item.subject.id)), vec![item]));
+                }
+            }
+        }
+        groups.sort_by_key(|it| it.0.1);
+    } else if layout.by.is_empty() {
         // A figure of nobody is a figure too: one row, even of no items.
         groups.push(((Vec::new(), None), kept.clone()));
     } else {

@@ -20,9 +20,6 @@ use crate::store::{NO_NUMBER, Scope, day_number};
 /// By id of our own.
 pub(super) type ById<T> = HashMap<i64, T, BuildHasherDefault<Mixing>>;
 
-/// By id of a product and first day of a month, as numbers.
-pub(super) type ByMonth<T> = HashMap<(i64, i64), T, BuildHasherDefault<Mixing>>;
-
 /// What one product sold in a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ProductSales {
@@ -140,23 +137,38 @@ async fn product_sales_of_lines(scope: &mut Scope, plan: &Plan, period: Period) 
     Ok(found.into_iter().map(|it| (it.product, it)).collect())
 }
 
+/// Units by first day of a month, as a number; in order.
+pub(super) type UnitsByMonth = Vec<(i64, Quantity)>;
+
+fn add_units(found: &mut UnitsByMonth, month: i64, units: Quantity) {
+    match found.last_mut() {
+        Some((last, sum)) if *last == month => *sum += units,
+        _ => found.push((month, units)),
+    }
+}
+
 /// Units net of returns that each product sold in each whole month of the period.
-pub(super) async fn product_months(scope: &mut Scope, plan: &Plan, period: Period) -> Result<ByMonth<Quantity>> {
+pub(super) async fn product_months(scope: &mut Scope, plan: &Plan, period: Period) -> Result<ById<UnitsByMonth>> {
     let whole = cut(scope, plan, period).await?.filter(|it| it.beside.is_empty()).and_then(|it| it.whole);
-    let mut found = ByMonth::default();
+    let mut found = ById::<UnitsByMonth>::default();
     let Some(whole) = whole else {
         for (product, days) in product_days(scope, plan, period).await? {
-            for (day, units) in days {
-                *found.entry((product, day_number(Grain::Month.start_of(day)))).or_default() += units;
-            }
+            let months = found.entry(product).or_default();
+            days.into_iter().for_each(|(day, units)| add_units(months, day_number(Grain::Month.start_of(day)), units));
         }
         return Ok(found);
     };
     let sums = scope.kept::<ProductSums>().await?;
+    let (days, units) = (&sums.block.days, sums.block.figure(Figure::Quantity));
+    let mut of_product: Option<(i64, UnitsByMonth)> = None;
     each_of_months(&sums, plan, whole, |product, row| {
-        let units = Quantity(sums.block.figure(Figure::Quantity).get(row));
-        *found.entry((product, sums.block.days.get(row))).or_default() += units;
+        if let Some((done, months)) = of_product.take_if(|it| it.0 != product) {
+            found.insert(done, months);
+        }
+        let (_, months) = of_product.get_or_insert_with(|| (product, Vec::new()));
+        add_units(months, days.get(row), Quantity(units.get(row)));
     });
+    found.extend(of_product);
     Ok(found)
 }
 
