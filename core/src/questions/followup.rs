@@ -96,7 +96,7 @@ pub(super) fn merge(previous: &MetricQuery, draft: Draft, words: &Words, slots: 
     }
     if !shape.by.is_empty() && shape.by != query.by && !counts_again {
         // "топ 5 товарів" — "ні, клієнтів", "а клієнтів?": still a top of five. "А по містах?": all of them.
-        let parts = slots.nouns.iter().any(|it| it.by);
+        let parts = slots.nouns.iter().any(|it| it.by) || shape.by.iter().any(|it| it.is_time());
         let corrects = (matches!(words.key(0), "ні" | "нет" | "no" | "не") || !parts) && period.is_none() && metrics_kept;
         query.by = shape.by;
         query.limit = query.limit.filter(|_| corrects);
