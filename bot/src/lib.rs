@@ -4,5 +4,6 @@
 pub mod discord;
 mod dropped;
 mod layout;
+mod progress;
 pub mod telegram;
 pub mod terminal;

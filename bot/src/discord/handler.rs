@@ -8,7 +8,7 @@ use kabinet_core::conversation::history::Talk;
 use kabinet_core::conversation::{Block, Content};
 use kabinet_core::delivery::{self, Handled, Handler, NewLetter, boxes, uploads};
 use kabinet_core::error::Result;
-use kabinet_core::locale::{Arg, Locale, text};
+use kabinet_core::locale::{Locale, text};
 use kabinet_core::reception::{self, Answer, AnswerTo, Arrival};
 use kabinet_core::tenancy::Channel;
 use kabinet_core::tenancy::chats;
@@ -17,9 +17,10 @@ use super::connection::Me;
 use super::files::{self, Fetched};
 use super::intake::talk_name;
 use super::letters::{Payload, Way};
-use super::progress::{self, Shown, Waiting};
+use super::progress::{Shown, Waiting};
 use super::rest::Rest;
 use super::updates::{Attached, COMMAND_LIVES_MILLIS, Command, Door, Message, Person, Spot, Update, Upload, Wish, millis_of};
+use crate::{dropped, progress};
 
 #[derive(Debug)]
 pub(super) struct Reader {
@@ -181,16 +182,8 @@ impl Reader {
         let upload = Upload { spot, person, name: String::new(), path: Default::default() };
         let body = serde_json::json!({"upload": upload}).to_string();
         let new = uploads::NewUpload { source: update.source.clone(), lane: update.lane.clone(), body, locale };
-        let mut control = self.app.store.control().await?;
-        let token = uploads::create(&mut control, self.app.clock, new).await?;
-        control.commit().await?;
-        let megabytes = |bytes: u64| Arg::from((bytes / 1_000_000).to_string());
-        let args = [
-            ("limit", megabytes(self.settings.file_limit)),
-            ("most", megabytes(self.app.config.import.max_bytes)),
-            ("link", Arg::from(format!("{}/upload/{token}", self.app.config.public_url))),
-        ];
-        let blocks = vec![Block::Text { text: text(locale, words, &args) }];
+        let text = dropped::page(&self.app, new, (words, self.settings.file_limit)).await?;
+        let blocks = vec![Block::Text { text }];
         let chat = place.spot.chat();
         Ok(vec![new_letter(format!("{}:w{n}", update.key()), chat, None, &payload(update, place, (locale, blocks), n == 0))?])
     }
@@ -219,8 +212,8 @@ impl Reader {
                     Asked::Command { token, .. } => Shown::Command(&self.me.application, token),
                     Asked::Message(_) | Asked::Nothing => Shown::Channel(&place.spot.channel),
                 };
-                let waiting = Waiting { rest: &self.rest, place: shown, talk, locale };
-                progress::shown(&self.app, waiting, update, answering).await?
+                let waiting = Waiting { rest: &self.rest, place: shown, locale };
+                progress::shown(&self.app, (talk, locale), (waiting, update), answering).await?
             }
         };
         self.remember_language(place.person).await?;

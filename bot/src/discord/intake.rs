@@ -23,11 +23,12 @@ use serenity::model::event::Event;
 use tokio::sync::{mpsc, oneshot};
 
 use super::connection::Me;
-use super::letters::{HIDDEN, STOP};
+use super::letters::HIDDEN;
 use super::places::Places;
 use super::rest::{AT_ONCE, Body, Rest};
 use super::updates::{self, Attached, Command, Door, Person, Spot, Update, Wish, locale_of};
 use super::{commands, missed};
+use crate::progress::STOP;
 
 /// Events that wait for the store.
 const QUEUE: usize = 4_096;

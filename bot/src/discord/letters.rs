@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::text::{self, EMBED, MESSAGE};
 use super::updates::Door;
 use crate::layout::{self, Line};
+use crate::progress::STOP;
 
 /// Pictures and files of a message.
 const ATTACHED: usize = 10;
@@ -25,8 +26,6 @@ const LABEL: usize = 80;
 const LIST_LABEL: usize = 100;
 /// The line on the left of an embed: the first colour of the charts.
 const COLOUR: u32 = 0x1F_6F_EB;
-/// What a tap on the button of the progress says.
-pub(super) const STOP: &str = "stop";
 /// Flags of a message: no previews of links, seen by one person alone.
 const NO_PREVIEWS: u32 = 1 << 2;
 pub(super) const HIDDEN: u32 = 1 << 6;

@@ -8,15 +8,16 @@ use kabinet_core::conversation::history::Talk;
 use kabinet_core::conversation::{Block, Content};
 use kabinet_core::delivery::{Handled, Handler, NewLetter, boxes, uploads};
 use kabinet_core::error::Result;
-use kabinet_core::locale::{Arg, Locale, text};
+use kabinet_core::locale::{Locale, text};
 use kabinet_core::reception::{self, Answer, AnswerTo, Arrival, ArrivalPerson};
 use kabinet_core::tenancy::Channel;
 
 use super::connection::Connection;
 use super::files::{self, Fetched};
 use super::letters::Payload;
-use super::progress::{self, Waiting};
+use super::progress::Waiting;
 use super::updates::{Chat, Membership, Message, Tap, Update, Upload};
+use crate::{dropped, progress};
 
 #[derive(Debug)]
 pub(super) struct Reader {
@@ -163,16 +164,8 @@ impl Reader {
         let upload = Upload { chat: message.chat.clone(), from, name: String::new(), path: Default::default() };
         let body = serde_json::to_string(&serde_json::json!({"upload": upload})).map_err(anyhow_error)?;
         let new = uploads::NewUpload { source: update.source.clone(), lane: update.lane.clone(), body, locale };
-        let mut control = self.app.store.control().await?;
-        let token = uploads::create(&mut control, self.app.clock, new).await?;
-        control.commit().await?;
-        let megabytes = |bytes: u64| Arg::from((bytes / 1_000_000).to_string());
-        let args = [
-            ("limit", megabytes(self.settings.file_limit)),
-            ("most", megabytes(self.app.config.import.max_bytes)),
-            ("link", Arg::from(format!("{}/upload/{token}", self.app.config.public_url))),
-        ];
-        Ok(self.words(update, spot, (locale, text(locale, "telegram-file-too-large", &args))))
+        let said = dropped::page(&self.app, new, ("telegram-file-too-large", self.settings.file_limit)).await?;
+        Ok(self.words(update, spot, (locale, said)))
     }
 
     /// Lets the assistant answer, and shows meanwhile that it is at work.
@@ -203,10 +196,11 @@ impl Reader {
             Some((organization, locale)) => {
                 let talk = Talk { organization, channel: Channel::Telegram, chat: &chat };
                 let bot = &self.connection.bot;
-                let waiting = Waiting { bot, chat: spot.chat.id, thread: spot.topic, talk, locale };
-                progress::shown(&self.app, waiting, update, answering).await?
+                let waiting = Waiting { bot, chat: spot.chat.id, thread: spot.topic, locale };
+                progress::shown(&self.app, (talk, locale), (waiting, update), answering).await?
             }
         };
+        let shown = shown.and_then(|it| it.parse().ok());
         let letters = answers.into_iter().enumerate().map(|(n, answer)| letter(update, (spot, shown), (n, answer)));
         letters.collect()
     }

@@ -13,8 +13,8 @@ use kabinet_core::tenancy::Channel;
 use serde_json::{Value, json};
 
 use super::connection::{Connection, Fault, answer_tap, raw};
-use super::progress::STOP;
 use super::updates::{ALLOWED, Tap, Update};
+use crate::progress::STOP;
 
 /// How long Telegram holds a poll open.
 const HELD: Duration = Duration::from_secs(25);

@@ -373,14 +373,8 @@ fn beside(locale: Locale, table: &MetricTable, series: &MetricTable) -> Option<S
     let before = &month(Grain::Month.shift(period.from, -1))?[column];
     let base = before.as_f64().filter(|it| *it > 0.0)?;
     let unit = series.columns[column].unit;
-    let percent = metrics::format_cell(locale, &Cell::Number((now - base).abs() / base * 100.0), Unit::Percent, &table.currency);
-    let id = match now.total_cmp(&base) {
-        std::cmp::Ordering::Greater => "answer-beside-more",
-        std::cmp::Ordering::Less => "answer-beside-less",
-        std::cmp::Ordering::Equal => "answer-beside-same",
-    };
-    let args = [("percent", Arg::from(percent)), ("base", metrics::format_cell(locale, before, unit, &table.currency).into())];
-    let said = text(locale, id, &args);
+    let shown = metrics::format_cell(locale, before, unit, &table.currency);
+    let said = than_before(locale, "answer-beside", (now, base, shown));
     let values = || whole.iter().filter_map(|row| row[column].as_f64());
     let extreme = if values().all(|it| it <= now) {
         "answer-beside-highest"
@@ -405,14 +399,19 @@ fn so_far_beside(locale: Locale, table: &MetricTable) -> Option<String> {
     if table.notes.iter().any(begins_late) {
         return None;
     }
-    let percent = metrics::format_cell(locale, &Cell::Number((now - base).abs() / base * 100.0), Unit::Percent, &table.currency);
-    let id = match now.total_cmp(&base) {
-        std::cmp::Ordering::Greater => "answer-so-far-more",
-        std::cmp::Ordering::Less => "answer-so-far-less",
-        std::cmp::Ordering::Equal => "answer-so-far-same",
+    let shown = metrics::format_cell(locale, before, unit, &table.currency);
+    Some(than_before(locale, "answer-so-far", (now, base, shown)))
+}
+
+/// By how much more or less `now` is than `base`, which is above zero and stands in `shown` as people read it.
+fn than_before(locale: Locale, id: &str, (now, base, shown): (f64, f64, String)) -> String {
+    let way = match now.total_cmp(&base) {
+        std::cmp::Ordering::Greater => "more",
+        std::cmp::Ordering::Less => "less",
+        std::cmp::Ordering::Equal => "same",
     };
-    let args = [("percent", Arg::from(percent)), ("base", metrics::format_cell(locale, before, unit, &table.currency).into())];
-    Some(text(locale, id, &args))
+    let percent = metrics::format_cell(locale, &Cell::Number((now - base).abs() / base * 100.0), Unit::Percent, "");
+    text(locale, &format!("{id}-{way}"), &[("percent", Arg::from(percent)), ("base", Arg::from(shown))])
 }
 
 /// The rows of a course that can be compared: neither a unit that still runs nor one without data can be the lowest.

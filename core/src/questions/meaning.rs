@@ -30,13 +30,6 @@ fn meaning_of(slots: &Slots, before: &[(usize, Concept)]) -> Meaning {
     if counted {
         said.retain(|it| it.1 != Concept::Noun(Dimension::Customer));
     }
-    // "скільком клієнтам продали": the customers are counted.
-    let mut served = said.windows(2).filter(|it| it[0].1 == Concept::Part(Part::HowMany) && it[0].0 + 1 == it[1].0);
-    if served.any(|it| it[1].1 == Concept::Noun(Dimension::Customer)) {
-        for it in said.iter_mut().filter(|it| it.1 == Concept::Part(Part::Sell)) {
-            it.1 = Concept::Part(Part::Buy);
-        }
-    }
     let mut meaning = rules::meaning(&said);
     let has = |wanted: Part| slots.parts.iter().any(|it| it.1 == Concept::Part(wanted));
     let noun = |wanted| slots.nouns.iter().any(|it| it.dimension == wanted && !it.cue && !it.by);

@@ -183,7 +183,8 @@ impl Filler<'_> {
     fn side_by_side(&mut self, at: usize) {
         let month = |it: &When| matches!(it, When::Month(..) | When::Period(PeriodSpec::Named { .. } | PeriodSpec::Unit { .. }));
         let after_month = self.when_end == at && self.slots.whens.last().is_some_and(|it| month(&it.1));
-        if after_month && !self.comparing && matches!(self.words.key(at), "до" | "к") {
+        let before_that = self.words.time(at, Time::OneBefore).is_some();
+        if after_month && !before_that && !self.comparing && matches!(self.words.key(at), "до" | "к") {
             self.comparing = true;
             self.slots.modifiers.push((at, Modifier::Against));
         }
@@ -343,6 +344,13 @@ impl Filler<'_> {
                 self.slots.parts.push((at, found.concept));
             }
             Concept::Noun(dimension) => self.noun(at, end, dimension),
+            // "перші 5 клієнтів" is a top, "перші три місяці" and "наші перші клієнти" are not.
+            Concept::Modifier(Modifier::First) => match self.words.count(end) {
+                Some((_, after)) if !self.words.times(after).any(|(time, _)| matches!(time, Time::Unit(_))) => {
+                    self.slots.modifiers.push((at, Modifier::Top));
+                }
+                _ => self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: None, name: false, place: false }),
+            },
             Concept::Modifier(modifier) => {
                 self.comparing |= matches!(
                     modifier,

@@ -3,12 +3,10 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 
 use crate::error::{Problem, Result};
 use crate::metrics::catalog::DEFAULT_LIMIT;
 use crate::metrics::{Cell, Column, ColumnRole, Dimension, Direction, Filter, Metric, Note, NumberOp, Plan, SortBy, Unit};
-use crate::mixing::Mixing;
 use crate::names::alphabetical;
 use crate::period::Period;
 
@@ -130,35 +128,24 @@ pub(super) fn tabulate<T>(
 ) -> Result<Report> {
     let kept: Vec<&Item<'_, T>> = items.iter().filter(|item| plan.keeps(item)).collect();
     let one_by_one = is_one_by_one(&layout.by);
+    // Where nothing but the subject parts rows, its id alone tells them apart.
+    let parts = |it: &&Item<'_, T>| it.extra.as_ref().is_some_and(|(dimension, _)| layout.by.contains(dimension));
+    let by_id = one_by_one && !kept.iter().any(parts);
     let mut groups: Vec<(GroupKey<'_>, Vec<&Item<'_, T>>)> = Vec::new();
     let mut places: HashMap<GroupKey<'_>, usize> = HashMap::new();
-    // Where nothing but the subject parts rows, its id tells them apart.
-    let parts = |it: &&Item<'_, T>| it.extra.as_ref().is_some_and(|(dimension, _)| layout.by.contains(dimension));
-    if one_by_one && !kept.iter().any(parts) {
-        let mut places: HashMap<i64, usize, BuildHasherDefault<Mixing>> = HashMap::default();
-        for item in &kept {
-            match places.get(&item.subject.id) {
-                Some(place) => groups[*place].1.push(item),
-                None => {
-                    places.insert(item.subject.id, groups.len());
-                    let labels = layout.by.iter().map(|it| item.label(*it)).collect();
-                    groups.push(((labels, Some(item.subject.id)), vec![item]));
-                }
-            }
-        }
-        groups.sort_by_key(|it| it.0.1);
-    } else if layout.by.is_empty() {
+    if layout.by.is_empty() {
         // A figure of nobody is a figure too: one row, even of no items.
         groups.push(((Vec::new(), None), kept.clone()));
     } else {
         for item in &kept {
-            let labels = layout.by.iter().map(|it| item.label(*it)).collect();
-            let key = (labels, one_by_one.then_some(item.subject.id));
+            let labels = || layout.by.iter().map(|it| item.label(*it)).collect();
+            let id = one_by_one.then_some(item.subject.id);
+            let key = (if by_id { Vec::new() } else { labels() }, id);
             match places.get(&key) {
                 Some(place) => groups[*place].1.push(item),
                 None => {
-                    places.insert(key.clone(), groups.len());
-                    groups.push((key, vec![item]));
+                    places.insert(key, groups.len());
+                    groups.push(((labels(), id), vec![item]));
                 }
             }
         }

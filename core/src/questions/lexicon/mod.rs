@@ -85,6 +85,8 @@ pub(super) enum Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Modifier {
     Top,
+    /// "перші": the top only where a number of things follows.
+    First,
     /// "найприбутковіші": the top by profit.
     Profitable,
     /// "найменш прибуткові": the bottom by profit.

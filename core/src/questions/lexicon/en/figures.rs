@@ -358,4 +358,8 @@ pub(super) const FIGURES: &[Row] = &[
     (Metric(M::OpenDeals), "deals on the table|go; deals still open; deals are still on the table"),
     (Metric(M::CohortRetention), "cohort hold|held up"),
     (Metric(M::Rfm), "rfm score|scores|points|rating"),
+    (
+        Metric(M::ActiveCustomers),
+        "how many customers|clients|buyers did|have we sell|sold|serve|served|ship|shipped; customers|clients|buyers did|have we sell|sold|serve|served to",
+    ),
 ];

@@ -348,5 +348,5 @@ pub(super) const MODIFIERS: &[Row] = &[
     ),
     (Modifier(Than(NumberOp::Less)), "менш як|ніж|чим; менш як|ніж на"),
     (Modifier(Chart), "намалюй*|накресли*|зобрази*"),
-    (Modifier(Top), "перші|перших"),
+    (Modifier(First), "перші|перших"),
 ];
