@@ -1,7 +1,10 @@
 //! Every word of a message put in its place: figures, things, times, names, numbers.
 //! A word without a place is kept too: it is what makes the assistant ask instead of guess.
 
-use chrono::{Datelike, NaiveDate};
+mod mended;
+mod times;
+
+use chrono::NaiveDate;
 
 use super::lexicon::{Concept, Found, Modifier, Part, Preposition, Time, Topic};
 use super::names::{Hit, Names};
@@ -74,51 +77,10 @@ pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate, spoken_of: Op
         at = filler.step(at).max(at + 1);
     }
     let mut slots = filler.slots;
-    segment_of_name(&mut slots);
-    corrected_figure(words, &mut slots);
-    split_by_segment(words, &mut slots);
+    mended::segment_of_name(&mut slots);
+    mended::corrected_figure(words, &mut slots);
+    mended::split_by_segment(words, &mut slots);
     slots
-}
-
-/// "не виручка, а прибуток": the figure that was denied is not asked for.
-fn corrected_figure(words: &Words, slots: &mut Slots) {
-    let Some(place) = slots.modifiers.iter().position(|it| it.1 == Modifier::Not) else { return };
-    let not = slots.modifiers[place].0;
-    let figure = |it: &&(usize, Concept)| matches!(it.1, Concept::Metric(_) | Concept::Part(_));
-    let mut figures = slots.parts.iter().filter(figure).filter(|it| it.0 > not);
-    let (Some(denied), Some(meant)) = (figures.next().copied(), figures.next().copied()) else { return };
-    if denied.0 == not + 1 && (denied.0 + 1..meant.0).any(|it| matches!(words.key(it), "а" | "але" | "but" | "но")) {
-        slots.modifiers.remove(place);
-        slots.parts.retain(|it| *it != denied);
-    }
-}
-
-/// "the Wholesale segment": the word tells what the name beside it is.
-fn segment_of_name(slots: &mut Slots) {
-    let beside = |at: usize| {
-        slots.names.iter().any(|it| {
-            let typed = it.hit.values.iter().any(|value| value.0 == Dimension::CustomerType);
-            typed && (it.hit.end == at || at + 1 == it.hit.end - it.hit.words)
-        })
-    };
-    if let Some(place) = slots.parts.iter().position(|it| it.1 == Concept::Part(Part::Segments) && beside(it.0)) {
-        slots.parts.remove(place);
-    }
-}
-
-/// "revenue by segment": the segment a file gives its customers, unless RFM is spoken of.
-fn split_by_segment(words: &Words, slots: &mut Slots) {
-    let rfm = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::Rfm) | Concept::Segment(_));
-    let sold = |it: &(usize, Concept)| {
-        matches!(it.1, Concept::Metric(metric) if super::shape::is_sales(metric)) || it.1 == Concept::Part(Part::Sell)
-    };
-    if slots.parts.iter().any(rfm) || !slots.parts.iter().any(sold) {
-        return;
-    }
-    let by = |at: usize| at > 0 && (words.preposition(at - 1, &[Preposition::By]).is_some() || words.key(at - 1) == "за");
-    let Some(place) = slots.parts.iter().position(|it| it.1 == Concept::Part(Part::Segments) && by(it.0)) else { return };
-    let (at, _) = slots.parts.remove(place);
-    slots.nouns.push(Noun { at, end: at + 1, dimension: Dimension::CustomerType, by: true, cue: false, plural: true, of: false });
 }
 
 pub(super) struct Filler<'a> {
@@ -179,36 +141,13 @@ impl Filler<'_> {
         }
     }
 
-    /// "жовтень до вересня", "жовтень к сентябрю": one month beside another, not until it.
-    fn side_by_side(&mut self, at: usize) {
-        let month = |it: &When| matches!(it, When::Month(..) | When::Period(PeriodSpec::Named { .. } | PeriodSpec::Unit { .. }));
-        let after_month = self.when_end == at && self.slots.whens.last().is_some_and(|it| month(&it.1));
-        let before_that = self.words.time(at, Time::OneBefore).is_some();
-        if after_month && !before_that && !self.comparing && matches!(self.words.key(at), "до" | "к") {
-            self.comparing = true;
-            self.slots.modifiers.push((at, Modifier::Against));
-        }
-    }
-
-    /// "7 days of cover": the days belong to the figure's name.
-    /// "на шостий місяць", "second-month retention": so long after a cohort began.
-    fn month_of_cohort(&self, at: usize) -> Option<(u32, usize)> {
-        if !self.words.any(|it| it == Concept::Metric(crate::metrics::Metric::CohortRetention)) {
-            return None;
-        }
-        let (number, next) = self.words.times(at).find_map(|(time, end)| match time {
-            Time::Ordinal(number) => Some((number, end)),
-            _ => None,
-        })?;
-        self.words.time(next, Time::Unit(Grain::Month)).map(|end| (number, end))
-    }
-
     /// "less than 2,000": a number that is measured by, not a year.
     fn is_amount(&self, at: usize, end: usize) -> bool {
         let token = &self.words.tokens[at];
         end == at + 1 && token.kind == Kind::Number && (token.text != token.key || self.than_before(at).is_some())
     }
 
+    /// "7 days of cover": the days belong to the figure's name.
     fn cuts_a_figure(&self, at: usize, end: usize) -> bool {
         let longer =
             |from: usize| self.words.at(from).iter().any(|it| matches!(it.concept, Concept::Metric(_)) && from + it.words > end);
@@ -374,80 +313,6 @@ impl Filler<'_> {
             Concept::Times(_) | Concept::Preposition(_) | Concept::Filler | Concept::Say(_) => {}
         }
         end
-    }
-
-    /// "по кварталах", "за який місяць", "попереднім" (in a comparison).
-    fn lone_time(&mut self, at: usize, end: usize, time: Time) {
-        let by = at > 0 && (self.words.preposition(at - 1, &[Preposition::By]).is_some());
-        let silent = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::NotBuying | Part::NotSelling | Part::Later));
-        let than = self.slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Than(_)));
-        match time {
-            // "хто не купував рік": as long as one of them.
-            Time::Unit(grain) if !by && self.slots.parts.last().is_some_and(silent) => {
-                self.slots.whens.push((at, When::Duration(1, grain)));
-            }
-            Time::Unit(grain) if by || self.asked_which(at) => self.slots.modifiers.push((at, Modifier::Every(grain))),
-            Time::Weekday(_) if by || self.asked_which(at) => self.noun(at, end, Dimension::Weekday),
-            // "а за цей?", "а за минулий?": the unit was said before.
-            Time::This | Time::Last if self.spoken_grain().is_some() && self.words.len() <= 4 => {
-                let grain = self.spoken_grain().unwrap_or(Grain::Month);
-                let spec = if time == Time::This { PeriodSpec::this(grain) } else { PeriodSpec::last(grain) };
-                self.slots.whens.push((at, When::Period(spec)));
-            }
-            Time::OneBefore if self.comparing || than && !self.slots.whens.is_empty() => {
-                self.slots.whens.push((at, When::Base(crate::period::Comparison::PreviousPeriod)));
-            }
-            Time::Last | Time::Past if self.comparing || than && !self.slots.whens.is_empty() => {
-                self.slots.whens.push((at, When::Base(crate::period::Comparison::PreviousPeriod)));
-            }
-            // "третій квартал проти другого": the unit is said once.
-            Time::Ordinal(number) if self.comparing && self.quarter_before(number).is_some() => {
-                let spec = self.quarter_before(number).unwrap_or(PeriodSpec::AllTime);
-                // From its preposition on: "порівняй із другим".
-                let from = if at > 0 && self.words.preposition(at - 1, &[Preposition::From]).is_some() { at - 1 } else { at };
-                self.slots.whens.push((from, When::Period(spec)));
-            }
-            _ => self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: None, name: false, place: false }),
-        }
-    }
-
-    /// The unit of the calendar that was asked about before, unless this message compares.
-    fn spoken_grain(&self) -> Option<Grain> {
-        self.spoken_of.and_then(super::build::grain_of).filter(|_| !self.comparing)
-    }
-
-    /// The latest such quarter before the one spoken of.
-    fn quarter_before(&self, number: u32) -> Option<PeriodSpec> {
-        let quarter = |spec: PeriodSpec| match spec {
-            PeriodSpec::Named { grain: Grain::Quarter, .. } | PeriodSpec::Unit { grain: Grain::Quarter, .. } => Some(spec),
-            _ => None,
-        };
-        let said = self.slots.whens.iter().rev().find_map(|it| match it.1 {
-            When::Period(spec) => quarter(spec),
-            _ => None,
-        });
-        let spec = said.or_else(|| self.spoken_of.and_then(quarter))?;
-        let main = spec.resolve(self.today, None).from;
-        (1..=4)
-            .map(|back| Grain::Quarter.shift(main, -back))
-            .find(|start| start.month() == number * 3 - 2)
-            .map(|start| PeriodSpec::Named { grain: Grain::Quarter, start })
-    }
-
-    fn asked_which(&self, at: usize) -> bool {
-        self.slots
-            .modifiers
-            .last()
-            .is_some_and(|it| matches!(it.1, Modifier::Which | Modifier::What | Modifier::Each) && at - it.0 <= 2)
-            || self.ranks(at)
-    }
-
-    /// "найкращий" right before: "найкращий місяць", "worst day", "топ 3 місяці".
-    fn ranks(&self, at: usize) -> bool {
-        let ranking = |it: &Modifier| {
-            matches!(it, Modifier::Top | Modifier::Bottom | Modifier::Most | Modifier::Least | Modifier::Profitable)
-        };
-        self.slots.modifiers.last().is_some_and(|(place, it)| ranking(it) && at - place == 1)
     }
 
     fn noun(&mut self, at: usize, end: usize, dimension: Dimension) {

@@ -1,0 +1,48 @@
+//! What only the whole message tells of a word: a segment that is a name, a figure that was denied.
+
+use super::{Noun, Slots};
+use crate::metrics::Dimension;
+use crate::questions::lexicon::{Concept, Modifier, Part, Preposition};
+use crate::questions::shape;
+use crate::questions::words::Words;
+
+/// "the Wholesale segment": the word tells what the name beside it is.
+pub(super) fn segment_of_name(slots: &mut Slots) {
+    let beside = |at: usize| {
+        slots.names.iter().any(|it| {
+            let typed = it.hit.values.iter().any(|value| value.0 == Dimension::CustomerType);
+            typed && (it.hit.end == at || at + 1 == it.hit.end - it.hit.words)
+        })
+    };
+    if let Some(place) = slots.parts.iter().position(|it| it.1 == Concept::Part(Part::Segments) && beside(it.0)) {
+        slots.parts.remove(place);
+    }
+}
+
+/// "не виручка, а прибуток": the figure that was denied is not asked for.
+pub(super) fn corrected_figure(words: &Words, slots: &mut Slots) {
+    let Some(place) = slots.modifiers.iter().position(|it| it.1 == Modifier::Not) else { return };
+    let not = slots.modifiers[place].0;
+    let figure = |it: &&(usize, Concept)| matches!(it.1, Concept::Metric(_) | Concept::Part(_));
+    let mut figures = slots.parts.iter().filter(figure).filter(|it| it.0 > not);
+    let (Some(denied), Some(meant)) = (figures.next().copied(), figures.next().copied()) else { return };
+    if denied.0 == not + 1 && (denied.0 + 1..meant.0).any(|it| matches!(words.key(it), "а" | "але" | "but" | "но")) {
+        slots.modifiers.remove(place);
+        slots.parts.retain(|it| *it != denied);
+    }
+}
+
+/// "revenue by segment": the segment a file gives its customers, unless RFM is spoken of.
+pub(super) fn split_by_segment(words: &Words, slots: &mut Slots) {
+    let rfm = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::Rfm) | Concept::Segment(_));
+    let sold = |it: &(usize, Concept)| {
+        matches!(it.1, Concept::Metric(metric) if shape::is_sales(metric)) || it.1 == Concept::Part(Part::Sell)
+    };
+    if slots.parts.iter().any(rfm) || !slots.parts.iter().any(sold) {
+        return;
+    }
+    let by = |at: usize| at > 0 && (words.preposition(at - 1, &[Preposition::By]).is_some() || words.key(at - 1) == "за");
+    let Some(place) = slots.parts.iter().position(|it| it.1 == Concept::Part(Part::Segments) && by(it.0)) else { return };
+    let (at, _) = slots.parts.remove(place);
+    slots.nouns.push(Noun { at, end: at + 1, dimension: Dimension::CustomerType, by: true, cue: false, plural: true, of: false });
+}
