@@ -246,6 +246,7 @@ note-unknown-cost = { $count ->
    *[other] { $count } products without a cost are left out.
 }
 note-estimate = This is an estimate: there is too little history.
+note-forecast = This is a forecast, not a guarantee.
 note-never-bought-apart = { $count ->
     [one] { $count } more customer never bought and is not in the list.
    *[other] { $count } more customers never bought and are not in the list.
@@ -358,7 +359,7 @@ column-high = at most
 column-year-before = a year before
 column-method = method
 column-error-percent = error over past months
-column-mase = error against a simple forecast
+column-mase = error beside a simple forecast, below 1 is better than it
 
 ## Segments, levels, classes, methods of a forecast
 segment-champions = Champions

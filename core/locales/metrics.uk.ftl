@@ -249,6 +249,7 @@ note-unknown-cost = { $count ->
    *[many] { $count } товарів без собівартості не враховано.
 }
 note-estimate = Це оцінка: історії замало.
+note-forecast = Це прогноз, не гарантія.
 note-never-bought-apart = { $count ->
     [one] Ще { $count } клієнт не купував жодного разу; його в списку немає.
     [few] Ще { $count } клієнти не купували жодного разу; їх у списку немає.
@@ -362,7 +363,7 @@ column-high = щонайбільше
 column-year-before = рік тому
 column-method = спосіб
 column-error-percent = похибка на минулих місяцях
-column-mase = похибка проти простого прогнозу
+column-mase = похибка поруч із простим прогнозом, менше 1 — краще за нього
 
 ## Сегменти, рівні, класи, способи прогнозу
 segment-champions = Чемпіони

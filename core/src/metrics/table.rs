@@ -112,6 +112,8 @@ pub enum Note {
     UnknownCost { products: usize },
     /// An estimate: too little history.
     Estimate,
+    /// What is to come: nobody knows it.
+    Forecast,
     /// Customers that never bought are not in the list.
     NeverBoughtApart { customers: usize },
     /// The organization has no data of this kind at all: `orders`, `stock`, `deals`.

@@ -129,6 +129,7 @@ pub fn note_text(locale: Locale, note: &Note) -> String {
         Note::Shown { shown, of } => text(locale, "note-shown", &[("shown", (*shown).into()), ("of", (*of).into())]),
         Note::UnknownCost { products } => text(locale, "note-unknown-cost", &[("count", (*products).into())]),
         Note::Estimate => text(locale, "note-estimate", &[]),
+        Note::Forecast => text(locale, "note-forecast", &[]),
         Note::NeverBoughtApart { customers } => text(locale, "note-never-bought-apart", &[("count", (*customers).into())]),
         Note::NoData { what } => text(locale, &message_id("note-no-data", what), &[]),
     }
@@ -276,6 +277,7 @@ mod tests {
                 Note::Shown { shown: 10, of: 276 },
                 Note::UnknownCost { products: 3 },
                 Note::Estimate,
+                Note::Forecast,
                 Note::NeverBoughtApart { customers: 5 },
                 Note::NoData { what: "orders" },
                 Note::NoData { what: "stock" },

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::facts::{CUSTOMER, Customers, PRODUCT, Products, open_class};
 use super::items::{Layout, Report, detail_column, finish, metric_column};
 use crate::error::{Problem, Result};
-use crate::metrics::{Cell, Dimension, Ground, Metric, Plan, Unit};
+use crate::metrics::{Cell, Dimension, Ground, Metric, Note, Plan, Unit};
 use crate::money::Money;
 use crate::period::{Grain, Period, add_days, add_months, whole_months};
 use crate::store::Scope;
@@ -265,7 +265,8 @@ pub(super) async fn forecast_revenue(scope: &mut Scope, plan: &Plan) -> Result<R
     let mut totals = vec![Cell::Missing; 1 + figures.len()];
     totals[1] = Cell::Money(sum(1));
     let period = Period { from: asked[0], to: Grain::Month.end_of(asked[asked.len() - 1]) };
-    Ok(finish(plan, Layout { by: vec![Dimension::Month], figures, sort: None }, rows, totals)?.during(period))
+    let report = finish(plan, Layout { by: vec![Dimension::Month], figures, sort: None }, rows, totals)?;
+    Ok(report.noting(Some(Note::Forecast)).during(period))
 }
 
 fn money(value: f64) -> Cell {
