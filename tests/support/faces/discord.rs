@@ -11,12 +11,12 @@ use super::{Act, Place, Turn, block_of, file_name, fixture};
 use crate::discord::{link, rest, settings};
 use crate::support::discord::{Discord, Seen, Tap};
 
-pub async fn hold(place: Place, turns: &[Turn<'_>]) {
+pub async fn hold(place: Place, kind: &str, turns: &[Turn<'_>]) {
     let discord = Discord::start().await;
     let Place { app, organization, locale, folder: _folder, _fresh } = place;
     let app = Arc::new(app);
     let person = discord.person("olena").speaking(locale.id());
-    if organization.kind == OrganizationKind::Own {
+    if kind != "stranger" && organization.kind == OrganizationKind::Own {
         link(&app, &organization, &person.id().await, Role::Owner).await;
     }
     let adapter = Adapter::new(app.clone(), settings(&discord)).unwrap();

@@ -187,12 +187,16 @@ async fn faces(engine: usize, (kind, lines): (&str, &str), of: (Locale, &str)) {
         if !["stranger", "group"].contains(&kind) {
             terminal::hold(&Place::new(engine, kind, of).await, &turns).await;
             web::hold(Place::new(engine, kind, of).await, &turns).await;
-            #[cfg(feature = "discord")]
-            discord::hold(Place::new(engine, kind, of).await, &turns).await;
         }
     };
     let service = async { telegram::hold(Place::new(engine, kind, of).await, kind, &turns).await };
-    tokio::join!(alone, service);
+    let discord = async {
+        #[cfg(feature = "discord")]
+        if kind != "group" {
+            discord::hold(Place::new(engine, kind, of).await, kind, &turns).await;
+        }
+    };
+    tokio::join!(alone, service, discord);
 }
 
 pub fn scenes(transcript: &str) -> impl Iterator<Item = (&str, &str)> {
