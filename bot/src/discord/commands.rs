@@ -109,6 +109,11 @@ pub(super) async fn complete(intake: &Intake, told: &CommandInteraction) {
     callback(&intake.rest, (number(told.id.get()), &told.token), body).await;
 }
 
+/// What binds a group and changes its policy is asked of the group itself, by a command and by a message alike.
+pub(super) fn is_of_group(command: &str) -> bool {
+    matches!(command, "start" | "settings")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ use kabinet_core::reception::{self, Answer, AnswerTo, Arrival};
 use kabinet_core::tenancy::Channel;
 use kabinet_core::tenancy::chats;
 
+use super::commands;
 use super::connection::Me;
 use super::files::{self, Fetched};
 use super::intake::talk_name;
@@ -36,6 +37,8 @@ struct Place<'a> {
     spot: &'a Spot,
     person: &'a Person,
     door: Door,
+    /// Who is asked by the buttons of an answer.
+    buttons: Door,
     asked: Asked<'a>,
 }
 
@@ -86,13 +89,19 @@ impl Handler for Reader {
 }
 
 fn place_of_message(message: &Message) -> Place<'_> {
-    let door = if message.spot.guild.is_some() { Door::Group } else { Door::Private };
-    Place { spot: &message.spot, person: &message.person, door, asked: Asked::Message(&message.id) }
+    let command = message.words.strip_prefix('/').and_then(|it| it.split_whitespace().next());
+    let (door, buttons) = match message.spot.guild {
+        None => (Door::Private, Door::Private),
+        Some(_) if command.is_some_and(commands::is_of_group) => (Door::Group, Door::Group),
+        // What a group is asked by a message, its buttons ask openly.
+        Some(_) => (Door::Group, Door::Aside { openly: true }),
+    };
+    Place { spot: &message.spot, person: &message.person, door, buttons, asked: Asked::Message(&message.id) }
 }
 
 fn place_of_command(command: &Command) -> Place<'_> {
     let asked = Asked::Command { token: &command.token, hidden: command.hidden };
-    Place { spot: &command.spot, person: &command.person, door: command.door, asked }
+    Place { spot: &command.spot, person: &command.person, door: command.door, buttons: command.door, asked }
 }
 
 impl Reader {
@@ -170,7 +179,7 @@ impl Reader {
 
     async fn on_upload(&self, update: &delivery::Update, upload: &Upload) -> Result<Vec<NewLetter>> {
         let door = if upload.spot.guild.is_some() { Door::Aside { openly: false } } else { Door::Private };
-        let place = Place { spot: &upload.spot, person: &upload.person, door, asked: Asked::Nothing };
+        let place = Place { spot: &upload.spot, person: &upload.person, door, buttons: door, asked: Asked::Nothing };
         let content = Content::File { name: upload.name.clone(), path: upload.path.clone() };
         self.ask(update, place, (0, content)).await
     }
@@ -305,13 +314,7 @@ fn payload(update: &delivery::Update, place: Place<'_>, (locale, blocks): (Local
         }
         Asked::Nothing => Way::Channel { reply_to: None, edit: None },
     };
-    // What a group is asked by a message, its buttons ask openly.
-    let door = if place.door == Door::Group && matches!(place.asked, Asked::Message(_)) {
-        Door::Aside { openly: true }
-    } else {
-        place.door
-    };
-    Payload { blocks, locale: locale.id().to_owned(), way, door, person: place.person.id.clone() }
+    Payload { blocks, locale: locale.id().to_owned(), way, door: place.buttons, person: place.person.id.clone() }
 }
 
 fn new_letter(

@@ -202,8 +202,8 @@ impl Intake {
             return (Door::Private, false);
         }
         match command {
-            // What binds a group and changes its policy is asked of the group, and told to who asks.
-            "start" | "settings" => (Door::Group, true),
+            // Told to who asks.
+            _ if commands::is_of_group(command) => (Door::Group, true),
             "ask" | "report" if self.is_open(&spot.group()).await => (Door::Aside { openly: true }, false),
             _ => (Door::Aside { openly: false }, true),
         }

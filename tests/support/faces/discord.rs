@@ -15,47 +15,90 @@ pub async fn hold(place: Place, kind: &str, turns: &[Turn<'_>]) {
     let discord = Discord::start().await;
     let Place { app, organization, locale, folder: _folder, _fresh } = place;
     let app = Arc::new(app);
-    let person = discord.person("olena").speaking(locale.id());
-    if kind != "stranger" && organization.kind == OrganizationKind::Own {
-        link(&app, &organization, &person.id().await, Role::Owner).await;
+    let in_group = kind == "group";
+    let person = |who: &str| discord.person(name_of(who)).speaking(locale.id());
+    match kind {
+        "group" => {
+            link(&app, &organization, &person("Олена").id().await, Role::Owner).await;
+            link(&app, &organization, &person("Ігор").id().await, Role::Viewer).await;
+        }
+        "stranger" => {}
+        _ if organization.kind == OrganizationKind::Own => {
+            link(&app, &organization, &person("").id().await, Role::Owner).await;
+        }
+        _ => {}
     }
     let adapter = Adapter::new(app.clone(), settings(&discord)).unwrap();
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let running = tokio::spawn(adapter.run(stopping));
     discord.heard().await;
     // Messages do not tell a language; a command does, and messages go on in it.
-    person.slash("cancel", json!({})).await;
-    person.heard_after(0).await;
+    // Of a group only the owner has talked with the assistant alone.
+    let mut speakers = vec![person("")];
+    if in_group {
+        speakers.extend(["Ігор", "Гість"].map(|who| person(who).within("sales")));
+    }
+    for speaker in speakers {
+        let n = speaker.heard().await.len();
+        speaker.slash("cancel", json!({})).await;
+        speaker.heard_after(n).await;
+    }
     rest(&discord, &app).await;
     let mut offered: [Vec<(String, Tap)>; 2] = Default::default();
     for turn in turns {
-        let n = person.heard().await.len();
+        let alone = person(turn.who);
+        let here = if in_group { alone.within("sales") } else { alone };
+        let (n_here, n_alone) = (here.heard().await.len(), alone.heard().await.len());
         match turn.act {
             Act::Tap { n, ago } => {
                 let (message, tap) = offered[ago][n - 1].clone();
-                person.tap(&message, &tap).await;
+                here.tap(&message, &tap).await;
             }
-            Act::Drop(path) => person.drop_file(&file_name(path), std::fs::read(fixture(path)).unwrap(), "").await,
-            Act::Write(words) | Act::Aside(words) => match words.strip_prefix('/').filter(|it| COMMANDS.contains(it)) {
-                Some(command) => person.slash(command, json!({})).await,
-                None => drop(person.write(words).await),
+            Act::Drop(path) => here.drop_file(&file_name(path), std::fs::read(fixture(path)).unwrap(), "").await,
+            Act::Aside(words) => drop(here.write(words).await),
+            Act::Write(words) if in_group => drop(here.write(&format!("@bot {words}")).await),
+            Act::Write(words) => match words.strip_prefix('/').filter(|it| COMMANDS.contains(it)) {
+                Some(command) => here.slash(command, json!({})).await,
+                None => drop(here.write(words).await),
             },
         }
-        person.heard_after(n).await;
+        if !turn.reply.is_empty() {
+            here.heard_after(n_here).await;
+        }
         rest(&discord, &app).await;
-        let heard = person.heard_after(n).await;
-        check(turn, &heard);
-        let taps = heard.iter().flat_map(|it| it.buttons.iter().map(|(_, tap)| (it.id.clone(), tap.clone())));
-        offered = [taps.collect(), std::mem::take(&mut offered[0])];
+        let (said_here, said_alone) = match turn.reply.iter().position(|it| *it == "[alone]") {
+            Some(at) => (&turn.reply[..at], &turn.reply[at + 1..]),
+            None => (&turn.reply[..], &[][..]),
+        };
+        let heard = here.heard().await.split_off(n_here);
+        check(turn.line, said_here, &heard);
+        if in_group {
+            check(turn.line, said_alone, &alone.heard().await.split_off(n_alone));
+        }
+        if !turn.reply.is_empty() {
+            let taps = heard.iter().flat_map(|it| it.buttons.iter().map(|(_, tap)| (it.id.clone(), tap.clone())));
+            offered = [taps.collect(), std::mem::take(&mut offered[0])];
+        }
     }
     stop.send(true).unwrap();
     running.await.unwrap().unwrap();
 }
 
-fn check(turn: &Turn<'_>, heard: &[Seen]) {
+/// How people of transcripts are called in Discord.
+fn name_of(who: &str) -> &'static str {
+    match who {
+        "Ігор" | "Ihor" => "ihor",
+        "Гість" | "Guest" => "guest",
+        _ => "olena",
+    }
+}
+
+/// Every line of the reply is among the messages, and nothing is there if nothing was to be said.
+fn check(line: &str, reply: &[&str], heard: &[Seen]) {
+    assert_eq!(heard.is_empty(), reply.is_empty(), "Discord says to {line:?}: {heard:?}");
     let text = heard.iter().map(|it| it.text.clone()).collect::<Vec<_>>().join("\n");
     let labels: Vec<&str> = heard.iter().flat_map(|it| it.buttons.iter().map(|(label, _)| label.as_str())).collect();
-    for expected in &turn.reply {
+    for expected in reply {
         let is_there = match block_of(expected) {
             None => text.contains(expected.trim()),
             Some("chart") => heard.iter().any(|it| it.pictures > 0),
@@ -65,6 +108,6 @@ fn check(turn: &Turn<'_>, heard: &[Seen]) {
                 (None, None) => block.starts_with("table: "),
             },
         };
-        assert!(is_there, "Discord does not say {expected:?} to {:?}:\n{text}\n{labels:?}", turn.line);
+        assert!(is_there, "Discord does not say {expected:?} to {line:?}:\n{text}\n{labels:?}");
     }
 }

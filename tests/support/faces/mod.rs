@@ -192,9 +192,7 @@ async fn faces(engine: usize, (kind, lines): (&str, &str), of: (Locale, &str)) {
     let service = async { telegram::hold(Place::new(engine, kind, of).await, kind, &turns).await };
     let discord = async {
         #[cfg(feature = "discord")]
-        if kind != "group" {
-            discord::hold(Place::new(engine, kind, of).await, kind, &turns).await;
-        }
+        discord::hold(Place::new(engine, kind, of).await, kind, &turns).await;
     };
     tokio::join!(alone, service, discord);
 }
