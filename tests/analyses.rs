@@ -4,10 +4,12 @@ use chrono::NaiveDate;
 use kabinet_core::error::Error;
 use kabinet_core::locale::{Locale, find_text};
 use kabinet_core::metrics::{self, DataRange, MetricTable, PlanContext};
+use kabinet_core::order_lines::OrderHead;
 use kabinet_core::store::{Bind, Conflict, Scope};
 use kabinet_core::tenancy::Organization;
 
 use crate::support;
+use crate::support::orders::{self, Order};
 
 const TODAY: &str = "2026-11-15";
 
@@ -302,33 +304,11 @@ async fn fill(scope: &mut Scope) {
     }
     bulk.finish().await.unwrap();
 
-    const ORDER: &[&str] = &["organization_id", "id", "number", "ordered_on", "customer_id", "class", "digest"];
-    let mut bulk = scope.bulk("orders", ORDER, Conflict::Refuse);
-    for ((on, who, _, _, _, class), id) in ORDERS.into_iter().zip(1_i64..) {
-        bulk.push([id.into(), id.to_string().into(), day(on).into(), customer(who), class.into(), 0.into()]).await.unwrap();
-    }
-    bulk.finish().await.unwrap();
-
-    const LINE: &[&str] = &[
-        "organization_id",
-        "order_id",
-        "line",
-        "ordered_on",
-        "customer_id",
-        "product_id",
-        "class",
-        "opens_order",
-        "quantity",
-        "amount",
-    ];
-    let mut bulk = scope.bulk("order_items", LINE, Conflict::Refuse);
-    for ((on, who, what, units, amount, class), id) in ORDERS.into_iter().zip(1_i64..) {
-        let opens = i64::from(units > 0 && class < CANCELLED);
-        let what = [product(what), class.into(), opens.into(), (units * 1_000).into(), (amount * 100).into()];
-        let [product, class, opens, units, amount] = what;
-        bulk.push([id.into(), 1.into(), day(on).into(), customer(who), product, class, opens, units, amount]).await.unwrap();
-    }
-    bulk.finish().await.unwrap();
+    let orders = ORDERS.into_iter().zip(1_i64..).map(|((on, who, what, units, amount, class), id)| {
+        let head = OrderHead { ordered_on: day(on), customer: place(&CUSTOMERS, |it| it.0 == who).unwrap_or(0), class };
+        Order::new(id, head).line((place(&PRODUCTS, |it| it.0 == what).unwrap(), units * 1_000, amount * 100))
+    });
+    orders::write(scope, orders).await;
     kabinet_core::sums::rebuild(scope).await.unwrap();
 
     const LEVEL: &[&str] = &["organization_id", "counted_on", "warehouse", "product_id", "on_hand"];

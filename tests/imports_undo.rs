@@ -37,8 +37,8 @@ const TABLES: &[(usize, &str)] = &[
           created_on, active, draft, import_id FROM products WHERE organization_id = $1",
     ),
     (
-        10,
-        "SELECT id, number, ordered_on, customer_id, status, class, manager, comment, digest, import_id FROM orders
+        11,
+        "SELECT id, number, ordered_on, customer_id, status, class, manager, comment, digest, lines, import_id FROM orders
           WHERE organization_id = $1",
     ),
     (
@@ -350,6 +350,33 @@ async fn a_merge_moves_everything_and_moves_it_back() {
         assert_eq!(desk.customers().await, ["К-1|ТОВ «Ромашка»|Київ"], "the deal needs him");
         desk.undo(again).await;
         assert_eq!(desk.customers().await, ["К-2|Ромашка, ТОВ|"]);
+    }
+}
+
+/// One order of two customers: its lines go with whom they name, whoever of the two the order is of.
+#[tokio::test]
+async fn lines_of_an_order_of_two_customers_follow_merges() {
+    let sales = "\
+Номер;Дата;Код клієнта;Клієнт;Товар;Кількість;Сума
+7;01.10.2026;К-1;ТОВ «Ромашка»;Чай;1;10,00
+7;01.10.2026;К-2;ФОП Кущ;Кава;1;20,00
+8;02.10.2026;К-3;ПП Калина;Чай;1;30,00
+";
+    for fresh in support::both().await {
+        let desk = Desk::new(&fresh).await;
+        desk.load("продажі.csv", sales).await;
+        let before = desk.dump().await;
+        for [(first, into), (second, last)] in
+            [[("К-1", "К-2"), ("К-2", "К-3")], [("К-2", "К-1"), ("К-1", "К-3")], [("К-3", "К-2"), ("К-2", "К-1")]]
+        {
+            let one = desk.merge(into, first).await.unwrap();
+            let two = desk.merge(last, second).await.unwrap();
+            let lines = desk.lines().await;
+            assert!(lines.iter().all(|it| it.contains(&format!("|{last}|"))), "{lines:?}");
+            desk.undo(two).await;
+            desk.undo(one).await;
+            assert_eq!(desk.dump().await, before);
+        }
     }
 }
 

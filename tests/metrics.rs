@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use kabinet_core::locale::{Locale, error_text};
 use kabinet_core::metrics::{self, Cell, ColumnRole, Dimension, MetricQuery, MetricTable};
+use kabinet_core::order_lines::{OrderHead, OrderLine};
 use kabinet_core::store::{Bind, Conflict, Scope, Store};
 use kabinet_core::tenancy::Organization;
 
@@ -12,6 +13,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use crate::support;
+use crate::support::orders::{self, Order};
 
 /// The day of every question unless a test says otherwise: a Sunday.
 const TODAY: &str = "2026-11-15";
@@ -80,56 +82,19 @@ async fn fill(scope: &mut Scope, lines: &[Line]) {
         bulk.push([a, b, c, d, e, f, (*unit).into(), (*cost).into()]).await.unwrap();
     }
     bulk.finish().await.unwrap();
-    let columns = &["organization_id", "id", "number", "ordered_on", "customer_id", "status", "class", "digest"];
-    let mut bulk = scope.bulk("orders", columns, Conflict::Refuse);
-    let mut written = Vec::new();
-    for (order, class, day, customer, ..) in lines {
-        if !written.contains(order) {
-            written.push(*order);
+    let mut orders: Vec<Order> = Vec::new();
+    for (order, class, day, customer, product, quantity, price, amount, cost) in lines {
+        let place = orders.iter().position(|it| it.id == *order).unwrap_or_else(|| {
             let status = ["нове", "виконано", "скасовано", "повернено", "повернення"][usize::try_from(*class).unwrap()];
-            let head: [Bind; 4] = [(*order).into(), order.to_string().into(), date(day).into(), (*customer).into()];
-            let [a, b, c, d] = head;
-            bulk.push([a, b, c, d, status.into(), (*class).into(), 0.into()]).await.unwrap();
-        }
+            let head = OrderHead { ordered_on: date(day), customer: customer.unwrap_or(0), class: *class };
+            orders.push(Order { status: Some(status), ..Order::new(*order, head) });
+            orders.len() - 1
+        });
+        let written = orders::line(&orders[place].head, (*product, *quantity, *amount));
+        let (ordered_on, customer, class) = (date(day), customer.unwrap_or(0), *class);
+        orders[place].lines.push(OrderLine { ordered_on, customer, class, price: Some(*price), cost: *cost, ..written });
     }
-    bulk.finish().await.unwrap();
-    let columns = &[
-        "organization_id",
-        "order_id",
-        "line",
-        "ordered_on",
-        "customer_id",
-        "product_id",
-        "class",
-        "opens_order",
-        "quantity",
-        "price",
-        "amount",
-        "cost",
-    ];
-    let mut bulk = scope.bulk("order_items", columns, Conflict::Refuse);
-    let mut opened = Vec::new();
-    for (n, (order, class, day, customer, product, quantity, price, amount, cost)) in (0i64..).zip(lines) {
-        let opens = *class <= DONE && *quantity > 0 && !opened.contains(order);
-        if opens {
-            opened.push(*order);
-        }
-        let row: [Bind; 11] = [
-            (*order).into(),
-            n.into(),
-            date(day).into(),
-            (*customer).into(),
-            (*product).into(),
-            (*class).into(),
-            opens.into(),
-            (*quantity).into(),
-            (*price).into(),
-            (*amount).into(),
-            (*cost).into(),
-        ];
-        bulk.push(row).await.unwrap();
-    }
-    bulk.finish().await.unwrap();
+    orders::write(scope, orders).await;
     kabinet_core::sums::rebuild(scope).await.unwrap();
 }
 

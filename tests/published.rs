@@ -9,10 +9,12 @@
 
 use chrono::NaiveDate;
 use kabinet_core::metrics::{self, Cell, ColumnRole, Dimension, MetricQuery, MetricTable};
+use kabinet_core::order_lines::OrderHead;
 use kabinet_core::store::{Bind, Conflict, Scope};
 use kabinet_core::tenancy::Organization;
 
 use crate::support;
+use crate::support::orders::{self, Order};
 
 const CDNOW: &str = include_str!("fixtures/published/cdnow_sample.txt");
 const SERIES: &str = include_str!("fixtures/published/forecast_baseline.json");
@@ -138,44 +140,11 @@ async fn fill(scope: &mut Scope, purchases: &[Purchase]) {
     let mut bulk = scope.bulk("products", &["organization_id", "id", "name", "name_key"], Conflict::Refuse);
     bulk.push([Bind::from(1i64), "CD".into(), "cd".into()]).await.unwrap();
     bulk.finish().await.unwrap();
-    let columns = &["organization_id", "id", "number", "ordered_on", "customer_id", "status", "class", "digest"];
-    let mut bulk = scope.bulk("orders", columns, Conflict::Refuse);
-    for (n, (customer, date, ..)) in (1i64..).zip(purchases) {
-        let row: [Bind; 7] =
-            [n.into(), n.to_string().into(), (*date).into(), (*customer as i64 + 1).into(), "done".into(), 1.into(), 0.into()];
-        bulk.push(row).await.unwrap();
-    }
-    bulk.finish().await.unwrap();
-    let columns = &[
-        "organization_id",
-        "order_id",
-        "line",
-        "ordered_on",
-        "customer_id",
-        "product_id",
-        "class",
-        "opens_order",
-        "quantity",
-        "price",
-        "amount",
-    ];
-    let mut bulk = scope.bulk("order_items", columns, Conflict::Refuse);
-    for (n, (customer, date, quantity, amount)) in (1i64..).zip(purchases) {
-        let row: [Bind; 10] = [
-            n.into(),
-            1.into(),
-            (*date).into(),
-            (*customer as i64 + 1).into(),
-            1.into(),
-            1.into(),
-            true.into(),
-            (*quantity).into(),
-            (*amount).into(),
-            (*amount).into(),
-        ];
-        bulk.push(row).await.unwrap();
-    }
-    bulk.finish().await.unwrap();
+    let orders = (1i64..).zip(purchases).map(|(n, (customer, date, quantity, amount))| {
+        let head = OrderHead { ordered_on: *date, customer: *customer as i64 + 1, class: 1 };
+        Order { status: Some("done"), ..Order::new(n, head).line((1, *quantity, *amount)) }
+    });
+    orders::write(scope, orders).await;
     kabinet_core::sums::rebuild(scope).await.unwrap();
 }
 

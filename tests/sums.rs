@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kabinet_core::store::{Bind, Conflict, Scope};
-use kabinet_core::sums::{self, Deltas, Differences, SumLine};
+use kabinet_core::order_lines::{OrderHead, OrderLine};
+use kabinet_core::store::{Conflict, Scope};
+use kabinet_core::sums::{self, Deltas, Differences};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use crate::support;
+use crate::support::orders::{self, Order};
 
 #[derive(Clone, Debug)]
 pub struct Line {
@@ -48,22 +50,6 @@ fn step() -> impl Strategy<Value = Step> {
     prop::collection::btree_map(1..12i64, prop::collection::vec(line(), 0..5), 1..6)
 }
 
-fn sum_line(line: &Line, first: &Line, opens_order: bool, order_day: i64) -> SumLine {
-    SumLine {
-        ordered_on: date(line.day),
-        customer: line.customer.unwrap_or(0),
-        product: line.product,
-        class: line.class,
-        opens_order,
-        astray: line.day != order_day || line.customer != first.customer,
-        quantity: line.quantity,
-        price: line.price,
-        discount: line.discount,
-        amount: line.amount,
-        cost: line.cost,
-    }
-}
-
 fn date(day: i64) -> NaiveDate {
     NaiveDate::default() + chrono::Days::new(day.unsigned_abs())
 }
@@ -73,64 +59,28 @@ pub async fn write(scope: &mut Scope, step: &Step) {
     let ids: Vec<i64> = step.keys().copied().collect();
     scope.fill_scratch(&ids).await.unwrap();
     deltas.subtract_scratch(scope).await.unwrap();
-    for text in [
-        "DELETE FROM order_items WHERE organization_id = $1 AND order_id IN (SELECT id FROM scratch_ids WHERE organization_id = $1)",
-        "DELETE FROM orders WHERE organization_id = $1 AND id IN (SELECT id FROM scratch_ids WHERE organization_id = $1)",
-    ] {
-        scope.sql(text).execute().await.unwrap();
-    }
+    scope
+        .sql("DELETE FROM orders WHERE organization_id = $1 AND id IN (SELECT id FROM scratch_ids WHERE organization_id = $1)")
+        .execute()
+        .await
+        .unwrap();
     scope.empty_scratch().await.unwrap();
-    let filled = step.iter().filter_map(|(id, lines)| Some((id, lines, lines.first()?, lines.iter().map(|it| it.day).min()?)));
-    const ORDER: &[&str] = &["organization_id", "id", "number", "ordered_on", "customer_id", "class", "digest"];
-    let mut bulk = scope.bulk("orders", ORDER, Conflict::Refuse);
-    for (id, _, first, day) in filled.clone() {
-        bulk.push([(*id).into(), id.to_string().into(), day.into(), first.customer.into(), first.class.into(), 0.into()])
-            .await
-            .unwrap();
-    }
-    bulk.finish().await.unwrap();
-    const LINE: &[&str] = &[
-        "organization_id",
-        "order_id",
-        "line",
-        "ordered_on",
-        "customer_id",
-        "product_id",
-        "class",
-        "opens_order",
-        "quantity",
-        "price",
-        "discount",
-        "amount",
-        "cost",
-    ];
-    let mut bulk = scope.bulk("order_items", LINE, Conflict::Refuse);
-    for (id, lines, first, day) in filled {
-        // As the loader does: the first sale line of the earliest day.
-        let sales = lines.iter().enumerate().filter(|(_, it)| it.class < 2 && it.quantity > 0);
-        let opening = sales.min_by_key(|(n, it)| (it.day, *n)).map(|(n, _)| n);
-        for (n, line) in lines.iter().enumerate() {
-            let opens = opening == Some(n);
-            deltas.add(&sum_line(line, first, opens, day));
-            let place = i64::try_from(n).unwrap();
-            let row: [Bind; 12] = [
-                (*id).into(),
-                place.into(),
-                line.day.into(),
-                line.customer.into(),
-                line.product.into(),
-                line.class.into(),
-                opens.into(),
-                line.quantity.into(),
-                line.price.into(),
-                line.discount.into(),
-                line.amount.into(),
-                line.cost.into(),
-            ];
-            bulk.push(row).await.unwrap();
+    let mut written = Vec::new();
+    for (id, lines) in step {
+        let (Some(first), Some(day)) = (lines.first(), lines.iter().map(|it| it.day).min()) else { continue };
+        let head = OrderHead { ordered_on: date(day), customer: first.customer.unwrap_or(0), class: first.class };
+        let mut order = Order::new(*id, head);
+        for line in lines {
+            let Line { price, discount, cost, class, .. } = *line;
+            let (ordered_on, customer) = (date(line.day), line.customer.unwrap_or(0));
+            let plain = orders::line(&head, (line.product, line.quantity, line.amount));
+            order.lines.push(OrderLine { ordered_on, customer, class, price, discount, cost, ..plain });
         }
+        order.open();
+        order.lines.iter().for_each(|it| deltas.add(&head, it));
+        written.push(order);
     }
-    bulk.finish().await.unwrap();
+    orders::write(scope, written).await;
     deltas.flush(scope).await.unwrap();
 }
 

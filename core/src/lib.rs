@@ -12,6 +12,7 @@ pub mod store; // one SQL text, two engines, tenant scopes
 pub mod tenancy; // Organization, Membership, Role, Actor, ways in, chats of services, audit log
 pub mod delivery; // inbox and outbox of outside services
 pub mod names; // folding of names, codes, phones for matching
+pub mod order_lines; // the lines of an order, as one text
 pub mod sums; // sums of order lines, kept in the transaction that writes them
 pub mod columnar; // sums and lines in memory, as columns
 pub mod imports; // a file becomes records: read -> map -> preview -> load

@@ -6,6 +6,7 @@ pub mod discord;
 #[cfg(feature = "discord")]
 pub mod discord_gateway;
 pub mod faces;
+pub mod orders;
 pub mod program;
 pub mod telegram;
 

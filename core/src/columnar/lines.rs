@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 
 use super::block::{Block, Rows};
 use crate::error::Result;
+use crate::order_lines;
 use crate::period::{Grain, Period, add_days};
-use crate::store::{NO_NUMBER, Scope, day_number};
-use crate::sums::{self, SumLine};
+use crate::store::{Scope, day_number};
+use crate::sums;
 
 /// The months of a period, as far as they are in memory.
 #[derive(Debug)]
@@ -53,45 +54,28 @@ impl Lines {
     }
 }
 
-/// Through the orders of each day.
+/// The orders of each day come as one text.
 async fn of_month(scope: &mut Scope, month: NaiveDate) -> Result<Block> {
-    let mut lines: Vec<(i64, i64, SumLine)> = Vec::new();
+    let mut rows = Rows::default();
     scope
         .sql(
-            "SELECT string_agg(concat_ws(',', i.order_id, o.ordered_on, COALESCE(i.customer_id, 0), i.product_id, i.class,
-                                         i.opens_order, i.quantity, i.amount, COALESCE(CAST(i.price AS TEXT), ''),
-                                         COALESCE(CAST(i.discount AS TEXT), ''), COALESCE(CAST(i.cost AS TEXT), '')), ';')
-               FROM orders o CROSS JOIN order_items i
-              WHERE o.organization_id = $1 AND o.ordered_on BETWEEN $2 AND $3
-                AND i.organization_id = $1 AND i.order_id = o.id
-              GROUP BY o.ordered_on ORDER BY o.ordered_on",
+            "SELECT string_agg(concat_ws(',', ordered_on, COALESCE(customer_id, 0), class, lines), ';') FROM orders
+              WHERE organization_id = $1 AND ordered_on BETWEEN $2 AND $3 GROUP BY ordered_on ORDER BY ordered_on",
         )
         .bind(month)
         .bind(Grain::Month.end_of(month))
-        .numbers(|[order, day, customer, product, class, opens_order, quantity, amount, rest @ ..]: [i64; 11]| {
-            let [price, discount, cost] = rest.map(|it| (it != NO_NUMBER).then_some(it));
-            let opens_order = opens_order != 0;
-            let (ordered_on, astray) = (month, false);
-            let line =
-                SumLine { ordered_on, customer, product, class, opens_order, astray, quantity, price, discount, amount, cost };
-            lines.push((day, order, line));
-            Ok(())
+        .each(|packed| {
+            order_lines::unpack_orders(&packed.get::<String>(0)?, |head, lines| {
+                for (n, line) in lines.iter().enumerate() {
+                    rows.days.push(day_number(head.ordered_on));
+                    rows.classes.push(line.class);
+                    rows.customers.push(line.customer);
+                    rows.products.push(line.product);
+                    rows.order_starts.push(i64::from(n == 0));
+                    rows.figures(sums::figures(head, line));
+                }
+            })
         })
         .await?;
-    // SQLite brings the lines of an order together, PostgreSQL may not.
-    if !lines.is_sorted_by_key(|it| (it.0, it.1)) {
-        lines.sort_by_key(|it| (it.0, it.1));
-    }
-    let mut rows = Rows::default();
-    let mut last = None;
-    for (day, order, line) in &lines {
-        rows.days.push(*day);
-        rows.classes.push(line.class);
-        rows.customers.push(line.customer);
-        rows.products.push(line.product);
-        rows.order_starts.push(i64::from(last != Some(*order)));
-        rows.figures(line.figures());
-        last = Some(*order);
-    }
     Ok(rows.finish())
 }

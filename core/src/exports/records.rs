@@ -73,15 +73,13 @@ const PRODUCTS: Export = Export {
 
 const ORDERS: Export = Export {
     text:
-        "SELECT o.number, i.ordered_on, i.ordered_at, o.status, i.class, COALESCE(o.manager, c.manager), c.code, c.name, c.tax_id,
-                  p.sku, p.name, i.quantity, i.price, i.discount, i.amount, i.unit_cost, i.cost, o.comment
-           FROM orders o
-           CROSS JOIN order_items i
+        "SELECT i.order_number, i.ordered_on, i.ordered_at, i.order_status, i.class, COALESCE(i.order_manager, c.manager), c.code,
+                  c.name, c.tax_id, p.sku, p.name, i.quantity, i.price, i.discount, i.amount, i.unit_cost, i.cost, i.order_comment
+           FROM order_items i
            CROSS JOIN products p
            LEFT JOIN customers c ON c.organization_id = $1 AND c.id = i.customer_id
-           WHERE o.organization_id = $1 AND i.organization_id = $1 AND i.order_id = o.id
-             AND p.organization_id = $1 AND p.id = i.product_id
-           ORDER BY o.id, i.line",
+           WHERE i.organization_id = $1 AND p.organization_id = $1 AND p.id = i.product_id
+           ORDER BY i.order_id, i.line",
     fields: &[
         ("order.no", Text),
         ("order.date", Moment),

@@ -78,18 +78,7 @@ fn group_by(keys: usize) -> String {
 }
 
 const CALENDAR: &str = "JOIN calendar c ON c.day = i.ordered_on";
-const ORDERS: &str = "JOIN orders o ON o.organization_id = $1 AND o.id = i.order_id";
 const CUSTOMERS: &str = "LEFT JOIN customers cu ON cu.organization_id = $1 AND cu.id = i.customer_id";
-/// Lines found through their orders, which SQLite must read first: `CROSS JOIN` says so.
-const OF_ORDERS: &str = "orders d CROSS JOIN order_items i";
-
-fn of_orders((from, to): &(String, String)) -> String {
-    format!(
-        "d.organization_id = $1 AND d.ordered_on BETWEEN {from} AND {to} \
-         AND i.organization_id = $1 AND i.order_id = d.id AND i.ordered_on BETWEEN {from} AND {to}"
-    )
-}
-
 const PRODUCTS: &str = "JOIN products p ON p.organization_id = $1 AND p.id = i.product_id";
 
 /// The cost of a line in thousandths of a minor unit: its own, else the product's current one, which is looked up
@@ -128,7 +117,7 @@ impl Lines {
         });
         let parted = by.iter().chain(filtered).any(|it| it.splits_orders());
         let mut lines = Self {
-            from: String::new(),
+            from: "order_items i".into(),
             joins: Vec::new(),
             conditions: Vec::new(),
             binds: Vec::new(),
@@ -151,16 +140,10 @@ impl Lines {
     /// The rows of the period. `$2` and `$3` are its first and last day.
     fn take_from(&mut self, reach: Reach, period: Period) {
         let days = (self.bind(day_number(period.from)), self.bind(day_number(period.to)));
-        match reach {
-            Reach::All => {
-                self.from = "order_items i".into();
-                self.narrow("i.organization_id = $1".into());
-                self.narrow(format!("i.ordered_on BETWEEN {} AND {}", days.0, days.1));
-            }
-            Reach::Orders => {
-                self.from = OF_ORDERS.into();
-                self.narrow(of_orders(&days));
-            }
+        self.narrow("i.organization_id = $1".into());
+        self.narrow(format!("i.ordered_on BETWEEN {} AND {}", days.0, days.1));
+        if reach == Reach::Orders {
+            self.narrow(format!("i.order_day BETWEEN {} AND {}", days.0, days.1));
         }
     }
 
@@ -237,12 +220,12 @@ impl Lines {
             Dimension::CustomerType => (&[CUSTOMERS], "COALESCE(cu.type, '')"),
             Dimension::City => (&[CUSTOMERS], "COALESCE(cu.city, '')"),
             Dimension::Region => (&[CUSTOMERS], "COALESCE(cu.region, '')"),
-            Dimension::Manager => (&[CUSTOMERS, ORDERS], "COALESCE(NULLIF(o.manager, ''), cu.manager, '')"),
+            Dimension::Manager => (&[CUSTOMERS], "COALESCE(NULLIF(i.order_manager, ''), cu.manager, '')"),
             Dimension::Product | Dimension::Sku => (&[], "i.product_id"),
             Dimension::Category => (&[PRODUCTS], "COALESCE(p.category, '')"),
             Dimension::Brand => (&[PRODUCTS], "COALESCE(p.brand, '')"),
             Dimension::Supplier => (&[PRODUCTS], "COALESCE(p.supplier, '')"),
-            Dimension::Status => (&[ORDERS], "COALESCE(o.status, '')"),
+            Dimension::Status => (&[], "COALESCE(i.order_status, '')"),
             // `plan` refuses these for lines.
             Dimension::Warehouse | Dimension::Segment | Dimension::Class | Dimension::Stage => (&[], "''"),
         };

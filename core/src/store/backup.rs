@@ -45,9 +45,7 @@ const TABLES: &[Table] = tables! {
     walled customer_aliases: organization_id code_key customer_id import_id;
     walled products: organization_id id sku sku_key name name_key barcode category brand unit price cost supplier lead_time_days
         created_on active draft import_id;
-    walled orders: organization_id id number ordered_on customer_id status class manager comment digest import_id;
-    walled order_items: organization_id order_id line ordered_on ordered_at customer_id product_id class opens_order quantity price
-        discount amount unit_cost cost;
+    walled orders: organization_id id number ordered_on customer_id status class manager comment digest import_id lines;
     walled stock_levels: organization_id product_id warehouse counted_on on_hand unit_cost import_id;
     walled stages: organization_id id name name_key position probability outcome import_id;
     walled deals: organization_id id code title customer_id amount stage_id probability manager created_on closed_on import_id;
@@ -66,6 +64,18 @@ const TABLES: &[Table] = tables! {
     walled messages: organization_id id channel chat author body created_at;
     walled audit_log: organization_id id user_id action subject created_at;
 };
+
+/// Tables of older schemas.
+const OLD_TABLES: &[Table] = tables! {
+    walled order_items: organization_id order_id line ordered_on ordered_at customer_id product_id class opens_order quantity price
+        discount amount unit_cost cost;
+};
+/// Until this schema a line was a row.
+const LINES_IN_ORDERS: i64 = 23;
+const ROWS_OF_LINES: &str = "DROP VIEW order_items;
+    CREATE TABLE order_items (organization_id BIGINT, order_id BIGINT, line BIGINT, ordered_on BIGINT, ordered_at BIGINT,
+        customer_id BIGINT, product_id BIGINT, class BIGINT, opens_order BIGINT, quantity BIGINT, price BIGINT, discount BIGINT,
+        amount BIGINT, unit_cost BIGINT, cost BIGINT, PRIMARY KEY (organization_id, order_id, line))";
 
 /// Left out on purpose: what is made anew, and what only signs in.
 const NOT_KEPT: &[&str] = &[
@@ -133,6 +143,9 @@ pub async fn restore(store: &Store, file: impl Read) -> Result<u64> {
     if !organizations(&mut tx).await?.is_empty() {
         return Err(Problem::new("restore-not-empty").into());
     }
+    if header.schema < LINES_IN_ORDERS {
+        run(&mut tx, ROWS_OF_LINES).await?;
+    }
     let mut n_rows = 0;
     let mut batch = Batch::default();
     for line in lines {
@@ -142,8 +155,20 @@ pub async fn restore(store: &Store, file: impl Read) -> Result<u64> {
         n_rows += 1;
     }
     batch.flush(&mut tx).await?;
+    if header.schema < LINES_IN_ORDERS {
+        let text = migrate::text(LINES_IN_ORDERS, tx.engine());
+        run(&mut tx, text).await?;
+    }
     tx.commit().await?;
     Ok(n_rows)
+}
+
+async fn run(tx: &mut Tx, text: &'static str) -> Result<()> {
+    match tx {
+        Tx::Sqlite(tx) => _ = sqlx::raw_sql(text).execute(&mut **tx).await?,
+        Tx::Postgres(tx) => _ = sqlx::raw_sql(text).execute(&mut **tx).await?,
+    }
+    Ok(())
 }
 
 async fn organizations(tx: &mut Tx) -> Result<Vec<OrganizationId>> {
@@ -211,10 +236,13 @@ struct Batch {
 impl Batch {
     async fn add(&mut self, tx: &mut Tx, row: Vec<Value>) -> Result<()> {
         let name = row.first().and_then(Value::as_str).unwrap_or_default();
-        let table = TABLES.iter().find(|it| it.name == name).filter(|it| it.columns.len() + 1 == row.len());
-        let table = table.ok_or_else(|| Problem::new("backup-not-one"))?;
+        // A backup of an older schema lacks the last columns.
+        let fits = |it: &&Table| it.name == name && (2..=it.columns.len() + 1).contains(&row.len());
+        let table = TABLES.iter().chain(OLD_TABLES).find(fits).ok_or_else(|| Problem::new("backup-not-one"))?;
         let organization = if table.walled { row[1].as_i64() } else { None };
-        let same = self.table.is_some_and(|it| it.name == table.name) && self.organization == organization;
+        let same = self.table.is_some_and(|it| it.name == table.name)
+            && self.organization == organization
+            && self.rows.last().is_none_or(|it| it.len() == row.len());
         if !same || (self.rows.len() + 1) * table.columns.len() > VALUES_A_STATEMENT {
             self.flush(tx).await?;
         }
@@ -226,11 +254,12 @@ impl Batch {
 
     async fn flush(&mut self, tx: &mut Tx) -> Result<()> {
         let rows = std::mem::take(&mut self.rows);
-        let Some(table) = self.table.filter(|_| !rows.is_empty()) else { return Ok(()) };
+        let (Some(table), Some(first)) = (self.table, rows.first()) else { return Ok(()) };
+        let columns = table.columns[..first.len() - 1].join(", ");
         macro_rules! insert {
             ($engine:ty, $tx:expr) => {{
                 let mut sql = QueryBuilder::<$engine>::new("INSERT INTO ");
-                sql.push(table.name).push(" (").push(table.columns.join(", ")).push(") ");
+                sql.push(table.name).push(" (").push(columns).push(") ");
                 sql.push_values(rows, |mut out, row| {
                     for value in row.into_iter().skip(1) {
                         match value {

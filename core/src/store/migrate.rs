@@ -42,6 +42,10 @@ const MIGRATIONS: &[Migration] = &[
     migration!(15, "0015_stamps.postgres.sql", Engine::Postgres),
     migration!(20, "0020_chats.sql"),
     migration!(21, "0021_uploads.sql"),
+    migration!(22, "0022_lines.sql"),
+    migration!(23, "0023_lines.sqlite.sql", Engine::Sqlite),
+    migration!(23, "0023_lines.postgres.sql", Engine::Postgres),
+    migration!(24, "0024_orders.sql"),
 ];
 
 /// Two processes that start at once must not both migrate. Any number will do, as long as it is ours.
@@ -49,6 +53,11 @@ const ADVISORY_LOCK: i64 = 7_210_611_498;
 
 pub(super) fn newest() -> i64 {
     MIGRATIONS.iter().map(|it| it.version).max().unwrap_or_default()
+}
+
+pub(super) fn text(version: i64, engine: Engine) -> &'static str {
+    let of = |it: &&Migration| it.version == version && it.engine.is_none_or(|only| only == engine);
+    MIGRATIONS.iter().find(of).map_or("", |it| it.text)
 }
 
 pub(super) async fn run(store: &Store) -> Result<()> {

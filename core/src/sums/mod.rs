@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::error::Result;
+use crate::order_lines::{OrderHead, OrderLine};
 use crate::period::Grain;
 use crate::store::{Scope, day_number};
 pub(crate) use cells::FIGURES;
@@ -23,24 +24,6 @@ pub use stored::{Differences, check, fill_missing, rebuild};
 const CANCELLED: i64 = 2;
 const RETURNED: i64 = 3;
 const RETURN_DOCUMENT: i64 = 4;
-
-/// What the sums need to know of a line, as it is stored.
-#[derive(Clone, Copy, Debug)]
-pub struct SumLine {
-    pub ordered_on: NaiveDate,
-    /// 0: nobody is named.
-    pub customer: i64,
-    pub product: i64,
-    pub class: i64,
-    pub opens_order: bool,
-    /// Whether the line is of another day or another customer than its order.
-    pub astray: bool,
-    pub quantity: i64,
-    pub price: Option<i64>,
-    pub discount: Option<i64>,
-    pub amount: i64,
-    pub cost: Option<i64>,
-}
 
 /// What changes in the sums; as large as the number of their cells, not of lines.
 #[derive(Debug, Default)]
@@ -59,24 +42,24 @@ enum Way {
 }
 
 impl Deltas {
-    /// A line that is written.
-    pub fn add(&mut self, line: &SumLine) {
-        self.count(line, Way::In);
+    /// A line of an order that is written.
+    pub fn add(&mut self, head: &OrderHead, line: &OrderLine) {
+        self.count(head, line, Way::In);
     }
 
     /// A stored line that goes away, as it was written.
-    pub fn subtract(&mut self, line: &SumLine) {
-        self.count(line, Way::Out);
+    pub fn subtract(&mut self, head: &OrderHead, line: &OrderLine) {
+        self.count(head, line, Way::Out);
     }
 
-    /// Subtracts the stored lines of the orders whose ids are in `scratch_ids`: before either is changed.
+    /// Subtracts the stored lines of the orders whose ids are in `scratch_ids`: before they are changed.
     pub async fn subtract_scratch(&mut self, scope: &mut Scope) -> Result<()> {
-        stored::each_of_scratch(scope, |line| self.subtract(line)).await
+        stored::each_of_scratch(scope, |head, line| self.subtract(head, line)).await
     }
 
-    /// Adds the stored lines of the orders whose ids are in `scratch_ids`: after both are written.
+    /// Adds the stored lines of the orders whose ids are in `scratch_ids`: after they are written.
     pub async fn add_scratch(&mut self, scope: &mut Scope) -> Result<()> {
-        stored::each_of_scratch(scope, |line| self.add(line)).await
+        stored::each_of_scratch(scope, |head, line| self.add(head, line)).await
     }
 
     /// Writes the changes, when all lines are as they shall be.
@@ -94,9 +77,9 @@ impl Deltas {
         Ok(())
     }
 
-    fn count(&mut self, line: &SumLine, way: Way) {
+    fn count(&mut self, head: &OrderHead, line: &OrderLine, way: Way) {
         let (day, month) = self.day_and_month(line.ordered_on);
-        let figures = line.figures();
+        let figures = figures(head, line);
         let sold_on = (line.quantity > 0).then_some(day);
         self.days.at([day, line.class, 0]).count(&figures, None, way);
         self.products.at([line.product, month, line.class]).count(&figures, sold_on, way);
@@ -116,38 +99,36 @@ impl Deltas {
     }
 }
 
-impl SumLine {
-    /// In the order of the columns; `stored::of_line!` says the same in SQL.
-    pub(crate) fn figures(&self) -> [i64; FIGURES] {
-        let is_sale = self.quantity > 0;
-        let returned = match self.class {
-            RETURNED => self.amount,
-            RETURN_DOCUMENT => -self.amount,
-            CANCELLED => 0,
-            _ if self.quantity < 0 || self.amount < 0 => -self.amount,
-            _ => 0,
-        };
-        let discount = match self.price {
-            Some(price) => self.quantity.saturating_mul(price).saturating_sub(self.amount.saturating_mul(1000)),
-            None => self.discount.unwrap_or_default().saturating_mul(1000),
-        };
-        let of_sale = |value: i64| if is_sale { value } else { 0 };
-        [
-            1,
-            i64::from(is_sale),
-            i64::from(self.opens_order),
-            i64::from(self.astray),
-            self.quantity,
-            self.amount,
-            of_sale(self.amount),
-            returned,
-            of_sale(discount),
-            i64::from(self.cost.is_some()),
-            if self.cost.is_some() { self.amount } else { 0 },
-            self.cost.unwrap_or_default(),
-            if self.cost.is_none() { self.quantity } else { 0 },
-        ]
-    }
+/// What a line brings into a sum, in the order of the columns; `stored::of_line!` says the same in SQL.
+pub(crate) fn figures(head: &OrderHead, line: &OrderLine) -> [i64; FIGURES] {
+    let is_sale = line.quantity > 0;
+    let returned = match line.class {
+        RETURNED => line.amount,
+        RETURN_DOCUMENT => -line.amount,
+        CANCELLED => 0,
+        _ if line.quantity < 0 || line.amount < 0 => -line.amount,
+        _ => 0,
+    };
+    let discount = match line.price {
+        Some(price) => line.quantity.saturating_mul(price).saturating_sub(line.amount.saturating_mul(1000)),
+        None => line.discount.unwrap_or_default().saturating_mul(1000),
+    };
+    let of_sale = |value: i64| if is_sale { value } else { 0 };
+    [
+        1,
+        i64::from(is_sale),
+        i64::from(line.opens_order),
+        i64::from(line.is_astray(head)),
+        line.quantity,
+        line.amount,
+        of_sale(line.amount),
+        returned,
+        of_sale(discount),
+        i64::from(line.cost.is_some()),
+        if line.cost.is_some() { line.amount } else { 0 },
+        line.cost.unwrap_or_default(),
+        if line.cost.is_none() { line.quantity } else { 0 },
+    ]
 }
 
 impl Cell {

@@ -107,7 +107,7 @@ macro_rules! find {
             $column,
             " AS id, m.month AS month, m.class AS class,
                             MIN(i.ordered_on) AS first_on, MAX(i.ordered_on) AS last_on
-                       FROM orders o CROSS JOIN order_items i
+                       FROM order_items i
                        JOIN calendar c ON c.day = i.ordered_on
                        JOIN ",
             $table,
@@ -117,8 +117,7 @@ macro_rules! find {
             $id,
             "
                             AND m.month = c.month AND m.class = i.class
-                      WHERE o.organization_id = $1 AND o.ordered_on BETWEEN $2 AND $3
-                        AND i.organization_id = $1 AND i.order_id = o.id AND i.quantity > 0 AND i.ordered_on >= $4
+                      WHERE i.organization_id = $1 AND i.order_day BETWEEN $2 AND $3 AND i.quantity > 0 AND i.ordered_on >= $4
                         AND (m.first_on < -500000 OR m.last_on < -500000)
                       GROUP BY 1, 2, 3) found
               WHERE ",

@@ -1,8 +1,8 @@
 //! The stored lines behind the sums: those an import replaces, and all of them, to check the sums or make them anew.
 
-use super::SumLine;
 use super::stamps::stamp;
 use crate::error::Result;
+use crate::order_lines::{self, OrderHead, OrderLine};
 use crate::store::{Scope, Store};
 use crate::tenancy;
 
@@ -18,45 +18,21 @@ impl Differences {
     pub const NONE: Self = Self { days: 0, products: 0, customers: 0 };
 }
 
-macro_rules! astray {
-    () => {
-        "CASE WHEN o.ordered_on = i.ordered_on AND COALESCE(o.customer_id, 0) = COALESCE(i.customer_id, 0) THEN 0 ELSE 1 END"
-    };
-}
-
-const OF_SCRATCH: &str = concat!(
-    "SELECT i.ordered_on, COALESCE(i.customer_id, 0), i.product_id, i.class, i.opens_order, CAST(",
-    astray!(),
-    " AS BIGINT),
-            i.quantity, i.price, i.discount, i.amount, i.cost
-       FROM scratch_ids s CROSS JOIN order_items i
-       LEFT JOIN orders o ON o.organization_id = $1 AND o.id = i.order_id
-      WHERE s.organization_id = $1 AND i.organization_id = $1 AND i.order_id = s.id"
-);
-
-pub(super) async fn each_of_scratch(scope: &mut Scope, mut visit: impl FnMut(&SumLine)) -> Result<()> {
+pub(super) async fn each_of_scratch(scope: &mut Scope, mut visit: impl FnMut(&OrderHead, &OrderLine)) -> Result<()> {
     scope
-        .sql(OF_SCRATCH)
+        .sql(
+            "SELECT o.ordered_on, o.customer_id, o.class, o.lines FROM scratch_ids s CROSS JOIN orders o
+              WHERE s.organization_id = $1 AND o.organization_id = $1 AND o.id = s.id",
+        )
         .each(|row| {
-            visit(&SumLine {
-                ordered_on: row.get(0)?,
-                customer: row.get(1)?,
-                product: row.get(2)?,
-                class: row.get(3)?,
-                opens_order: row.get(4)?,
-                astray: row.get(5)?,
-                quantity: row.get(6)?,
-                price: row.get(7)?,
-                discount: row.get(8)?,
-                amount: row.get(9)?,
-                cost: row.get(10)?,
-            });
+            let head = OrderHead::from_row(row, 0)?;
+            order_lines::unpack(&head, &row.get::<String>(3)?)?.iter().for_each(|line| visit(&head, line));
             Ok(())
         })
         .await
 }
 
-/// What a line brings into a sum: `SumLine::figures` in SQL.
+/// What a line brings into a sum: `sums::figures` in SQL.
 macro_rules! of_line {
     (sale_lines) => {
         "CASE WHEN i.quantity > 0 THEN 1 ELSE 0 END"
@@ -105,9 +81,8 @@ macro_rules! figures_of_lines {
         concat!(
             "COUNT(*)",
             sums_of_lines!(sale_lines, orders),
-            ", CAST(SUM(",
-            astray!(),
-            ") AS BIGINT)",
+            ", CAST(SUM(CASE WHEN i.order_day = i.ordered_on AND COALESCE(i.order_customer_id, 0) = COALESCE(i.customer_id, 0)
+                             THEN 0 ELSE 1 END) AS BIGINT)",
             sums_of_lines!(quantity, amount, gross, returned, discount, costed_lines, costed_amount, cost, uncosted_quantity)
         )
     };
@@ -121,7 +96,7 @@ macro_rules! days {
 
 macro_rules! lines {
     () => {
-        " FROM order_items i LEFT JOIN orders o ON o.organization_id = $1 AND o.id = i.order_id"
+        " FROM order_items i"
     };
 }
 
@@ -244,7 +219,7 @@ async fn is_missing(scope: &mut Scope) -> Result<bool> {
     let (missing,): (i64,) = scope
         .sql(
             "SELECT COUNT(*) FROM organizations
-              WHERE id = $1 AND EXISTS (SELECT 1 FROM order_items WHERE organization_id = $1)
+              WHERE id = $1 AND EXISTS (SELECT 1 FROM orders WHERE organization_id = $1)
                 AND NOT EXISTS (SELECT 1 FROM day_sales WHERE organization_id = $1)",
         )
         .one()

@@ -9,12 +9,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::history::{Origin, Said, open};
 use super::tables::{self, Value};
-use super::{Kind, Version, keep, keep_orders, write};
+use super::{Kind, Version, keep, keep_orders, order, write};
 use crate::error::{Error, Permission, Problem, Result};
 use crate::from_row;
 use crate::ids::{CustomerId, ImportId};
 use crate::imports::ImportContext;
 use crate::names::code_key;
+use crate::order_lines::{self, OrderHead};
 use crate::store::Scope;
 use crate::sums::Deltas;
 use crate::tenancy::{self, Action, Actor, Organization};
@@ -293,16 +294,10 @@ async fn fill(scope: &mut Scope, import: ImportId, (kept, merged): (CustomerId, 
     Ok(())
 }
 
-/// Orders of the merged one, and lines of his in orders of others: his sums tell whether there are any, for lines have no
-/// index by customer and all would have to be looked at. No file says an order so, hence no digest.
+/// Orders of the merged one, and lines of his in orders of others: his sums tell whether there are any, for all lines would
+/// have to be looked at. No file says an order so, hence no digest.
 async fn move_orders(scope: &mut Scope, import: ImportId, (kept, merged): (CustomerId, CustomerId)) -> Result<()> {
-    let (astray,): (i64,) = scope
-        .sql(
-            "SELECT CAST(COALESCE(SUM(astray), 0) AS BIGINT) FROM customer_sales WHERE organization_id = $1 AND customer_id = $2",
-        )
-        .bind(merged)
-        .one()
-        .await?;
+    let [astray, to_astray] = [astray(scope, merged).await?, astray(scope, kept).await?];
     let his = match astray {
         0 => {
             "INSERT INTO scratch_ids (organization_id, id)
@@ -318,6 +313,10 @@ async fn move_orders(scope: &mut Scope, import: ImportId, (kept, merged): (Custo
     keep_orders(scope, import).await?;
     let mut sums = Deltas::default();
     sums.subtract_scratch(scope).await?;
+    // A line of the order's own customer does not name him, so most orders keep their lines as they are.
+    if astray != 0 || to_astray != 0 {
+        name_in_lines(scope, (kept, merged)).await?;
+    }
     scope
         .sql(
             "UPDATE orders SET customer_id = CASE WHEN customer_id = $2 THEN $3 ELSE customer_id END, digest = 0, import_id = $4
@@ -328,18 +327,48 @@ async fn move_orders(scope: &mut Scope, import: ImportId, (kept, merged): (Custo
         .bind(import)
         .execute()
         .await?;
-    scope
-        .sql(
-            "UPDATE order_items SET customer_id = $3 WHERE organization_id = $1 AND customer_id = $2
-             AND order_id IN (SELECT id FROM scratch_ids WHERE organization_id = $1)",
-        )
-        .bind(merged)
-        .bind(kept)
-        .execute()
-        .await?;
     sums.add_scratch(scope).await?;
     scope.empty_scratch().await?;
     sums.flush(scope).await
+}
+
+/// Lines of this customer in orders of another, or of another day than their order.
+async fn astray(scope: &mut Scope, customer: CustomerId) -> Result<i64> {
+    let sum = scope.sql(
+        "SELECT CAST(COALESCE(SUM(astray), 0) AS BIGINT) FROM customer_sales WHERE organization_id = $1 AND customer_id = $2",
+    );
+    Ok(sum.bind(customer).one::<(i64,)>().await?.0)
+}
+
+/// The lines of the orders in `scratch_ids`, as they are named after the merge.
+async fn name_in_lines(scope: &mut Scope, (kept, merged): (CustomerId, CustomerId)) -> Result<()> {
+    let mut rewritten: Vec<(i64, String)> = Vec::new();
+    scope
+        .sql(
+            "SELECT o.ordered_on, o.customer_id, o.class, o.id, o.lines FROM scratch_ids s CROSS JOIN orders o
+             WHERE s.organization_id = $1 AND o.organization_id = $1 AND o.id = s.id",
+        )
+        .each(|row| {
+            let mut head = OrderHead::from_row(row, 0)?;
+            let text: String = row.get(4)?;
+            let mut lines = order_lines::unpack(&head, &text)?;
+            order::move_lines(&mut lines, (merged.0, kept.0));
+            if head.customer == merged.0 {
+                head.customer = kept.0;
+            }
+            let renamed = order_lines::pack(&head, &lines);
+            if renamed != text {
+                rewritten.push((row.get(3)?, renamed));
+            }
+            Ok(())
+        })
+        .await?;
+    // Few orders have lines of two customers.
+    for (id, lines) in rewritten {
+        let update = scope.sql("UPDATE orders SET lines = $3 WHERE organization_id = $1 AND id = $2");
+        update.bind(id).bind(lines).execute().await?;
+    }
+    Ok(())
 }
 
 async fn move_deals(scope: &mut Scope, import: ImportId, (kept, merged): (CustomerId, CustomerId)) -> Result<()> {

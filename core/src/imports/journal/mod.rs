@@ -6,6 +6,7 @@
 mod tables; // the records, and their versions as JSON
 mod history; // what was done
 mod merges; // customers that are one
+mod order; // the lines of an order among its versions
 mod references; // what still needs what an import created
 mod undo;
 mod undone;
@@ -14,7 +15,6 @@ pub use history::{Origin, PastImport, history, past_text, undo_text};
 pub(super) use history::{Said, original};
 pub use merges::{OtherCode, Person, Suggestion, keep_apart, merge, other_codes, split, suggestions};
 pub use tables::Kind;
-pub(super) use tables::LINE_COLUMNS;
 pub use undo::undo;
 pub use undone::{Because, Kept, Tally, Undone};
 
@@ -24,7 +24,7 @@ use crate::error::Result;
 use crate::ids::{ImportId, ProductId};
 use crate::money::{Money, Quantity};
 use crate::store::{Bind, Conflict, Scope, day_number};
-use tables::{EVENT_VALUES, LINE_VALUES, Table, Type, Value};
+use tables::{EVENT_VALUES, Table, Type, Value};
 
 /// A version about to be covered by another.
 pub(super) struct Version {
@@ -70,56 +70,9 @@ pub async fn keep(scope: &mut Scope, kind: Kind, import: ImportId, ids: &[i64]) 
     scope.empty_scratch().await
 }
 
-/// The same for orders whose ids stand in `scratch_ids`, with their lines. To be called before the lines go.
+/// The same for orders whose ids stand in `scratch_ids`.
 pub async fn keep_orders(scope: &mut Scope, import: ImportId) -> Result<()> {
-    let table = &tables::ORDERS;
-    let mut after = i64::MIN;
-    loop {
-        let mut heads: Vec<(i64, Version)> = Vec::new();
-        let mut last = None;
-        scope
-            .sql(table.rows)
-            .bind(import)
-            .bind(after)
-            .each(|row| {
-                let id = row.get(0)?;
-                let mut before = String::from("[");
-                tables::push_row(&mut before, row, 0, &table.types[..table.types.len() - 1])?;
-                let owner = row.get(table.types.len() - 1)?;
-                heads.push((id, Version { kind: table.kind, record: id.to_string(), before, owner }));
-                last = Some(id);
-                Ok(())
-            })
-            .await?;
-        let Some(last) = last else { return Ok(()) };
-        let mut place = 0;
-        scope
-            .sql(
-                "SELECT i.order_id, i.line, i.ordered_on, i.ordered_at, i.customer_id, i.product_id, i.class, i.opens_order,
-                        i.quantity, i.price, i.discount, i.amount, i.unit_cost, i.cost
-                 FROM scratch_ids s CROSS JOIN order_items i
-                 WHERE s.organization_id = $1 AND s.id > $2 AND s.id <= $3 AND i.organization_id = $1 AND i.order_id = s.id
-                 ORDER BY i.order_id, i.line",
-            )
-            .bind(after)
-            .bind(last)
-            .each(|row| {
-                let order: i64 = row.get(0)?;
-                while heads.get(place).is_some_and(|(id, _)| *id < order) {
-                    place += 1;
-                }
-                if let Some((id, version)) = heads.get_mut(place)
-                    && *id == order
-                {
-                    tables::push_row(&mut version.before, row, 1, &[Type::Integer; LINE_VALUES])?;
-                }
-                Ok(())
-            })
-            .await?;
-        heads.iter_mut().for_each(|(_, version)| version.before.push(']'));
-        write(scope, import, heads.into_iter().map(|(_, version)| version)).await?;
-        after = last;
-    }
+    keep_rows(scope, &tables::ORDERS, import).await
 }
 
 async fn keep_rows<const N: usize>(scope: &mut Scope, table: &Table<N>, import: ImportId) -> Result<()> {

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Kind;
 use super::tables::{self, Table, place};
 use super::undo::Undoing;
 use super::undone::Because;
+use super::{Kind, order};
 use crate::error::Result;
 use crate::ids::ImportId;
 use crate::store::Scope;
@@ -78,16 +78,22 @@ impl Candidates {
                 if kind == Kind::DealEvents {
                     self.need(Kind::Deal, record.parse().ok(), number);
                 }
-                for (n, row) in tables::parse(&before)?.into_iter().enumerate() {
-                    let named: &[(Kind, usize)] = match (kind, n) {
-                        (Kind::Order, 0) => &[(Kind::Customer, place::ORDER_CUSTOMER)],
-                        (Kind::Order, _) => &[(Kind::Customer, place::LINE_CUSTOMER), (Kind::Product, place::LINE_PRODUCT)],
-                        (Kind::Alias, _) => &[(Kind::Customer, place::ALIAS_CUSTOMER)],
-                        (Kind::Deal, _) => &[(Kind::Customer, place::DEAL_CUSTOMER), (Kind::Stage, place::DEAL_STAGE)],
-                        (Kind::DealEvents, _) => &[(Kind::Stage, place::EVENT_FROM), (Kind::Stage, place::EVENT_TO)],
-                        (Kind::Stock, _) => &[(Kind::Product, place::STOCK_PRODUCT)],
-                        _ => &[],
-                    };
+                let version = tables::parse(&before)?;
+                let named: &[(Kind, usize)] = match kind {
+                    Kind::Order => &[(Kind::Customer, place::ORDER_CUSTOMER)],
+                    Kind::Alias => &[(Kind::Customer, place::ALIAS_CUSTOMER)],
+                    Kind::Deal => &[(Kind::Customer, place::DEAL_CUSTOMER), (Kind::Stage, place::DEAL_STAGE)],
+                    Kind::DealEvents => &[(Kind::Stage, place::EVENT_FROM), (Kind::Stage, place::EVENT_TO)],
+                    Kind::Stock => &[(Kind::Product, place::STOCK_PRODUCT)],
+                    _ => &[],
+                };
+                if kind == Kind::Order {
+                    for line in order::lines(&version)? {
+                        self.need(Kind::Customer, Some(line.customer), number);
+                        self.need(Kind::Product, Some(line.product), number);
+                    }
+                }
+                for row in &version {
                     for (of, at) in named {
                         self.need(*of, row.get(*at).and_then(tables::Value::integer), number);
                     }
@@ -180,9 +186,9 @@ macro_rules! seen_in_lines {
         concat!(
             "SELECT it.",
             $column,
-            ", MIN(m.number) FROM orders o CROSS JOIN imports m CROSS JOIN order_items it
-             WHERE o.organization_id = $1 AND m.organization_id = $1 AND m.id = o.import_id AND m.undone_at IS NULL
-               AND m.number > $3 AND it.organization_id = $1 AND it.order_id = o.id AND it.",
+            ", MIN(m.number) FROM order_items it CROSS JOIN imports m
+             WHERE it.organization_id = $1 AND m.organization_id = $1 AND m.id = it.order_import_id AND m.undone_at IS NULL
+               AND m.number > $3 AND it.",
             $column,
             " IN (SELECT id FROM ",
             $parent,

@@ -15,7 +15,6 @@ pub enum Kind {
     Customer,
     Alias,
     Product,
-    /// With its lines.
     Order,
     Stock,
     Stage,
@@ -111,33 +110,13 @@ table!(STAGES: Stage, "stages", 7, key id;
 table!(DEALS: Deal, "deals", 11, key id;
     id integer, code text, title text, customer_id integer, amount integer, stage_id integer, probability integer,
     manager text, created_on integer, closed_on integer);
-table!(ORDERS: Order, "orders", 10, key id;
+table!(ORDERS: Order, "orders", 11, key id;
     id integer, number text, ordered_on integer, customer_id integer, status text, class integer, manager text, comment text,
-    digest integer);
+    digest integer, lines text);
 table!(ALIASES: Alias, "customer_aliases", 3, key code_key; code_key text, customer_id integer);
 table!(STOCK: Stock, "stock_levels", 6, key product_id warehouse counted_on;
     product_id integer, warehouse text, counted_on integer, on_hand integer, unit_cost integer);
 
-/// Of an order's line, as loading and undoing write it.
-pub(in crate::imports) const LINE_COLUMNS: &[&str] = &[
-    "organization_id",
-    "order_id",
-    "line",
-    "ordered_on",
-    "ordered_at",
-    "customer_id",
-    "product_id",
-    "class",
-    "opens_order",
-    "quantity",
-    "price",
-    "discount",
-    "amount",
-    "unit_cost",
-    "cost",
-];
-/// Values of a line in a version: those after `order_id`.
-pub(super) const LINE_VALUES: usize = 13;
 pub(super) const EVENT_COLUMNS: &[&str] =
     &["organization_id", "deal_id", "position", "happened_on", "from_stage_id", "to_stage_id", "import_id"];
 /// Values of an event in a version: those between `deal_id` and `import_id`.
@@ -145,10 +124,11 @@ pub(super) const EVENT_VALUES: usize = 4;
 
 /// Where versions name other records: places of values in a row.
 pub(super) mod place {
+    pub const ORDER_DAY: usize = 2;
     pub const ORDER_CUSTOMER: usize = 3;
+    pub const ORDER_CLASS: usize = 5;
     pub const ORDER_DIGEST: usize = 8;
-    pub const LINE_CUSTOMER: usize = 3;
-    pub const LINE_PRODUCT: usize = 4;
+    pub const ORDER_LINES: usize = 9;
     pub const DEAL_CUSTOMER: usize = 3;
     pub const DEAL_STAGE: usize = 5;
     pub const EVENT_FROM: usize = 2;

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::history::{self, Past};
 use super::merges::{self, Merge};
-use super::tables::{self, EVENT_COLUMNS, LINE_COLUMNS, LINE_VALUES, Rows, Table, Type, Value, place};
+use super::tables::{self, EVENT_COLUMNS, Rows, Table, Type, Value, place};
 use super::undone::{Because, Kept, Tally, Undone};
-use super::{Kind, Version, references, write};
+use super::{Kind, Version, order, references, write};
 use crate::error::{Error, Permission, Problem, Result};
 use crate::ids::ImportId;
 use crate::imports::ImportContext;
-use crate::store::{Bind, Conflict, Scope};
+use crate::store::{Conflict, Scope};
 use crate::sums::Deltas;
 use crate::tenancy::{self, Action, Actor, Organization};
 
@@ -135,7 +135,10 @@ impl<'a> Undoing<'a> {
                     Some(self.import)
                 } else {
                     restored += 1;
-                    self.cover(table.kind, &record, &mut content, (owner, &mut covered))
+                    if table.kind == Kind::Order {
+                        order::settle(&mut content)?;
+                    }
+                    self.cover(table.kind, &record, &mut content, (owner, &mut covered))?
                 };
                 let row = content.first().map_or(&[][..], Vec::as_slice);
                 rows.push(tables::row(table, row, owner));
@@ -157,17 +160,17 @@ impl<'a> Undoing<'a> {
         record: &str,
         content: &mut Rows,
         (mut owner, covered): (Option<i64>, &mut Covered),
-    ) -> Option<i64> {
+    ) -> Result<Option<i64>> {
         for merge in &self.merges {
             let mut moved = content.clone();
-            if point_elsewhere(kind, &mut moved, (merge.merged.0, merge.kept.0)) {
+            if point_elsewhere(kind, &mut moved, (merge.merged.0, merge.kept.0))? {
                 let before = tables::to_json(content);
                 covered.entry(merge.import).or_default().push(Version { kind, record: record.to_owned(), before, owner });
                 *content = moved;
                 owner = Some(merge.import.0);
             }
         }
-        owner
+        Ok(owner)
     }
 
     async fn undo_orders(&mut self, scope: &mut Scope) -> Result<()> {
@@ -181,31 +184,7 @@ impl<'a> Undoing<'a> {
             .await?;
         let mut sums = Deltas::default();
         sums.subtract_scratch(scope).await?;
-        scope
-            .sql(
-                "DELETE FROM order_items WHERE organization_id = $1
-                 AND order_id IN (SELECT id FROM scratch_ids WHERE organization_id = $1)",
-            )
-            .execute()
-            .await?;
-        let (mut after, mut restored) = (String::new(), 0);
-        loop {
-            let page = page(scope, self.import, Kind::Order, &after).await?;
-            let Some(last) = page.last() else { break };
-            after.clone_from(&last.record);
-            let (mut orders, mut covered) = (Vec::new(), Covered::new());
-            for Below { record, before, owner } in page {
-                if owner.is_some_and(|it| self.dead.contains_key(&it)) {
-                    continue;
-                }
-                let mut content = tables::parse(&before)?;
-                let owner = self.cover(Kind::Order, &record, &mut content, (owner, &mut covered));
-                orders.push((content, owner));
-            }
-            restored += orders.len();
-            write_orders(scope, &orders).await?;
-            write_covered(scope, covered).await?;
-        }
+        let restored = self.restore(scope, &tables::ORDERS).await?;
         let removed = scope.sql(tables::ORDERS.delete).bind(self.import).execute().await?;
         sums.add_scratch(scope).await?;
         scope.empty_scratch().await?;
@@ -329,54 +308,20 @@ async fn page(scope: &mut Scope, import: i64, kind: Kind, after: &str) -> Result
     Ok(found.into_iter().map(|(record, before, owner)| Below { record, before, owner }).collect())
 }
 
-async fn write_orders(scope: &mut Scope, orders: &[(Rows, Option<i64>)]) -> Result<()> {
-    let table = &tables::ORDERS;
-    let mut bulk = scope.bulk(table.name, table.columns, Conflict::Update(table.key));
-    for (content, owner) in orders {
-        let head = content.first().map_or(&[][..], Vec::as_slice);
-        bulk.push(tables::row(table, head, *owner)).await?;
-    }
-    bulk.finish().await?;
-    let mut bulk = scope.bulk("order_items", LINE_COLUMNS, Conflict::Refuse);
-    for (content, _) in orders {
-        let Some((head, lines)) = content.split_first() else { continue };
-        let order = head.first().and_then(Value::integer);
-        for line in lines {
-            let mut values = tables::binds(&[Type::Integer; LINE_VALUES], line).into_iter();
-            let row: [Bind; LINE_VALUES + 1] =
-                std::array::from_fn(|n| if n == 0 { order.into() } else { values.next().unwrap_or(Bind::Integer(None)) });
-            bulk.push(row).await?;
-        }
-    }
-    bulk.finish().await
-}
-
 /// Makes a version name another customer; whether it named the one.
-fn point_elsewhere(kind: Kind, rows: &mut Rows, (from, to): (i64, i64)) -> bool {
-    let mut moved = false;
-    for (n, row) in rows.iter_mut().enumerate() {
-        let place = match (kind, n) {
-            (Kind::Order, 0) => place::ORDER_CUSTOMER,
-            (Kind::Order, _) => place::LINE_CUSTOMER,
-            (Kind::Deal, _) => place::DEAL_CUSTOMER,
-            (Kind::Alias, _) => place::ALIAS_CUSTOMER,
-            _ => return false,
-        };
-        if let Some(value) = row.get_mut(place)
-            && value.integer() == Some(from)
-        {
-            *value = Value::Integer(to);
-            moved = true;
-        }
+fn point_elsewhere(kind: Kind, rows: &mut Rows, (from, to): (i64, i64)) -> Result<bool> {
+    let place = match kind {
+        Kind::Order => return order::point_elsewhere(rows, (from, to)),
+        Kind::Deal => place::DEAL_CUSTOMER,
+        Kind::Alias => place::ALIAS_CUSTOMER,
+        _ => return Ok(false),
+    };
+    let value = rows.first_mut().and_then(|row| row.get_mut(place)).filter(|it| it.integer() == Some(from));
+    let is_his = value.is_some();
+    if let Some(value) = value {
+        *value = Value::Integer(to);
     }
-    // As a merge leaves an order: no file says it so.
-    if moved
-        && kind == Kind::Order
-        && let Some(digest) = rows.first_mut().and_then(|head| head.get_mut(place::ORDER_DIGEST))
-    {
-        *digest = Value::Integer(0);
-    }
-    moved
+    Ok(is_his)
 }
 
 /// The words people know a record by.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::lines::{Line, Order, Words};
 use super::orders::Stored;
 use crate::error::Result;
+use crate::order_lines::{self, OrderHead};
 use crate::store::Scope;
 
 /// Puts the stored lines of orders before those that complete them.
@@ -23,33 +24,19 @@ pub(super) async fn join_stored(
     }
     let ids: Vec<i64> = places.keys().copied().collect();
     scope.fill_scratch(&ids).await?;
-    let mut lines: HashMap<i64, Vec<Line>> = HashMap::new();
     scope
         .sql(
-            "SELECT i.order_id, i.ordered_on, i.ordered_at, i.customer_id, i.product_id, i.class, i.quantity, i.price, i.discount,
-                    i.amount, i.unit_cost, i.cost
-             FROM scratch_ids s JOIN order_items i ON i.organization_id = s.organization_id AND i.order_id = s.id
-             WHERE s.organization_id = $1 ORDER BY i.order_id, i.line",
-        )
-        .each(|row| {
-            lines.entry(row.get(0)?).or_default().push(Line::stored(row)?);
-            Ok(())
-        })
-        .await?;
-    type Head = (i64, Option<i64>, Option<String>, Option<String>, Option<String>);
-    let heads: Vec<Head> = scope
-        .sql(
-            "SELECT o.id, o.customer_id, o.status, o.manager, o.comment
+            "SELECT o.ordered_on, o.customer_id, o.class, o.id, o.status, o.manager, o.comment, o.lines
              FROM scratch_ids s JOIN orders o ON o.organization_id = s.organization_id AND o.id = s.id
              WHERE s.organization_id = $1 ORDER BY o.id",
         )
-        .all()
+        .each(|row| {
+            let Some(place) = places.get(&row.get(3)?) else { return Ok(()) };
+            let said = Words { status: row.get(4)?, manager: row.get(5)?, comment: row.get(6)? };
+            let lines = order_lines::unpack(&OrderHead::from_row(row, 0)?, &row.get::<String>(7)?)?;
+            orders[*place].join(row.get(1)?, said, lines.iter().map(Line::stored).collect());
+            Ok(())
+        })
         .await?;
-    scope.empty_scratch().await?;
-    for (id, customer, status, manager, comment) in heads {
-        if let Some(place) = places.get(&id) {
-            orders[*place].join(customer, Words { status, manager, comment }, lines.remove(&id).unwrap_or_default());
-        }
-    }
-    Ok(())
+    scope.empty_scratch().await
 }

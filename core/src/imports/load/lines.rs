@@ -6,11 +6,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use crate::error::Result;
 use crate::ids::{CustomerId, ProductId};
 use crate::imports::records::{OrderHeading, OrderLineRecord, StatusClass};
 use crate::money::{Money, Quantity};
-use crate::store::{Row, day_number};
+use crate::order_lines::{OrderHead, OrderLine};
+use crate::store::day_number;
 
 /// A line without its record: a million of them may be held.
 pub(super) struct Line {
@@ -96,34 +96,50 @@ pub(super) struct Order {
 const STORED: u32 = u32::MAX;
 
 impl Line {
-    /// A line of `order_items`, after the id of its order.
-    pub(super) fn stored(row: &Row) -> Result<Self> {
-        let class = match row.get::<i64>(5)? {
+    pub(super) fn stored(line: &OrderLine) -> Self {
+        let class = match line.class {
             0 => StatusClass::Open,
             2 => StatusClass::Cancelled,
             3 => StatusClass::Returned,
             4 => StatusClass::Return,
             _ => StatusClass::Done,
         };
-        let maybe = |column| row.get::<Option<i64>>(column).map(Maybe::from);
-        Ok(Self {
+        Self {
             row: 0,
             table: STORED,
             words: 0,
-            date: row.get(1)?,
-            minute: minute(row.get(2)?),
+            date: line.ordered_on,
+            minute: minute(line.minute),
             class,
             stated: class,
             numbered: true,
-            customer: maybe(3)?,
-            product: row.get(4)?,
-            quantity: row.get(6)?,
-            amount: row.get(9)?,
-            price: maybe(7)?,
-            discount: maybe(8)?,
-            unit_cost: maybe(10)?,
-            cost: maybe(11)?,
-        })
+            customer: Some(line.customer).filter(|it| *it != 0).into(),
+            product: ProductId(line.product),
+            quantity: Quantity(line.quantity),
+            amount: Money(line.amount),
+            price: line.price.into(),
+            discount: line.discount.into(),
+            unit_cost: line.unit_cost.into(),
+            cost: line.cost.into(),
+        }
+    }
+
+    /// As it is to be stored in an order.
+    pub(super) fn packed(&self, head: &OrderHead, opens_order: bool) -> OrderLine {
+        OrderLine {
+            ordered_on: self.date,
+            minute: self.minute(),
+            customer: self.customer.get().unwrap_or(head.customer),
+            product: self.product.0,
+            class: self.class as i64,
+            opens_order,
+            quantity: self.quantity.0,
+            price: self.price.get(),
+            discount: self.discount.get(),
+            amount: self.amount.0,
+            unit_cost: self.unit_cost.get(),
+            cost: self.cost.get(),
+        }
     }
 
     pub(super) fn minute(&self) -> Option<i64> {

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use tokio::sync::mpsc;
+
 use super::complete::join_stored;
 use super::feed::Feed;
 use super::figures::{self, Figures};
@@ -12,13 +14,16 @@ use super::memo::Memo;
 use super::{Change, Loaded, Loader};
 use crate::error::Result;
 use crate::ids::{ImportId, OrderId};
-use crate::imports::journal::{self, LINE_COLUMNS};
+use crate::imports::journal;
 use crate::imports::records::OrderLineRecord;
+use crate::order_lines::{self, OrderHead, OrderLine};
 use crate::store::{Conflict, Engine, Piece, Rows, Scope};
-use crate::sums::{Deltas, SumLine};
+use crate::sums::Deltas;
 
-/// Lines written at a time.
+/// Lines put together at a time.
 const LINES_AT_ONCE: usize = 5_000;
+/// Rows ready to be written wait in so many pieces: enough that neither side waits for a short while of the other.
+const PIECES_WAITING: usize = 6;
 
 const ORDER_COLUMNS: &[&str] = &[
     "organization_id",
@@ -31,6 +36,7 @@ const ORDER_COLUMNS: &[&str] = &[
     "manager",
     "comment",
     "digest",
+    "lines",
     "import_id",
 ];
 
@@ -41,31 +47,59 @@ pub(super) type Stored = HashMap<String, (OrderId, i64)>;
 /// `completing` says of every table whether its lines join the orders stored before.
 pub(super) async fn load(loader: &mut Loader, scope: &mut Scope, feed: &mut Feed, completing: &[bool]) -> Result<Vec<Loaded>> {
     let any: Vec<(i64,)> = scope.sql("SELECT id FROM orders WHERE organization_id = $1 LIMIT 1").all().await?;
-    let mut desk = Desk::new(scope, completing.len(), !any.is_empty());
+    let mut desk = Desk::new(scope, completing.len());
+    if any.is_empty() {
+        load_new(loader, scope, feed, &mut desk).await?;
+    } else {
+        load_among_stored(loader, scope, feed, (&mut desk, completing)).await?;
+    }
+    loader.customers.save(scope).await?;
+    loader.products.save(scope).await?;
+    let Desk { order_rows, sums, figures, .. } = desk;
+    scope.settle(order_rows).await?;
+    sums.flush(scope).await?;
+    Ok(figures.into_iter().map(Figures::loaded).collect())
+}
+
+/// Where no orders are stored nothing is asked of the store: it writes while the next orders are put together.
+async fn load_new(loader: &mut Loader, scope: &mut Scope, feed: &mut Feed, desk: &mut Desk) -> Result<()> {
+    let (sender, mut pieces) = mpsc::channel::<Piece>(PIECES_WAITING);
+    let gather = async move {
+        while let Some(orders) = desk.next(loader, feed).await {
+            let (ready, _) = desk.put_down(loader, &orders, &Stored::new())?;
+            for piece in ready {
+                sender.send(piece).await.map_err(|_| anyhow::anyhow!("nobody writes the orders any more"))?;
+            }
+        }
+        Ok(())
+    };
+    let write = async {
+        while let Some(piece) = pieces.recv().await {
+            scope.write(piece).await?;
+        }
+        Ok(())
+    };
+    futures::try_join!(write, gather).map(|_| ())
+}
+
+async fn load_among_stored(
+    loader: &mut Loader,
+    scope: &mut Scope,
+    feed: &mut Feed,
+    (desk, completing): (&mut Desk, &[bool]),
+) -> Result<()> {
     let mut pieces: Vec<Piece> = Vec::new();
     loop {
         let (written, orders) = futures::join!(write(scope, std::mem::take(&mut pieces)), desk.next(loader, feed));
         written?;
-        let Some(orders) = orders? else { break };
-        pieces = match orders {
-            Next::New(pieces) => pieces,
-            Next::Some(mut orders) => {
-                let stored = find(scope, &orders).await?;
-                let completes = |it: &Order| it.lines.iter().any(|line| completing[line.table as usize]);
-                join_stored(scope, &mut orders, &stored, completes).await?;
-                let (pieces, replaced) = desk.put_down(loader, &orders, &stored)?;
-                remove(scope, &replaced, loader.import, &mut desk.sums).await?;
-                pieces
-            }
-        };
+        let Some(mut orders) = orders else { return Ok(()) };
+        let stored = find(scope, &orders).await?;
+        let completes = |it: &Order| it.lines.iter().any(|line| completing[line.table as usize]);
+        join_stored(scope, &mut orders, &stored, completes).await?;
+        let (ready, replaced) = desk.put_down(loader, &orders, &stored)?;
+        remove(scope, &replaced, loader.import, &mut desk.sums).await?;
+        pieces = ready;
     }
-    loader.customers.save(scope).await?;
-    loader.products.save(scope).await?;
-    let Desk { order_rows, line_rows, sums, figures, .. } = desk;
-    scope.settle(order_rows).await?;
-    scope.settle(line_rows).await?;
-    sums.flush(scope).await?;
-    Ok(figures.into_iter().map(Figures::loaded).collect())
 }
 
 /// Where lines become orders and orders become rows.
@@ -73,54 +107,36 @@ struct Desk {
     gathering: Gathering,
     memo: Memo,
     figures: Vec<Figures>,
-    /// Whether the organization had orders before.
-    has_stored: bool,
     order_rows: Rows,
-    line_rows: Rows,
     sums: Deltas,
-    /// Room for digests.
+    /// Room for digests, and for the lines of an order.
     bytes: Vec<u8>,
+    lines: Vec<OrderLine>,
     is_over: bool,
     /// Orders of the end of the file that are still to be written.
     left: std::vec::IntoIter<Order>,
 }
 
-enum Next {
-    /// Rows of orders none of which was stored before.
-    New(Vec<Piece>),
-    /// Orders that may be stored already.
-    Some(Vec<Order>),
-}
-
 impl Desk {
-    fn new(scope: &Scope, n_tables: usize, has_stored: bool) -> Self {
+    fn new(scope: &Scope, n_tables: usize) -> Self {
         Self {
             gathering: Gathering::default(),
             memo: Memo::default(),
             figures: std::iter::repeat_with(Figures::default).take(n_tables).collect(),
-            has_stored,
-            // Nothing refers from orders and lines to other rows, so they need not wait for any.
-            order_rows: scope.rows("orders", ORDER_COLUMNS, Conflict::Refuse).settled_early(),
-            line_rows: scope.rows("order_items", LINE_COLUMNS, Conflict::Refuse).settled_early(),
+            order_rows: scope.rows("orders", ORDER_COLUMNS, Conflict::Refuse),
             sums: Deltas::default(),
             bytes: Vec::new(),
+            lines: Vec::new(),
             is_over: false,
             left: Vec::new().into_iter(),
         }
     }
 
     /// The next complete orders; `None` after the last.
-    async fn next(&mut self, loader: &mut Loader, feed: &mut Feed) -> Result<Option<Next>> {
+    async fn next(&mut self, loader: &mut Loader, feed: &mut Feed) -> Option<Vec<Order>> {
         let orders = self.complete(loader, feed).await;
-        if orders.is_empty() {
-            return Ok(None);
-        }
         orders.iter().for_each(|it| figures::count(&mut self.figures, it));
-        if self.has_stored {
-            return Ok(Some(Next::Some(orders)));
-        }
-        let (pieces, _) = self.put_down(loader, &orders, &Stored::new())?;
-        Ok(Some(Next::New(pieces)))
+        (!orders.is_empty()).then_some(orders)
     }
 
     async fn complete(&mut self, loader: &mut Loader, feed: &mut Feed) -> Vec<Order> {
@@ -189,55 +205,31 @@ impl Desk {
     }
 
     fn write_order(&mut self, (id, digest, import): (OrderId, i64, i64), order: &Order, pieces: &mut Vec<Piece>) -> Result<()> {
-        let Some(first) = order.lines.first() else { return Ok(()) };
+        let (Some(first), Some(day)) = (order.lines.first(), order.first_day()) else { return Ok(()) };
         let said = order.words_of(first);
+        let customer = order.customer.get();
+        let head = OrderHead { ordered_on: day, customer: customer.unwrap_or_default(), class: first.class as i64 };
+        let opening = order.opening_line();
+        self.lines.clear();
+        for (n, line) in order.lines.iter().enumerate() {
+            let line = line.packed(&head, opening == Some(n));
+            self.sums.add(&head, &line);
+            self.lines.push(line);
+        }
         let row = self.order_rows.push([
             id.into(),
             (&order.number).into(),
-            order.first_day().into(),
-            order.customer.get().into(),
+            day.into(),
+            customer.into(),
             said.status.as_deref().into(),
-            (first.class as i64).into(),
+            head.class.into(),
             order.manager().into(),
             said.comment.as_deref().into(),
             digest.into(),
+            order_lines::pack(&head, &self.lines).into(),
             import.into(),
         ]);
         pieces.extend(row?);
-        let (day, opening) = (order.first_day(), order.opening_line());
-        for (n, line) in order.lines.iter().enumerate() {
-            let customer = line.customer.or(order.customer).get();
-            self.sums.add(&SumLine {
-                ordered_on: line.date,
-                customer: customer.unwrap_or_default(),
-                product: line.product.0,
-                class: line.class as i64,
-                opens_order: opening == Some(n),
-                astray: Some(line.date) != day || customer != order.customer.get(),
-                quantity: line.quantity.0,
-                price: line.price.get(),
-                discount: line.discount.get(),
-                amount: line.amount.0,
-                cost: line.cost.get(),
-            });
-            let row = self.line_rows.push([
-                id.into(),
-                i64::try_from(n).unwrap_or(i64::MAX).into(),
-                line.date.into(),
-                line.minute().into(),
-                customer.into(),
-                line.product.into(),
-                (line.class as i64).into(),
-                (opening == Some(n)).into(),
-                line.quantity.into(),
-                line.price.get().into(),
-                line.discount.get().into(),
-                line.amount.into(),
-                line.unit_cost.get().into(),
-                line.cost.get().into(),
-            ]);
-            pieces.extend(row?);
-        }
         Ok(())
     }
 }
@@ -274,13 +266,6 @@ async fn remove(scope: &mut Scope, orders: &[OrderId], import: ImportId, sums: &
     scope.fill_scratch(&ids).await?;
     journal::keep_orders(scope, import).await?;
     sums.subtract_scratch(scope).await?;
-    scope
-        .sql(
-            "DELETE FROM order_items WHERE organization_id = $1
-              AND order_id IN (SELECT id FROM scratch_ids WHERE organization_id = $1)",
-        )
-        .execute()
-        .await?;
     scope
         .sql("DELETE FROM orders WHERE organization_id = $1 AND id IN (SELECT id FROM scratch_ids WHERE organization_id = $1)")
         .execute()

@@ -125,9 +125,8 @@ async fn customer_days_between(scope: &mut Scope, plan: &Plan, days: Period, ord
             "SELECT i.customer_id, i.ordered_on, CAST(SUM(i.amount) AS BIGINT),
                     CAST(SUM(CASE WHEN i.class < 2 AND i.quantity > 0 THEN 1 ELSE 0 END) AS BIGINT),
                     CAST(SUM(i.opens_order) AS BIGINT)
-               FROM orders o CROSS JOIN order_items i
-              WHERE o.organization_id = $1 AND o.ordered_on BETWEEN $2 AND $4
-                AND i.organization_id = $1 AND i.order_id = o.id AND i.ordered_on BETWEEN $3 AND $4
+               FROM order_items i
+              WHERE i.organization_id = $1 AND i.order_day BETWEEN $2 AND $4 AND i.ordered_on BETWEEN $3 AND $4
                 AND i.class IN ($5, 1, 4) AND i.customer_id IS NOT NULL
               GROUP BY i.customer_id, i.ordered_on ORDER BY i.customer_id, i.ordered_on",
         )

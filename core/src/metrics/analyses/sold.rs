@@ -96,9 +96,8 @@ pub(super) async fn product_sales(scope: &mut Scope, plan: &Plan, period: Period
                 "SELECT i.product_id, CAST(SUM(i.quantity) AS BIGINT), CAST(SUM(i.amount) AS BIGINT),
                         CAST(COALESCE(SUM(i.cost), 0) AS BIGINT),
                         CAST(SUM(CASE WHEN i.cost IS NULL THEN i.quantity ELSE 0 END) AS BIGINT)
-                   FROM orders o CROSS JOIN order_items i
-                  WHERE o.organization_id = $1 AND o.ordered_on BETWEEN $2 AND $4
-                    AND i.organization_id = $1 AND i.order_id = o.id AND i.ordered_on BETWEEN $3 AND $4
+                   FROM order_items i
+                  WHERE i.organization_id = $1 AND i.order_day BETWEEN $2 AND $4 AND i.ordered_on BETWEEN $3 AND $4
                     AND i.class IN ($5, 1, 4)
                   GROUP BY i.product_id ORDER BY i.product_id",
             )
@@ -189,9 +188,8 @@ pub(super) async fn product_days(
     scope
         .sql(
             "SELECT i.product_id, i.ordered_on, CAST(SUM(i.quantity) AS BIGINT)
-               FROM orders o CROSS JOIN order_items i
-              WHERE o.organization_id = $1 AND o.ordered_on BETWEEN $2 AND $4
-                AND i.organization_id = $1 AND i.order_id = o.id AND i.ordered_on BETWEEN $3 AND $4
+               FROM order_items i
+              WHERE i.organization_id = $1 AND i.order_day BETWEEN $2 AND $4 AND i.ordered_on BETWEEN $3 AND $4
                 AND i.class IN ($5, 1, 4)
               GROUP BY i.product_id, i.ordered_on ORDER BY i.product_id, i.ordered_on",
         )
@@ -231,9 +229,8 @@ pub(super) async fn product_day_sales(scope: &mut Scope, plan: &Plan, period: Pe
         .sql(
             "SELECT i.product_id, i.ordered_on, CAST(SUM(i.quantity) AS BIGINT), CAST(SUM(i.amount) AS BIGINT),
                     CAST(SUM(CASE WHEN i.class <> 4 AND i.quantity > 0 THEN 1 ELSE 0 END) AS BIGINT)
-               FROM orders o CROSS JOIN order_items i
-              WHERE o.organization_id = $1 AND o.ordered_on BETWEEN $2 AND $4
-                AND i.organization_id = $1 AND i.order_id = o.id AND i.ordered_on BETWEEN $3 AND $4
+               FROM order_items i
+              WHERE i.organization_id = $1 AND i.order_day BETWEEN $2 AND $4 AND i.ordered_on BETWEEN $3 AND $4
                 AND i.class IN ($5, 1, 4)
               GROUP BY i.product_id, i.ordered_on ORDER BY i.product_id, i.ordered_on",
         )
@@ -277,9 +274,8 @@ pub(super) async fn last_sales(scope: &mut Scope, plan: &Plan, to: NaiveDate) ->
         let statement = scope
             .sql(
                 "SELECT i.product_id, MAX(i.ordered_on)
-                   FROM orders o CROSS JOIN order_items i
-                  WHERE o.organization_id = $1 AND o.ordered_on BETWEEN $2 AND $4
-                    AND i.organization_id = $1 AND i.order_id = o.id AND i.ordered_on BETWEEN $3 AND $4
+                   FROM order_items i
+                  WHERE i.organization_id = $1 AND i.order_day BETWEEN $2 AND $4 AND i.ordered_on BETWEEN $3 AND $4
                     AND i.class IN ($5, 1) AND i.quantity > 0
                   GROUP BY i.product_id ORDER BY i.product_id",
             )
