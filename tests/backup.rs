@@ -106,11 +106,21 @@ async fn a_backup_of_an_older_schema() {
                 "1005 20707 3 А-2 1 1 4000 19900 0 79600 15000 60000",
             ];
             assert_eq!(lines(&fresh.store, &organization).await, sorted(&[&first_of_second[..], &of_first[..]].concat()));
+            // What was stored then is known to be the same when it comes again.
+            let again = support::load(&app, &organization, "знову.csv", SECOND).await;
+            assert_eq!(again.tables.iter().map(|it| (it.created, it.updated, it.unchanged)).collect::<Vec<_>>(), [(0, 0, 3)]);
             imports::undo(&app.imports(), (&organization, &Actor::OPERATOR), 2).await.unwrap();
             assert_eq!(lines(&fresh.store, &organization).await, sorted(&[&before[..], &of_first[..]].concat()));
         }
     }
 }
+
+const SECOND: &str = "\
+Номер замовлення;Дата;Час;Клієнт;Код клієнта;Товар;Артикул;Кількість;Ціна;Знижка;Собівартість;Статус;Менеджер;Коментар
+1001;03.08.2026;09:15;ТОВ Ганок;К-1;Чай чорний;А-1;12;50,00;;30,00;виконано;Оля;
+1005;11.09.2026;;ПП Калина;К-3;Кава мелена;А-2;4;199,00;;150,00;виконано;Іра;
+1005;12.09.2026;;ПП Калина;К-3;Чай чорний;А-1;1;50,00;;30,00;виконано;Іра;
+";
 
 fn sorted(lines: &[&str]) -> Vec<String> {
     let mut lines: Vec<String> = lines.iter().map(|it| (*it).to_owned()).collect();

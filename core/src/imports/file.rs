@@ -217,11 +217,12 @@ async fn store(
     let today = context.clock.today(organization.timezone);
     let known = already_loaded(&mut scope, sha256).await?;
     options.progress.found(mapped.tables.iter().map(|it| it.read as u64).sum());
-    report.tables = load(&mut scope, mapped, (import, Arc::clone(&options.progress)), today).await?;
+    let (tables, n_orders) = load(&mut scope, mapped, (import, Arc::clone(&options.progress)), today).await?;
+    report.tables = tables;
     for table in &mut report.tables {
         table.remembered &= options.decided.iter().all(|it| it.shape != table.shape);
     }
-    report.totals_after = Some(totals(&mut scope).await?);
+    report.totals_after = Some(totals(&mut scope, n_orders).await?);
     let stored: usize = report.tables.iter().map(super::report::TableReport::ok).sum();
     let changed: usize = report.tables.iter().map(|it| it.created + it.updated).sum();
     let rejected: usize = report.tables.iter().map(super::report::TableReport::rejected).sum();

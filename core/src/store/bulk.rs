@@ -63,10 +63,20 @@ pub struct Rows {
     table: Table,
     organization: OrganizationId,
     values: Vec<Bind>,
-    /// A bit a column: whether any row has a value there.
-    filled: u64,
-    /// Texts of full statements by the columns they name, so that the engine finds them prepared.
-    texts: HashMap<u64, Arc<str>>,
+    /// What the columns of all full pieces had in common.
+    parts: Option<Vec<Part>>,
+    /// Texts of full statements, so that the engine finds them prepared.
+    texts: HashMap<Vec<Part>, Arc<str>>,
+}
+
+/// How a column stands in a statement. What need not be bound is not: binding costs more than the rest of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Part {
+    /// No row has a value.
+    Absent,
+    /// All rows have this one.
+    Constant(i64),
+    Values,
 }
 
 /// Rows ready to be written.
@@ -97,17 +107,14 @@ impl Rows {
     ) -> Self {
         debug_assert_eq!(columns.first(), Some(&"organization_id"));
         let table = Table { name, columns, conflict };
-        Self { engine, table, organization, values: Vec::new(), filled: 0, texts: HashMap::new() }
+        Self { engine, table, organization, values: Vec::new(), parts: None, texts: HashMap::new() }
     }
 
     /// Adds a row: one value per column after `organization_id`. A piece is ready now and then.
     pub fn push<const N: usize>(&mut self, row: [Bind; N]) -> Result<Option<Piece>> {
-        if N + 1 != self.table.columns.len() || N > 63 {
+        if N + 1 != self.table.columns.len() {
             let (table, columns) = (self.table.name, self.table.columns.len());
             return Err(Error::Internal(anyhow::anyhow!("{table}: {} values for {columns} columns", N + 1)));
-        }
-        for (at, value) in row.iter().enumerate() {
-            self.filled |= u64::from(!value.is_null()) << at;
         }
         self.values.extend(row);
         if self.values.len() >= N * self.rows_a_statement() { self.piece().map(Some) } else { Ok(None) }
@@ -122,26 +129,53 @@ impl Rows {
         let width = self.table.columns.len() - 1;
         let n_rows = self.values.len() / width;
         let is_full = n_rows == self.rows_a_statement();
-        // A column without any value is left out: binding costs more than the rest of a row.
-        let named = std::mem::take(&mut self.filled);
+        let parts = self.parts(is_full);
         let capacity = if is_full { self.values.len() } else { 0 };
         let values = std::mem::replace(&mut self.values, Vec::with_capacity(capacity));
-        let known = self.texts.get(&named).filter(|_| is_full).map(Arc::clone);
+        let known = self.texts.get(&parts).filter(|_| is_full).map(Arc::clone);
         let (text, values) = match self.engine {
             Engine::Sqlite => {
-                let text = known.unwrap_or_else(|| self.table.insert_values((self.organization, n_rows), named).into());
-                (text, Values::Sqlite(anonymous(values, named, width)?))
+                let text = known.unwrap_or_else(|| self.table.insert_values((self.organization, n_rows), &parts).into());
+                (text, Values::Sqlite(anonymous(values, &parts)?))
             }
             Engine::Postgres => {
-                let columns = columns(values, named, width);
-                let text = known.unwrap_or_else(|| self.table.insert_arrays(self.organization, named, &columns).into());
+                let columns = columns(values, &parts);
+                let text = known.unwrap_or_else(|| self.table.insert_arrays(self.organization, &parts, &columns).into());
                 (text, Values::Postgres(arrays(columns)?))
             }
         };
         if is_full {
-            self.texts.entry(named).or_insert_with(|| Arc::clone(&text));
+            self.texts.entry(parts).or_insert_with(|| Arc::clone(&text));
         }
         Ok(Piece { text, values, is_full })
+    }
+
+    /// A column once found to have several values is bound in all further pieces, so that there are few texts.
+    fn parts(&mut self, is_full: bool) -> Vec<Part> {
+        let mut parts = parts(&self.values, self.table.columns.len() - 1);
+        match &mut self.parts {
+            Some(known) => {
+                for (part, known) in parts.iter_mut().zip(known) {
+                    match (*part, *known) {
+                        (Part::Constant(one), Part::Constant(other)) if one == other => {}
+                        (Part::Constant(_), _) => *part = Part::Values,
+                        _ => {}
+                    }
+                    if is_full && *part != Part::Absent {
+                        *known = *part;
+                    }
+                }
+            }
+            None if is_full => self.parts = Some(parts.clone()),
+            None => parts.iter_mut().filter(|it| matches!(it, Part::Constant(_))).for_each(|it| *it = Part::Values),
+        }
+        // Arrays tell the number of rows.
+        if !parts.contains(&Part::Values)
+            && let Some(first) = parts.iter_mut().find(|it| **it != Part::Absent)
+        {
+            *first = Part::Values;
+        }
+        parts
     }
 
     /// The same number every time, so that statements repeat.
@@ -153,12 +187,28 @@ impl Rows {
     }
 }
 
-fn anonymous(values: Vec<Bind>, named: u64, width: usize) -> Result<SqliteArguments> {
+fn parts(values: &[Bind], width: usize) -> Vec<Part> {
+    let part = |at: usize| {
+        let mut column = values.iter().skip(at).step_by(width);
+        match column.next() {
+            // Numbers that every engine reads as they are.
+            Some(Bind::Integer(Some(first))) if first.unsigned_abs() < 1 << 53 => {
+                let is_constant = column.all(|it| *it == Bind::Integer(Some(*first)));
+                if is_constant { Part::Constant(*first) } else { Part::Values }
+            }
+            Some(first) if first.is_null() && column.all(Bind::is_null) => Part::Absent,
+            _ => Part::Values,
+        }
+    };
+    (0..width).map(part).collect()
+}
+
+fn anonymous(values: Vec<Bind>, parts: &[Part]) -> Result<SqliteArguments> {
     let mut arguments = SqliteArguments::default();
-    arguments.reserve(values.len() / width * named.count_ones() as usize, 0);
-    let mut at = 0;
-    for value in values {
-        if named >> at & 1 == 1 {
+    let n_values = parts.iter().filter(|it| **it == Part::Values).count();
+    arguments.reserve(values.len() / parts.len() * n_values, 0);
+    for (value, part) in values.into_iter().zip(parts.iter().cycle()) {
+        if *part == Part::Values {
             let added = match value {
                 Bind::Integer(Some(value)) => arguments.add(value),
                 Bind::Text(Some(value)) => arguments.add(value),
@@ -166,7 +216,6 @@ fn anonymous(values: Vec<Bind>, named: u64, width: usize) -> Result<SqliteArgume
             };
             added.map_err(sqlx::Error::Encode)?;
         }
-        at = if at + 1 == width { 0 } else { at + 1 };
     }
     Ok(arguments)
 }
@@ -176,19 +225,17 @@ enum Column {
     Texts(Vec<Option<String>>),
 }
 
-/// The named columns of rows.
-fn columns(values: Vec<Bind>, named: u64, width: usize) -> Vec<Column> {
-    let n_rows = values.len() / width;
-    let is_named = |at: usize| named >> at & 1 == 1;
-    let is_text = |at: usize| values.iter().skip(at).step_by(width).any(|it| matches!(it, Bind::Text(Some(_))));
-    let mut columns: Vec<Option<Column>> = (0..width)
-        .map(|at| match is_text(at) {
+/// The columns whose values are to be bound.
+fn columns(values: Vec<Bind>, parts: &[Part]) -> Vec<Column> {
+    let n_rows = values.len() / parts.len();
+    let is_text = |at: usize| values.iter().skip(at).step_by(parts.len()).any(|it| matches!(it, Bind::Text(Some(_))));
+    let empty = |(at, part): (usize, &Part)| {
+        (*part == Part::Values).then(|| match is_text(at) {
             true => Column::Texts(Vec::with_capacity(n_rows)),
             false => Column::Integers(Vec::with_capacity(n_rows)),
         })
-        .enumerate()
-        .map(|(at, column)| is_named(at).then_some(column))
-        .collect();
+    };
+    let mut columns: Vec<Option<Column>> = parts.iter().enumerate().map(empty).collect();
     let mut at = 0;
     for value in values {
         match (&mut columns[at], value) {
@@ -196,13 +243,13 @@ fn columns(values: Vec<Bind>, named: u64, width: usize) -> Vec<Column> {
             (Some(Column::Integers(column)), Bind::Text(_)) => column.push(None),
             // PostgreSQL stores no NUL.
             (Some(Column::Texts(column)), Bind::Text(Some(text))) if text.contains('\0') => {
-                column.push(Some(text.replace('\0', "")))
+                column.push(Some(text.replace('\0', "")));
             }
             (Some(Column::Texts(column)), Bind::Text(text)) => column.push(text),
             (Some(Column::Texts(column)), Bind::Integer(_)) => column.push(None),
             (None, _) => {}
         }
-        at = if at + 1 == width { 0 } else { at + 1 };
+        at = if at + 1 == columns.len() { 0 } else { at + 1 };
     }
     columns.into_iter().flatten().collect()
 }
@@ -222,13 +269,20 @@ fn arrays(columns: Vec<Column>) -> Result<PgArguments> {
 impl Table {
     /// The organization is an integer of our own and part of the text. Values are anonymous: numbered ones cost
     /// a search each.
-    fn insert_values(&self, (organization, n_rows): (OrganizationId, usize), named: u64) -> String {
-        let (own, columns) = (self.columns.first().unwrap_or(&""), self.named(named));
-        let row = format!("({organization}{})", ",?".repeat(columns.len()));
+    fn insert_values(&self, (organization, n_rows): (OrganizationId, usize), parts: &[Part]) -> String {
+        let mut row = format!("({organization}");
+        for part in parts {
+            match part {
+                Part::Absent => {}
+                Part::Constant(value) => row += &format!(",{value}"),
+                Part::Values => row += ",?",
+            }
+        }
+        row.push(')');
         // Who refuses ends the transaction: what was written by the statement so far need not be taken back, and SQLite
         // keeps no journal for that.
         let insert = if matches!(self.conflict, Conflict::Refuse) { "INSERT OR FAIL" } else { "INSERT" };
-        let mut text = format!("{insert} INTO {} ({}) VALUES ", self.name, [&[*own], &columns[..]].concat().join(", "));
+        let mut text = format!("{insert} INTO {} ({}) VALUES ", self.name, self.named(parts));
         text.reserve(n_rows * (row.len() + 1) + 200);
         for n in 0..n_rows {
             if n > 0 {
@@ -240,25 +294,34 @@ impl Table {
         text
     }
 
-    fn insert_arrays(&self, organization: OrganizationId, named: u64, values: &[Column]) -> String {
-        let columns = self.named(named).join(", ");
-        let (name, own) = (self.name, self.columns.first().unwrap_or(&""));
-        let arrays: Vec<String> = (1..)
-            .zip(values)
-            .map(|(n, column)| match column {
+    fn insert_arrays(&self, organization: OrganizationId, parts: &[Part], columns: &[Column]) -> String {
+        let (mut selected, mut bound, mut arrays) = (organization.to_string(), Vec::new(), Vec::new());
+        for (part, name) in parts.iter().zip(self.columns.iter().skip(1)) {
+            match part {
+                Part::Absent => {}
+                Part::Constant(value) => selected += &format!(", {value}"),
+                Part::Values => {
+                    selected += &format!(", u.{name}");
+                    bound.push(*name);
+                }
+            }
+        }
+        for (n, column) in (1..).zip(columns) {
+            arrays.push(match column {
                 Column::Integers(_) => format!("${n}::BIGINT[]"),
                 Column::Texts(_) => format!("${n}::TEXT[]"),
-            })
-            .collect();
-        let arrays = arrays.join(", ");
-        let conflict = self.on_conflict();
-        format!("INSERT INTO {name} ({own}, {columns}) SELECT {organization}, * FROM unnest({arrays}){conflict}")
+            });
+        }
+        let (name, named, conflict) = (self.name, self.named(parts), self.on_conflict());
+        let (arrays, bound) = (arrays.join(", "), bound.join(", "));
+        format!("INSERT INTO {name} ({named}) SELECT {selected} FROM unnest({arrays}) AS u ({bound}){conflict}")
     }
 
-    /// The columns after `organization_id` whose bit is set.
-    fn named(&self, named: u64) -> Vec<&'static str> {
-        let others = self.columns.iter().skip(1).enumerate();
-        others.filter(|(at, _)| named >> at & 1 == 1).map(|(_, column)| *column).collect()
+    /// The columns of the statement.
+    fn named(&self, parts: &[Part]) -> String {
+        let (own, others) = self.columns.split_first().unwrap_or((&"", &[]));
+        let named = others.iter().zip(parts).filter(|(_, part)| **part != Part::Absent).map(|(name, _)| *name);
+        std::iter::once(*own).chain(named).collect::<Vec<_>>().join(", ")
     }
 
     fn on_conflict(&self) -> String {
@@ -301,26 +364,39 @@ pub(super) async fn settle(tx: &mut Tx, mut rows: Rows) -> Result<()> {
 mod tests {
     use super::*;
 
+    const TABLE: Table = Table { name: "t", columns: &["organization_id", "a", "b", "c", "d"], conflict: Conflict::Refuse };
+
+    fn rows() -> Vec<Bind> {
+        let row = |a: i64, c: Option<&str>| [a.into(), Bind::Integer(None), c.into(), 5.into()];
+        [row(-2, Some("є\0")), row(3, None)].concat()
+    }
+
     #[test]
     fn columns_become_arrays() {
-        let table = Table { name: "t", columns: &["organization_id", "a", "b", "c"], conflict: Conflict::Refuse };
-        let rows =
-            [[Bind::Integer(Some(-2)), Bind::Integer(None), "є\0".into()], [3.into(), Bind::Integer(None), Bind::Text(None)]];
-        let columns = columns(rows.concat(), 0b101, 3);
+        let parts = parts(&rows(), 4);
+        let columns = columns(rows(), &parts);
         assert!(matches!(&columns[..], [Column::Integers(a), Column::Texts(c)]
             if *a == [Some(-2), Some(3)] && *c == [Some("є".to_owned()), None]));
         assert_eq!(
-            table.insert_arrays(OrganizationId(7), 0b101, &columns),
-            "INSERT INTO t (organization_id, a, c) SELECT 7, * FROM unnest($1::BIGINT[], $2::TEXT[])"
+            TABLE.insert_arrays(OrganizationId(7), &parts, &columns),
+            "INSERT INTO t (organization_id, a, c, d) SELECT 7, u.a, u.c, 5 FROM unnest($1::BIGINT[], $2::TEXT[]) AS u (a, c)"
         );
     }
 
     #[test]
-    fn columns_without_values_are_left_out_of_the_text() {
-        let table = Table { name: "t", columns: &["organization_id", "a", "b", "c"], conflict: Conflict::Refuse };
+    fn what_all_rows_share_is_not_bound() {
         assert_eq!(
-            table.insert_values((OrganizationId(7), 2), 0b101),
-            "INSERT OR FAIL INTO t (organization_id, a, c) VALUES (7,?,?),(7,?,?)"
+            TABLE.insert_values((OrganizationId(7), 2), &parts(&rows(), 4)),
+            "INSERT OR FAIL INTO t (organization_id, a, c, d) VALUES (7,?,?,5),(7,?,?,5)"
         );
+        let mut written = Rows::new((Engine::Sqlite, OrganizationId(7)), TABLE.name, TABLE.columns, Conflict::Refuse);
+        let mut texts = Vec::new();
+        for n in 0..3_500i64 {
+            let d = if n < 1_500 { 5 } else { 6 };
+            texts.extend(written.push([n.into(), 1.into(), Bind::Text(None), d.into()]).unwrap());
+        }
+        texts.extend(written.rest().unwrap());
+        let shapes: Vec<&str> = texts.iter().map(|it| it.text.split(')').nth(1).unwrap()).collect();
+        assert_eq!(shapes, [" VALUES (7,?,1,5", " VALUES (7,?,1,?", " VALUES (7,?,1,?", " VALUES (7,?,1,?"]);
     }
 }

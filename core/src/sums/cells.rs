@@ -141,20 +141,26 @@ const ADD_PRODUCTS: &str =
 const ADD_CUSTOMERS: &str =
     concat!(plus!("customer_sales"), reach!("customer_sales", "first_on", "<"), reach!("customer_sales", "last_on", ">"));
 
-pub(super) async fn add_up(scope: &mut Scope, days: &Cells, products: &Cells, customers: &Cells) -> Result<()> {
-    let mut bulk = scope.bulk("day_sales", OF_DAYS, Conflict::Merge(DAY_KEY, ADD_DAYS));
+/// `are_first`: none are stored, so nothing has to be looked for.
+pub(super) async fn add_up(
+    scope: &mut Scope,
+    (days, products, customers): (&Cells, &Cells, &Cells),
+    are_first: bool,
+) -> Result<()> {
+    let conflict = |otherwise: Conflict| if are_first { Conflict::Refuse } else { otherwise };
+    let mut bulk = scope.bulk("day_sales", OF_DAYS, conflict(Conflict::Merge(DAY_KEY, ADD_DAYS)));
     for cell in days.iter() {
         let [day, class, _] = cell.key;
         let [a, b, c, d, e, f, g, h, i, j, k, l, m] = cell.figures.map(Bind::from);
         bulk.push([day.into(), class.into(), a, b, c, d, e, f, g, h, i, j, k, l, m]).await?;
     }
     bulk.finish().await?;
-    let mut bulk = scope.bulk("product_sales", OF_PRODUCTS, Conflict::Merge(PRODUCT_KEY, ADD_PRODUCTS));
+    let mut bulk = scope.bulk("product_sales", OF_PRODUCTS, conflict(Conflict::Merge(PRODUCT_KEY, ADD_PRODUCTS)));
     for cell in products.iter() {
         bulk.push(row(cell.key, &cell.figures, cell.added)).await?;
     }
     bulk.finish().await?;
-    let mut bulk = scope.bulk("customer_sales", OF_CUSTOMERS, Conflict::Merge(CUSTOMER_KEY, ADD_CUSTOMERS));
+    let mut bulk = scope.bulk("customer_sales", OF_CUSTOMERS, conflict(Conflict::Merge(CUSTOMER_KEY, ADD_CUSTOMERS)));
     for cell in customers.iter() {
         bulk.push(row(cell.key, &cell.figures, cell.added)).await?;
     }

@@ -68,7 +68,10 @@ impl Deltas {
         if removes {
             repair::mark(scope, &self.products, &self.customers).await?;
         }
-        cells::add_up(scope, &self.days, &self.products, &self.customers).await?;
+        let (n_cells,): (i64,) =
+            scope.sql("SELECT COUNT(*) FROM (SELECT 1 FROM day_sales WHERE organization_id = $1 LIMIT 1) it").one().await?;
+        let sums = (&self.days, &self.products, &self.customers);
+        cells::add_up(scope, sums, n_cells == 0).await?;
         let months: BTreeSet<i64> = self.customers.iter().map(|it| it.key[1]).collect();
         stamps::stamp(scope, &months).await?;
         if removes {

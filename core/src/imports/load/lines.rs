@@ -189,8 +189,11 @@ impl Order {
         self.words.iter().find_map(|it| it.manager.as_deref())
     }
 
-    pub(super) fn first_day(&self) -> Option<NaiveDate> {
-        self.lines.iter().map(|it| it.date).min()
+    /// `None` for an order without lines.
+    pub(super) fn head(&self) -> Option<OrderHead> {
+        let ordered_on = self.lines.iter().map(|it| it.date).min()?;
+        let class = self.lines.first()?.class as i64;
+        Some(OrderHead { ordered_on, customer: self.customer.get().unwrap_or_default(), class })
     }
 
     /// The first sale line on the order's earliest day: there the order is counted.
@@ -262,24 +265,30 @@ impl Order {
         })
     }
 
-    /// Of everything stored of the order and its lines. `bytes` is room to work in.
-    pub(super) fn digest(&self, bytes: &mut Vec<u8>) -> i64 {
-        fn integer(bytes: &mut Vec<u8>, value: Option<i64>) {
-            bytes.push(u8::from(value.is_some()));
-            bytes.extend_from_slice(&value.unwrap_or_default().to_le_bytes());
+    /// Of everything stored of the order: its head, its lines as they are packed, and what they say in words.
+    /// `bytes` is room to work in.
+    pub(super) fn digest(&self, head: &OrderHead, packed: &str, bytes: &mut Vec<u8>) -> i64 {
+        bytes.clear();
+        for number in [day_number(head.ordered_on), head.customer, head.class] {
+            integer(bytes, Some(number));
         }
-        fn words(bytes: &mut Vec<u8>, value: Option<&String>) {
-            let value = value.map(String::as_str).unwrap_or_default();
-            bytes.extend_from_slice(&(value.len() as u64).to_le_bytes());
-            bytes.extend_from_slice(value.as_bytes());
+        words(bytes, packed);
+        let mut last = None;
+        for (n, line) in self.lines.iter().enumerate() {
+            if last.replace(line.words) != Some(line.words) {
+                integer(bytes, i64::try_from(n).ok());
+                self.words_of(line).write(bytes);
+            }
         }
+        hash(bytes)
+    }
+
+    /// The digest that orders have which were stored when a line was a row.
+    pub(super) fn digest_of_rows(&self, bytes: &mut Vec<u8>) -> i64 {
         bytes.clear();
         integer(bytes, self.customer.get());
         for line in &self.lines {
-            let said = self.words_of(line);
-            words(bytes, said.status.as_ref());
-            words(bytes, said.manager.as_ref());
-            words(bytes, said.comment.as_ref());
+            self.words_of(line).write(bytes);
             let figures = [
                 Some(day_number(line.date)),
                 line.minute(),
@@ -297,9 +306,31 @@ impl Order {
                 integer(bytes, figure);
             }
         }
-        let hash = Sha256::digest(&*bytes);
-        i64::from_le_bytes(hash[..8].try_into().unwrap_or_default())
+        hash(bytes)
     }
+}
+
+impl Words {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        for text in [&self.status, &self.manager, &self.comment] {
+            words(bytes, text.as_deref().unwrap_or_default());
+        }
+    }
+}
+
+fn integer(bytes: &mut Vec<u8>, value: Option<i64>) {
+    bytes.push(u8::from(value.is_some()));
+    bytes.extend_from_slice(&value.unwrap_or_default().to_le_bytes());
+}
+
+fn words(bytes: &mut Vec<u8>, text: &str) {
+    bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+fn hash(bytes: &[u8]) -> i64 {
+    let hash = Sha256::digest(bytes);
+    i64::from_le_bytes(hash[..8].try_into().unwrap_or_default())
 }
 
 /// A document whose quantities are all negative is a return, whatever its status says; so is a negative line with the

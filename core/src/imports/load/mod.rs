@@ -84,7 +84,7 @@ pub async fn load(
     mapped: Mapped,
     (import, progress): (ImportId, Arc<Progress>),
     today: NaiveDate,
-) -> Result<Vec<TableReport>> {
+) -> Result<(Vec<TableReport>, Option<u64>)> {
     let ids = scope.record_ids().await?;
     let customers = Customers::load(scope, import).await?;
     let products = Products::load(scope, import).await?;
@@ -95,21 +95,23 @@ pub async fn load(
     order.sort_by_key(|n| rank(entities[*n]));
     let mut feed = Feed::begin(mapped, order.clone(), progress);
     let mut all: Vec<Loaded> = entities.iter().map(|_| Loaded::default()).collect();
-    let mut orders_are_loaded = false;
+    let (mut orders_are_loaded, mut n_orders) = (false, None);
     for n in order {
         if entities[n] != Entity::Orders {
             all[n] = load_table(&mut loader, scope, (n, entities[n]), &mut feed).await?;
         } else if !orders_are_loaded {
             // Lines of one order may stand on several sheets: with the first sheet of orders all are loaded.
             orders_are_loaded = true;
-            let loaded = orders::load(&mut loader, scope, &mut feed, &completing).await?;
+            let (loaded, known) = orders::load(&mut loader, scope, &mut feed, &completing).await?;
+            n_orders = known;
             let of_orders = loaded.into_iter().enumerate().filter(|(n, _)| entities[*n] == Entity::Orders);
             of_orders.for_each(|(n, loaded)| all[n] = loaded);
         }
     }
     let mapped = feed.end().await?;
     scope.keep_record_ids(&loader.ids).await?;
-    Ok(mapped.tables.into_iter().zip(all).map(|(table, loaded)| report(table, loaded)).collect())
+    let reports = mapped.tables.into_iter().zip(all).map(|(table, loaded)| report(table, loaded)).collect();
+    Ok((reports, n_orders))
 }
 
 /// A table whose records are compared with all that is stored, at once.

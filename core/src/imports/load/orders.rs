@@ -43,9 +43,15 @@ const ORDER_COLUMNS: &[&str] = &[
 /// Stored orders by number: id and digest.
 pub(super) type Stored = HashMap<String, (OrderId, i64)>;
 
-/// Loads the orders of a file; what became of each of its tables that holds orders.
+/// Loads the orders of a file; what became of each of its tables that holds orders, and how many orders are stored then, where
+/// that needs no counting.
 /// `completing` says of every table whether its lines join the orders stored before.
-pub(super) async fn load(loader: &mut Loader, scope: &mut Scope, feed: &mut Feed, completing: &[bool]) -> Result<Vec<Loaded>> {
+pub(super) async fn load(
+    loader: &mut Loader,
+    scope: &mut Scope,
+    feed: &mut Feed,
+    completing: &[bool],
+) -> Result<(Vec<Loaded>, Option<u64>)> {
     let any: Vec<(i64,)> = scope.sql("SELECT id FROM orders WHERE organization_id = $1 LIMIT 1").all().await?;
     let mut desk = Desk::new(scope, completing.len());
     if any.is_empty() {
@@ -55,10 +61,11 @@ pub(super) async fn load(loader: &mut Loader, scope: &mut Scope, feed: &mut Feed
     }
     loader.customers.save(scope).await?;
     loader.products.save(scope).await?;
-    let Desk { order_rows, sums, figures, .. } = desk;
+    let Desk { order_rows, sums, figures, n_written, .. } = desk;
     scope.settle(order_rows).await?;
     sums.flush(scope).await?;
-    Ok(figures.into_iter().map(Figures::loaded).collect())
+    let n_stored = any.is_empty().then_some(n_written);
+    Ok((figures.into_iter().map(Figures::loaded).collect(), n_stored))
 }
 
 /// Where no orders are stored nothing is asked of the store: it writes while the next orders are put together.
@@ -113,6 +120,7 @@ struct Desk {
     bytes: Vec<u8>,
     lines: Vec<OrderLine>,
     is_over: bool,
+    n_written: u64,
     /// Orders of the end of the file that are still to be written.
     left: std::vec::IntoIter<Order>,
 }
@@ -128,6 +136,7 @@ impl Desk {
             bytes: Vec::new(),
             lines: Vec::new(),
             is_over: false,
+            n_written: 0,
             left: Vec::new().into_iter(),
         }
     }
@@ -187,10 +196,16 @@ impl Desk {
     fn put_down(&mut self, loader: &Loader, orders: &[Order], stored: &Stored) -> Result<(Vec<Piece>, Vec<OrderId>)> {
         let (mut pieces, mut replaced) = (Vec::new(), Vec::new());
         for order in orders {
-            let digest = order.digest(&mut self.bytes);
+            let Some(head) = order.head() else { continue };
+            self.lines.clear();
+            let opening = order.opening_line();
+            self.lines.extend(order.lines.iter().enumerate().map(|(n, line)| line.packed(&head, opening == Some(n))));
+            let packed = order_lines::pack(&head, &self.lines);
+            let digest = order.digest(&head, &packed, &mut self.bytes);
             let (change, id) = match stored.get(&order.number) {
                 None => (Change::Created, OrderId(loader.ids.next())),
                 Some((id, known)) if *known == digest || order.adds_nothing => (Change::Unchanged, *id),
+                Some((id, known)) if *known == order.digest_of_rows(&mut self.bytes) => (Change::Unchanged, *id),
                 Some((id, _)) => (Change::Updated, *id),
             };
             figures::count_change(&mut self.figures, order, change);
@@ -198,39 +213,35 @@ impl Desk {
                 replaced.push(id);
             }
             if change != Change::Unchanged {
-                self.write_order((id, digest, loader.import.0), order, &mut pieces)?;
+                self.n_written += 1;
+                pieces.extend(self.write(order, (id, &head), (packed, digest), loader.import)?);
             }
         }
         Ok((pieces, replaced))
     }
 
-    fn write_order(&mut self, (id, digest, import): (OrderId, i64, i64), order: &Order, pieces: &mut Vec<Piece>) -> Result<()> {
-        let (Some(first), Some(day)) = (order.lines.first(), order.first_day()) else { return Ok(()) };
-        let said = order.words_of(first);
-        let customer = order.customer.get();
-        let head = OrderHead { ordered_on: day, customer: customer.unwrap_or_default(), class: first.class as i64 };
-        let opening = order.opening_line();
-        self.lines.clear();
-        for (n, line) in order.lines.iter().enumerate() {
-            let line = line.packed(&head, opening == Some(n));
-            self.sums.add(&head, &line);
-            self.lines.push(line);
-        }
-        let row = self.order_rows.push([
+    fn write(
+        &mut self,
+        order: &Order,
+        (id, head): (OrderId, &OrderHead),
+        (packed, digest): (String, i64),
+        import: ImportId,
+    ) -> Result<Option<Piece>> {
+        self.lines.iter().for_each(|it| self.sums.add(head, it));
+        let said = order.lines.first().map(|it| order.words_of(it));
+        self.order_rows.push([
             id.into(),
             (&order.number).into(),
-            day.into(),
-            customer.into(),
-            said.status.as_deref().into(),
+            head.ordered_on.into(),
+            order.customer.get().into(),
+            said.and_then(|it| it.status.as_deref()).into(),
             head.class.into(),
             order.manager().into(),
-            said.comment.as_deref().into(),
+            said.and_then(|it| it.comment.as_deref()).into(),
             digest.into(),
-            order_lines::pack(&head, &self.lines).into(),
+            packed.into(),
             import.into(),
-        ]);
-        pieces.extend(row?);
-        Ok(())
+        ])
     }
 }
 
