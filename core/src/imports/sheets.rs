@@ -102,7 +102,15 @@ pub struct Sheet {
 pub trait LongRows: Debug + Send + Sync {
     /// Shows all rows in order, in one row that is used again, until `see` breaks off.
     fn each(&self, pass: Pass, see: &mut dyn FnMut(&RawRow) -> ControlFlow<()>) -> Result<(), Refusal>;
+
+    /// The first pass by two threads: shows the rows of the first half to one, those behind to the other, whose rows have
+    /// no numbers of their own. False: the rows do not part so, and what was seen is to be forgotten.
+    fn halves(&self, _first: &mut See<'_>, _second: &mut See<'_>) -> Result<bool, Refusal> {
+        Ok(false)
+    }
 }
+
+pub type See<'a> = dyn FnMut(&RawRow) -> ControlFlow<()> + Send + 'a;
 
 /// The limits of a file are held against it once; later its rows may be taken as slowly as the store takes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -118,6 +118,23 @@ impl Seen {
     }
 }
 
+impl Seen {
+    /// Adds what other rows of the same table told.
+    pub(super) fn join(&mut self, other: &Self) {
+        for (seen, other) in self.0.iter_mut().zip(&other.0) {
+            match (seen, other) {
+                (ColumnSeen::Numbers(seen), ColumnSeen::Numbers(other)) => seen.join(other),
+                (ColumnSeen::Dates(seen), ColumnSeen::Dates(other)) => seen.join(other),
+                (ColumnSeen::Codes(seen), ColumnSeen::Codes(other)) => {
+                    seen.some |= other.some;
+                    seen.others |= other.others;
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
 /// Whether a column holds nothing but whole numbers that were exported as fractions.
 #[derive(Clone, Copy, Debug, Default)]
 struct Fractions {

@@ -12,6 +12,8 @@ use super::cells::cell;
 #[derive(Clone, Debug)]
 pub(super) struct Follower {
     column: Option<usize>,
+    /// The number of the first run, as it is written.
+    first: RawCell,
     before: RawCell,
     /// How many runs have begun.
     n_runs: usize,
@@ -19,7 +21,7 @@ pub(super) struct Follower {
 
 impl Follower {
     pub(super) fn new(column: Option<usize>) -> Self {
-        Self { column, before: RawCell::Empty, n_runs: 0 }
+        Self { column, first: RawCell::Empty, before: RawCell::Empty, n_runs: 0 }
     }
 
     /// Whether this row begins a run. What is written is compared: two spellings of one number make two runs.
@@ -36,8 +38,16 @@ impl Follower {
             }
             (cell, before) => *before = cell.clone(),
         }
+        if self.n_runs == 0 {
+            self.first = self.before.clone();
+        }
         self.n_runs += 1;
         true
+    }
+
+    /// Whether the first run of `next`, which followed the rows behind, is the last of this one going on.
+    pub(super) fn is_within(&self, next: &Self) -> bool {
+        self.n_runs > 0 && next.n_runs > 0 && next.first == self.before
     }
 
     /// The place of the present run among all.
@@ -68,7 +78,16 @@ impl Numbers {
     pub(super) fn add(&mut self, number: Option<&str>) {
         let mut hash = DefaultHasher::new();
         number.hash(&mut hash);
-        self.0.push(hash.finish() >> PLACE << PLACE | self.0.len() as u64);
+        self.push(hash.finish());
+    }
+
+    fn push(&mut self, digest: u64) {
+        self.0.push(digest >> PLACE << PLACE | self.0.len() as u64);
+    }
+
+    /// Adds those of the runs behind but for the first `known`.
+    pub(super) fn append(&mut self, next: Self, known: usize) {
+        next.0.into_iter().skip(known).for_each(|digest| self.push(digest));
     }
 
     pub(super) fn last_runs(mut self) -> LastRuns {

@@ -61,6 +61,14 @@ impl Meter {
         self.text_left = self.text_left.checked_sub(n_bytes as u64).ok_or(Refusal::TooLarge(Limit::Unpacked))?;
         Ok(())
     }
+
+    /// What two parts of a file take is held against the limits of one.
+    pub(super) fn join(self, other: &Self, limits: &ImportLimits) -> Result<(), Refusal> {
+        let (n_cells, n_bytes) = (limits.max_cells - other.cells_left, limits.max_unpacked - other.text_left);
+        self.cells_left.checked_sub(n_cells).ok_or(Refusal::TooLarge(Limit::Cells))?;
+        self.text_left.checked_sub(n_bytes).ok_or(Refusal::TooLarge(Limit::Unpacked))?;
+        Ok(())
+    }
 }
 
 /// Collects sheets in memory.

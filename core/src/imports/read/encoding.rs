@@ -105,6 +105,16 @@ impl Coded {
         self.end - self.start
     }
 
+    /// The text up to a line end near its middle, and from there on, if its lines can be told apart undecoded.
+    pub(super) fn halves(&self) -> io::Result<Option<(Self, Self)>> {
+        if matches!(self.code, Code::Utf16(_)) {
+            return Ok(None);
+        }
+        let middle = after_line_end(&self.place, self.start + self.len() / 2, self.end)?;
+        let part = |start, end| Self { start, end, ..self.clone() };
+        Ok((middle < self.end).then(|| (part(self.start, middle), part(middle, self.end))))
+    }
+
     /// Begins to decode from the start.
     pub(super) fn decoding(&self) -> Decoding {
         let decoder = match self.code {

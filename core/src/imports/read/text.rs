@@ -13,7 +13,7 @@ use super::encoding::{Coded, Decoding};
 use super::place::Place;
 use super::split::{Splitter, Standing};
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Limit, LongRows, Pass, RawCell, RawRow, Refusal, Visibility, Workbook};
+use crate::imports::sheets::{Limit, LongRows, Pass, RawCell, RawRow, Refusal, See, Visibility, Workbook};
 use crate::imports::values::FORMULA_SIGNS;
 
 pub(super) fn read(place: Place, limits: &ImportLimits) -> Result<Workbook, Refusal> {
@@ -50,12 +50,54 @@ struct Text {
 
 impl LongRows for Text {
     fn each(&self, pass: Pass, see: &mut dyn FnMut(&RawRow) -> ControlFlow<()>) -> Result<(), Refusal> {
-        let mut window = Window::new(&self.coded).map_err(|_| Refusal::Corrupt)?;
-        let length = usize::try_from(self.coded.len()).unwrap_or(usize::MAX);
-        window.standing = Standing::new(self.dialect.start, self.dialect.line, length);
-        if pass == Pass::Again {
-            return self.rows(window, see);
+        let window = self.window(&self.coded)?;
+        match pass {
+            Pass::Again => self.rows(window, see),
+            Pass::First => self.metered(window, see).map(|_| ()),
         }
+    }
+
+    fn halves(&self, first: &mut See<'_>, second: &mut See<'_>) -> Result<bool, Refusal> {
+        let Some((front, back)) = self.coded.halves().map_err(|_| Refusal::Corrupt)? else { return Ok(false) };
+        let mut rest = Window::new(&back).map_err(|_| Refusal::Corrupt)?;
+        rest.standing = Standing::new(0, 1, usize::try_from(back.len()).unwrap_or(usize::MAX));
+        // A quoted field that reaches into the second half has no end in the first one.
+        let (mut is_whole, mut is_whole_behind) = (true, true);
+        let (metered, metered_behind) = std::thread::scope(|threads| {
+            let behind = threads.spawn(|| {
+                self.metered(rest, &mut |row| {
+                    is_whole_behind &= row.fault.is_none();
+                    second(row)
+                })
+            });
+            let window = self.window(&front);
+            let metered = window.and_then(|window| {
+                self.metered(window, &mut |row| {
+                    is_whole &= row.fault.is_none();
+                    first(row)
+                })
+            });
+            (metered, behind.join())
+        });
+        let metered_behind = metered_behind.map_err(|_| Refusal::Corrupt)?;
+        if !(is_whole && is_whole_behind) {
+            return Ok(false);
+        }
+        metered?.join(&metered_behind?, &self.limits)?;
+        Ok(true)
+    }
+}
+
+impl Text {
+    fn window(&self, coded: &Coded) -> Result<Window, Refusal> {
+        let mut window = Window::new(coded).map_err(|_| Refusal::Corrupt)?;
+        let length = usize::try_from(coded.len()).unwrap_or(usize::MAX);
+        window.standing = Standing::new(self.dialect.start, self.dialect.line, length);
+        Ok(window)
+    }
+
+    /// Rows with the limits of a file held against them.
+    fn metered(&self, window: Window, see: &mut dyn FnMut(&RawRow) -> ControlFlow<()>) -> Result<Meter, Refusal> {
         let (mut meter, began, mut n_rows) = (Meter::new(&self.limits), Instant::now(), 0u32);
         let mut outcome = Ok(());
         self.rows(window, &mut |row| {
@@ -66,11 +108,9 @@ impl LongRows for Text {
             }
             if outcome.is_err() { ControlFlow::Break(()) } else { see(row) }
         })?;
-        outcome
+        outcome.map(|()| meter)
     }
-}
 
-impl Text {
     /// Splits the text of the window and all that follows it.
     fn rows(&self, mut window: Window, see: &mut dyn FnMut(&RawRow) -> ControlFlow<()>) -> Result<(), Refusal> {
         // Empty fields at the end of a row do not count as columns, but they are not read without end either.

@@ -41,6 +41,12 @@ impl DateEvidence {
         }
     }
 
+    /// Adds what other cells of the column told.
+    pub fn join(&mut self, other: &Self) {
+        self.first_over_12 += other.first_over_12;
+        self.second_over_12 += other.second_over_12;
+    }
+
     pub fn month_first(&self) -> bool {
         self.second_over_12 > 0 && self.first_over_12 == 0
     }

@@ -130,6 +130,17 @@ impl Evidence {
         }
     }
 
+    /// Adds what other cells of the column told.
+    pub fn join(&mut self, other: &Self) {
+        self.add(other);
+        self.comma_unclear += other.comma_unclear;
+        self.dot_unclear += other.dot_unclear;
+        self.weighed += other.weighed;
+        self.in_thousands += other.in_thousands;
+        self.counted += other.counted;
+    }
+
+    /// Adds the habits of another column.
     pub fn add(&mut self, other: &Self) {
         self.comma_decimal += other.comma_decimal;
         self.dot_decimal += other.dot_decimal;
