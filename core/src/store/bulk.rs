@@ -294,27 +294,22 @@ impl Table {
         text
     }
 
+    /// Arrays in the list of what is selected give their rows one by one; in FROM they would be put aside first.
     fn insert_arrays(&self, organization: OrganizationId, parts: &[Part], columns: &[Column]) -> String {
-        let (mut selected, mut bound, mut arrays) = (organization.to_string(), Vec::new(), Vec::new());
-        for (part, name) in parts.iter().zip(self.columns.iter().skip(1)) {
+        let mut selected = organization.to_string();
+        let mut columns = (1..).zip(columns);
+        for part in parts {
             match part {
                 Part::Absent => {}
                 Part::Constant(value) => selected += &format!(", {value}"),
-                Part::Values => {
-                    selected += &format!(", u.{name}");
-                    bound.push(*name);
-                }
+                Part::Values => match columns.next() {
+                    Some((n, Column::Integers(_))) => selected += &format!(", unnest(${n}::BIGINT[])"),
+                    Some((n, Column::Texts(_))) => selected += &format!(", unnest(${n}::TEXT[])"),
+                    None => {}
+                },
             }
         }
-        for (n, column) in (1..).zip(columns) {
-            arrays.push(match column {
-                Column::Integers(_) => format!("${n}::BIGINT[]"),
-                Column::Texts(_) => format!("${n}::TEXT[]"),
-            });
-        }
-        let (name, named, conflict) = (self.name, self.named(parts), self.on_conflict());
-        let (arrays, bound) = (arrays.join(", "), bound.join(", "));
-        format!("INSERT INTO {name} ({named}) SELECT {selected} FROM unnest({arrays}) AS u ({bound}){conflict}")
+        format!("INSERT INTO {} ({}) SELECT {selected}{}", self.name, self.named(parts), self.on_conflict())
     }
 
     /// The columns of the statement.
@@ -379,7 +374,7 @@ mod tests {
             if *a == [Some(-2), Some(3)] && *c == [Some("є".to_owned()), None]));
         assert_eq!(
             TABLE.insert_arrays(OrganizationId(7), &parts, &columns),
-            "INSERT INTO t (organization_id, a, c, d) SELECT 7, u.a, u.c, 5 FROM unnest($1::BIGINT[], $2::TEXT[]) AS u (a, c)"
+            "INSERT INTO t (organization_id, a, c, d) SELECT 7, unnest($1::BIGINT[]), unnest($2::TEXT[]), 5"
         );
     }
 

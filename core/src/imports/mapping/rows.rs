@@ -131,7 +131,7 @@ pub(super) fn is_figure(cell: &RawCell) -> bool {
 }
 
 pub(super) fn is_total_word(cell: &RawCell) -> bool {
-    const WORDS: [&str; 24] = [
+    const WORDS: &[&str] = &[
         "разом",
         "всього",
         "усього",
@@ -159,7 +159,8 @@ pub(super) fn is_total_word(cell: &RawCell) -> bool {
         "к оплате",
     ];
     let RawCell::Text(shown) = cell else { return false };
-    if !may_begin(shown, &WORDS) && !may_end_in_total(shown) {
+    const FIRST: u64 = first_letters(WORDS);
+    if !may_begin(shown, WORDS, FIRST) && !may_end_in_total(shown) {
         return false;
     }
     let folded = fold(shown);
@@ -172,14 +173,37 @@ pub(super) fn is_total_word(cell: &RawCell) -> bool {
         .any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '.', ',', '='])))
 }
 
-/// Whether the folded text could begin with one of these words, by its first letters: most cells need no folding then.
-fn may_begin(text: &str, words: &[&str]) -> bool {
-    // Codes, numbers and dates are told by their first byte.
-    let first = text.bytes().next().unwrap_or(b'0');
-    if first.is_ascii_alphanumeric() && !words.iter().any(|it| it.as_bytes()[0] == first.to_ascii_lowercase()) {
-        return false;
+/// A bit for each first letter of the words. Letters may share one: it tells which words cannot be meant.
+const fn first_letters(words: &[&str]) -> u64 {
+    let (mut bits, mut n) = (0, 0);
+    while n < words.len() {
+        bits |= letter_bit(words[n].as_bytes());
+        n += 1;
     }
-    let text = text.trim_start_matches(|it: char| is_blank(it) || it == '\'');
+    bits
+}
+
+/// Of the first letter of a text of ASCII or Cyrillic letters: its last byte tells it.
+const fn letter_bit(text: &[u8]) -> u64 {
+    match text {
+        [first @ 0..=0x7f, ..] => 1 << (*first & 63),
+        [_, second, ..] => 1 << (*second & 63),
+        _ => 0,
+    }
+}
+
+/// Whether the folded text could begin with one of these words, by its first letters: most cells need no folding then.
+fn may_begin(text: &str, words: &[&str], first_letters: u64) -> bool {
+    let text = match text.as_bytes() {
+        // Codes, numbers, dates and small letters are told by their first byte.
+        [first, ..] if first.is_ascii_alphanumeric() => {
+            if letter_bit(&[first.to_ascii_lowercase()]) & first_letters == 0 {
+                return false;
+            }
+            text
+        }
+        _ => text.trim_start_matches(|it: char| is_blank(it) || it == '\''),
+    };
     let mut letters = ['\0'; 3];
     for (place, letter) in letters.iter_mut().zip(text.chars()) {
         *place = match letter {
@@ -191,6 +215,10 @@ fn may_begin(text: &str, words: &[&str]) -> bool {
             // Could be folded into another letter.
             _ => '\0',
         };
+    }
+    let mut first = [0; 4];
+    if letters[0] != '\0' && letter_bit(letters[0].encode_utf8(&mut first).as_bytes()) & first_letters == 0 {
+        return false;
     }
     words.iter().any(|word| letters.iter().zip(word.chars()).all(|(letter, expected)| *letter == '\0' || *letter == expected))
 }
@@ -208,7 +236,7 @@ fn may_end_in_total(text: &str) -> bool {
 
 /// Signature lines and page numbers.
 pub(super) fn is_footer(cell: &RawCell) -> bool {
-    const STEMS: [&str; 22] = [
+    const STEMS: &[&str] = &[
         "бухгалтер",
         "головний бухгалтер",
         "директор",
@@ -233,7 +261,8 @@ pub(super) fn is_footer(cell: &RawCell) -> bool {
         "відпустив",
     ];
     let RawCell::Text(written) = cell else { return false };
-    if !may_begin(written, &STEMS) && !written.contains('_') {
+    const FIRST: u64 = first_letters(STEMS);
+    if !may_begin(written, STEMS, FIRST) && !written.contains('_') {
         return false;
     }
     let Some(shown) = text(cell) else { return false };
