@@ -8,6 +8,7 @@ pub mod discord_gateway;
 pub mod faces;
 pub mod orders;
 pub mod program;
+pub mod sums;
 pub mod telegram;
 
 use std::path::Path;

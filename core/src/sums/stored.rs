@@ -1,9 +1,12 @@
 //! The stored lines behind the sums: those an import replaces, and all of them, to check the sums or make them anew.
 
-use super::stamps::stamp;
+use std::collections::HashMap;
+
+use super::Deltas;
+use super::cells::{Cells, FIGURES};
 use crate::error::Result;
 use crate::order_lines::{self, OrderHead, OrderLine};
-use crate::store::{Scope, Store};
+use crate::store::{NO_NUMBER, Scope, Store};
 use crate::tenancy;
 
 /// How many cells are missing, wrong or too many.
@@ -32,169 +35,95 @@ pub(super) async fn each_of_scratch(scope: &mut Scope, mut visit: impl FnMut(&Or
         .await
 }
 
-/// What a line brings into a sum: `sums::figures` in SQL.
-macro_rules! of_line {
-    (sale_lines) => {
-        "CASE WHEN i.quantity > 0 THEN 1 ELSE 0 END"
-    };
-    (orders) => {
-        "i.opens_order"
-    };
-    (quantity) => {
-        "i.quantity"
-    };
-    (amount) => {
-        "i.amount"
-    };
-    (gross) => {
-        "CASE WHEN i.quantity > 0 THEN i.amount ELSE 0 END"
-    };
-    (returned) => {
-        "CASE WHEN i.class = 3 THEN i.amount WHEN i.class = 4 THEN -i.amount
-              WHEN i.class <> 2 AND (i.quantity < 0 OR i.amount < 0) THEN -i.amount ELSE 0 END"
-    };
-    (discount) => {
-        "CASE WHEN i.quantity > 0 THEN COALESCE(i.quantity * i.price - 1000 * i.amount, 1000 * i.discount, 0) ELSE 0 END"
-    };
-    (costed_lines) => {
-        "CASE WHEN i.cost IS NULL THEN 0 ELSE 1 END"
-    };
-    (costed_amount) => {
-        "CASE WHEN i.cost IS NULL THEN 0 ELSE i.amount END"
-    };
-    (cost) => {
-        "COALESCE(i.cost, 0)"
-    };
-    (uncosted_quantity) => {
-        "CASE WHEN i.cost IS NULL THEN i.quantity ELSE 0 END"
-    };
-}
-
-macro_rules! sums_of_lines {
-    ($($figure:ident),+) => {
-        concat!($(", CAST(SUM(", of_line!($figure), ") AS BIGINT)"),+)
-    };
-}
-
-macro_rules! figures_of_lines {
-    () => {
-        concat!(
-            "COUNT(*)",
-            sums_of_lines!(sale_lines, orders),
-            ", CAST(SUM(CASE WHEN i.order_day = i.ordered_on AND COALESCE(i.order_customer_id, 0) = COALESCE(i.customer_id, 0)
-                             THEN 0 ELSE 1 END) AS BIGINT)",
-            sums_of_lines!(quantity, amount, gross, returned, discount, costed_lines, costed_amount, cost, uncosted_quantity)
+/// All lines of the organization.
+async fn of_lines(scope: &mut Scope) -> Result<Deltas> {
+    let mut sums = Deltas::default();
+    scope
+        .sql(
+            "SELECT string_agg(concat_ws(',', ordered_on, COALESCE(customer_id, 0), class, lines), ';') FROM orders
+              WHERE organization_id = $1 GROUP BY ordered_on ORDER BY ordered_on",
         )
-    };
-}
-
-macro_rules! days {
-    () => {
-        ", MIN(CASE WHEN i.quantity > 0 THEN i.ordered_on END), MAX(CASE WHEN i.quantity > 0 THEN i.ordered_on END)"
-    };
-}
-
-macro_rules! lines {
-    () => {
-        " FROM order_items i"
-    };
-}
-
-macro_rules! by_day {
-    () => {
-        concat!(
-            "SELECT i.organization_id, i.ordered_on, i.class, ",
-            figures_of_lines!(),
-            lines!(),
-            " WHERE i.organization_id = $1 GROUP BY 1, 2, 3"
-        )
-    };
-}
-
-macro_rules! by_month {
-    ($id:literal) => {
-        concat!(
-            "SELECT i.organization_id, ",
-            $id,
-            ", c.month, i.class, ",
-            figures_of_lines!(),
-            days!(),
-            lines!(),
-            " JOIN calendar c ON c.day = i.ordered_on WHERE i.organization_id = $1 GROUP BY 1, 2, 3, 4"
-        )
-    };
-}
-
-macro_rules! columns {
-    () => {
-        "lines, sale_lines, orders, astray, quantity, amount, gross, returned, discount, costed_lines, costed_amount, cost,
-         uncosted_quantity"
-    };
-}
-macro_rules! of_days {
-    () => {
-        concat!("organization_id, ordered_on, class, ", columns!())
-    };
-}
-macro_rules! of_products {
-    () => {
-        concat!("organization_id, product_id, month, class, ", columns!(), ", first_on, last_on")
-    };
-}
-macro_rules! of_customers {
-    () => {
-        concat!("organization_id, customer_id, month, class, ", columns!(), ", first_on, last_on")
-    };
+        .each(|packed| {
+            order_lines::unpack_orders(&packed.get::<String>(0)?, |head, lines| {
+                lines.iter().for_each(|line| sums.add(head, line));
+            })
+        })
+        .await?;
+    Ok(sums)
 }
 
 /// Makes all sums of the organization anew from its lines.
 pub async fn rebuild(scope: &mut Scope) -> Result<()> {
-    const STEPS: [&str; 6] = [
+    for text in [
         "DELETE FROM day_sales WHERE organization_id = $1",
         "DELETE FROM product_sales WHERE organization_id = $1",
         "DELETE FROM customer_sales WHERE organization_id = $1",
-        concat!("INSERT INTO day_sales (", of_days!(), ") ", by_day!()),
-        concat!("INSERT INTO product_sales (", of_products!(), ") ", by_month!("i.product_id")),
-        concat!("INSERT INTO customer_sales (", of_customers!(), ") ", by_month!("COALESCE(i.customer_id, 0)")),
-    ];
-    for step in STEPS {
-        scope.sql(step).execute().await?;
+    ] {
+        scope.sql(text).execute().await?;
     }
-    let months: Vec<(i64,)> =
-        scope.sql("SELECT DISTINCT month FROM customer_sales WHERE organization_id = $1 ORDER BY month").all().await?;
-    stamp(scope, &months.into_iter().map(|(month,)| month).collect()).await
-}
-
-macro_rules! differing {
-    ($table:literal, $columns:expr, $anew:expr) => {
-        concat!(
-            "SELECT (SELECT COUNT(*) FROM (SELECT ",
-            $columns,
-            " FROM ",
-            $table,
-            " WHERE organization_id = $1 EXCEPT ",
-            $anew,
-            ") a)
-                  + (SELECT COUNT(*) FROM (",
-            $anew,
-            " EXCEPT SELECT ",
-            $columns,
-            " FROM ",
-            $table,
-            " WHERE organization_id = $1) b)"
-        )
-    };
+    of_lines(scope).await?.flush(scope).await
 }
 
 /// Holds the stored sums against the lines; a cell with wrong figures counts twice.
 pub async fn check(scope: &mut Scope) -> Result<Differences> {
-    const DAYS: &str = differing!("day_sales", of_days!(), by_day!());
-    const PRODUCTS: &str = differing!("product_sales", of_products!(), by_month!("i.product_id"));
-    const CUSTOMERS: &str = differing!("customer_sales", of_customers!(), by_month!("COALESCE(i.customer_id, 0)"));
-    let (days,) = scope.sql(DAYS).one().await?;
-    let (products,) = scope.sql(PRODUCTS).one().await?;
-    let (customers,) = scope.sql(CUSTOMERS).one().await?;
-    Ok(Differences { days, products, customers })
+    let sums = of_lines(scope).await?;
+    Ok(Differences {
+        days: differing(scope, DAYS, &sums.days).await?,
+        products: differing(scope, PRODUCTS, &sums.products).await?,
+        customers: differing(scope, CUSTOMERS, &sums.customers).await?,
+    })
+}
+
+macro_rules! cells {
+    ($table:literal, $keys:literal, $boundaries:literal, by $group:literal) => {
+        concat!(
+            "SELECT string_agg(concat_ws(',', ",
+            $keys,
+            ", lines, sale_lines, orders, astray, quantity, amount, gross, returned, discount, costed_lines, costed_amount, cost,
+                uncosted_quantity, ",
+            $boundaries,
+            "), ';') FROM ",
+            $table,
+            " WHERE organization_id = $1 GROUP BY ",
+            $group
+        )
+    };
+}
+const DAYS: &str = cells!("day_sales", "ordered_on, class, 0", "'', ''", by "class");
+const PRODUCTS: &str = cells!(
+    "product_sales",
+    "product_id, month, class",
+    "COALESCE(CAST(first_on AS TEXT), ''), COALESCE(CAST(last_on AS TEXT), '')",
+    by "month"
+);
+const CUSTOMERS: &str = cells!(
+    "customer_sales",
+    "customer_id, month, class",
+    "COALESCE(CAST(first_on AS TEXT), ''), COALESCE(CAST(last_on AS TEXT), '')",
+    by "month"
+);
+
+async fn differing(scope: &mut Scope, text: &'static str, cells: &Cells) -> Result<i64> {
+    let mut right: HashMap<[i64; 3], [i64; FIGURES + 2]> = HashMap::new();
+    for cell in cells.iter() {
+        let (first, last) = cell.added.unwrap_or((NO_NUMBER, NO_NUMBER));
+        let mut values = [0; FIGURES + 2];
+        values[..FIGURES].copy_from_slice(&cell.figures);
+        values[FIGURES..].copy_from_slice(&[first, last]);
+        right.insert(cell.key, values);
+    }
+    let mut n = 0;
+    scope
+        .sql(text)
+        .numbers(|[id, month, class, values @ ..]: [i64; FIGURES + 5]| {
+            match right.remove(&[id, month, class]) {
+                Some(known) if known == values => {}
+                known => n += 1 + i64::from(known.is_some()),
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(n + i64::try_from(right.len()).unwrap_or(i64::MAX))
 }
 
 /// Makes the sums of organizations that have lines but no sums: their store is older than the sums.
