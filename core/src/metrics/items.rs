@@ -1,9 +1,13 @@
 //! Items become a table: values, comparison, shares, thresholds, order, limit.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
+use smallvec::SmallVec;
 
+use super::analyses::facts::{Customers, Products};
+use super::analyses::items::Subject;
 use super::catalog::Additivity;
 use super::measures::{Parts, value};
 use super::plan::Plan;
@@ -28,17 +32,53 @@ pub(super) enum Key {
 
 /// How an item is shown in one dimension; the code parts namesakes in the order of rows.
 #[derive(Clone, Debug)]
-pub(super) struct Label {
-    cell: Cell,
-    code: String,
+pub(super) enum Label {
+    Own {
+        cell: Cell,
+        code: String,
+    },
+    /// By its place in a directory: of thousands few are ever shown.
+    Listed {
+        directory: Directory,
+        place: u32,
+        dimension: Dimension,
+    },
 }
 
 #[derive(Clone, Debug)]
+pub(super) enum Directory {
+    Customers(Arc<Customers>),
+    Products(Arc<Products>),
+}
+
+/// Mostly one.
+pub(super) type Keys = SmallVec<[Key; 1]>;
+pub(super) type Labels = SmallVec<[Label; 1]>;
+
+#[derive(Clone, Debug)]
 pub(super) struct Item {
-    pub keys: Vec<Key>,
-    pub labels: Vec<Label>,
+    pub keys: Keys,
+    pub labels: Labels,
     pub current: Parts,
     pub base: Option<Parts>,
+}
+
+impl Directory {
+    fn subject(&self, place: u32) -> Option<&Subject> {
+        match self {
+            Self::Customers(it) => it.0.get(place as usize).map(|it| &it.subject),
+            Self::Products(it) => it.0.get(place as usize).map(|it| &it.subject),
+        }
+    }
+
+    fn name_and_code(&self, place: u32) -> (&str, &str) {
+        let [name, code] = match self {
+            Self::Customers(_) => [Dimension::Customer, Dimension::CustomerCode],
+            Self::Products(_) => [Dimension::Product, Dimension::Sku],
+        };
+        let label = |dimension| self.subject(place).and_then(|it| it.label(dimension)).unwrap_or_default();
+        (label(name), label(code))
+    }
 }
 
 impl Label {
@@ -50,23 +90,62 @@ impl Label {
             Key::Entity(id) => Cell::Count(*id),
             Key::Text(text) => Cell::Text(text.clone()),
         };
-        Self { cell, code: String::new() }
+        Self::Own { cell, code: String::new() }
     }
 
     /// Of a customer or a product.
-    pub(super) fn of_entity(dimension: Dimension, name: &str, code: &str) -> Self {
-        let shown = match dimension {
-            Dimension::CustomerCode | Dimension::Sku => code,
-            _ if name.is_empty() => code,
-            _ => name,
-        };
-        let cell = match (shown.is_empty(), dimension) {
-            (false, _) => Cell::Text(shown.to_owned()),
-            (true, Dimension::CustomerCode | Dimension::Sku) => Cell::Text(String::new()),
-            (true, _) => Cell::Missing,
-        };
-        Self { cell, code: code.to_owned() }
+    fn of_entity(dimension: Dimension, name: &str, code: &str) -> Self {
+        Self::Own { cell: entity_cell(dimension, shown(dimension, name, code)), code: code.to_owned() }
     }
+
+    fn cell(&self) -> Cell {
+        match self {
+            Self::Own { cell, .. } => cell.clone(),
+            Self::Listed { dimension, .. } => entity_cell(*dimension, self.text().unwrap_or_default()),
+        }
+    }
+
+    fn code(&self) -> &str {
+        match self {
+            Self::Own { code, .. } => code,
+            Self::Listed { directory, place, .. } => directory.name_and_code(*place).1,
+        }
+    }
+
+    /// The text that is shown, if it is one.
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Own { cell: Cell::Text(text), .. } => Some(text),
+            Self::Own { .. } => None,
+            Self::Listed { directory, place, dimension } => {
+                let (name, code) = directory.name_and_code(*place);
+                let text = shown(*dimension, name, code);
+                (!text.is_empty() || is_code(*dimension)).then_some(text)
+            }
+        }
+    }
+
+    fn compare(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Own { cell: one, .. }, Self::Own { cell: other, .. }) => compare(one, other),
+            _ => match (self.text(), other.text()) {
+                (Some(one), Some(other)) => alphabetical(one, other),
+                _ => Ordering::Equal,
+            },
+        }
+    }
+}
+
+fn is_code(dimension: Dimension) -> bool {
+    matches!(dimension, Dimension::CustomerCode | Dimension::Sku)
+}
+
+fn shown<'t>(dimension: Dimension, name: &'t str, code: &'t str) -> &'t str {
+    if is_code(dimension) || name.is_empty() { code } else { name }
+}
+
+fn entity_cell(dimension: Dimension, shown: &str) -> Cell {
+    if shown.is_empty() && !is_code(dimension) { Cell::Missing } else { Cell::Text(shown.to_owned()) }
 }
 
 /// The key of a dimension in `column` of a row. Entities also take their name and code from the columns at `names`.
@@ -114,7 +193,7 @@ pub(super) fn table(plan: &Plan, mut items: Vec<Item>, total: Item, mut notes: V
         .take(plan.limit.unwrap_or(usize::MAX))
         .map(|at| {
             let item = &items[at];
-            let mut row: Vec<Cell> = item.labels.iter().map(|it| it.cell.clone()).collect();
+            let mut row: Vec<Cell> = item.labels.iter().map(Label::cell).collect();
             row.extend(figures(plan, item));
             row.extend(shares(plan, item, &total, &mut running));
             row
@@ -290,14 +369,14 @@ fn passes(plan: &Plan, item: &Item) -> bool {
     })
 }
 
-/// The places of the items by what was asked, ties by name and then by code; a series by the calendar. Items are large:
+/// The places of the items that are shown, by what was asked, ties by name and then by code; a series by the calendar. Items are large:
 /// their places are sorted, and most of them are never moved.
 fn sorted(plan: &Plan, items: &[Item]) -> Vec<usize> {
     let dimension_at = |dimension| plan.query.by.iter().position(|it| *it == dimension).unwrap_or_default();
     let by_name = |one: &Item, other: &Item| {
         let cells = one.labels.iter().zip(&other.labels);
-        let names = cells.clone().map(|(a, b)| compare(&a.cell, &b.cell)).find(|it| it.is_ne());
-        let codes = cells.map(|(a, b)| a.code.cmp(&b.code)).find(|it| it.is_ne());
+        let names = cells.clone().map(|(a, b)| a.compare(b)).find(|it| it.is_ne());
+        let codes = cells.map(|(a, b)| a.code().cmp(b.code())).find(|it| it.is_ne());
         names.or(codes).unwrap_or(Ordering::Equal)
     };
     let Some(sort) = plan.sort else {
@@ -311,18 +390,23 @@ fn sorted(plan: &Plan, items: &[Item]) -> Vec<usize> {
             let base = item.base.map_or(Cell::Missing, |it| value(metric, &it));
             difference(&value(metric, &item.current), &base)
         }
-        SortBy::Dimension(dimension) => item.labels[dimension_at(dimension)].cell.clone(),
+        SortBy::Dimension(dimension) => item.labels[dimension_at(dimension)].cell(),
     };
     let mut keyed: Vec<(Cell, usize)> = items.iter().map(cell).zip(0..).collect();
-    keyed.sort_by(|(one, a), (other, b)| {
+    let order = |(one, a): &(Cell, usize), (other, b): &(Cell, usize)| {
         // What has no value stands last in either direction.
         let missing = (*one == Cell::Missing).cmp(&(*other == Cell::Missing));
         let order = match sort.direction {
             Direction::Ascending => compare(one, other),
             Direction::Descending => compare(other, one),
         };
-        missing.then(order).then_with(|| by_name(&items[*a], &items[*b]))
-    });
+        missing.then(order).then_with(|| by_name(&items[*a], &items[*b])).then(a.cmp(b))
+    };
+    if let Some(limit) = plan.limit.filter(|it| *it > 0 && *it < keyed.len()) {
+        keyed.select_nth_unstable_by(limit - 1, order);
+        keyed.truncate(limit);
+    }
+    keyed.sort_unstable_by(order);
     keyed.into_iter().map(|(_, place)| place).collect()
 }
 

@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
+use smallvec::smallvec;
 
 use super::analyses;
 use super::analyses::facts::Products;
 use super::catalog::Family;
 use super::compile::{self, Compiled};
-use super::items::{self, Item, Key};
+use super::items::{self, Item, Key, Keys, Labels};
 use super::measures::{Measure, Parts, measures};
 use super::plan::{DataRange, Plan, PlanContext, plan};
 use super::query::{Dimension, Filter, Metric, MetricQuery, SortBy};
@@ -59,7 +60,7 @@ async fn facts(scope: &mut Scope, plan: &Plan) -> Result<MetricTable> {
     let mut notes = plan.notes.clone();
     notes.extend(what_to_know(scope, plan, (period, sums.as_ref()), &total).await?);
     let items = if by.is_empty() {
-        vec![Item { keys: Vec::new(), labels: Vec::new(), current: total, base: base_total }]
+        vec![Item { keys: Keys::new(), labels: Labels::new(), current: total, base: base_total }]
     } else {
         let mut items = split(scope, plan, period, asked).await?;
         if let Some(base) = plan.base {
@@ -72,7 +73,7 @@ async fn facts(scope: &mut Scope, plan: &Plan) -> Result<MetricTable> {
         }
         items
     };
-    Ok(items::table(plan, items, Item { keys: Vec::new(), labels: Vec::new(), current: total, base: base_total }, notes))
+    Ok(items::table(plan, items, Item { keys: Keys::new(), labels: Labels::new(), current: total, base: base_total }, notes))
 }
 
 /// The measures of everything that is shown, compared with a threshold or sorted by.
@@ -116,7 +117,7 @@ async fn fetch(scope: &mut Scope, of: (&Plan, Period), by: &[Dimension], asked: 
     let mut items = read(scope, compile::sums(of, by, asked.measures, asked.sums), by).await?;
     if asked.measures.contains(&Measure::RepeatCustomers) {
         let repeat = read(scope, compile::repeat_customers(of, by, asked.sums), by).await?;
-        let counts: HashMap<Vec<Key>, Parts> = repeat.into_iter().map(|it| (it.keys, it.current)).collect();
+        let counts: HashMap<Keys, Parts> = repeat.into_iter().map(|it| (it.keys, it.current)).collect();
         for item in &mut items {
             let count = counts.get(&item.keys).map(|it| it.get(Measure::RepeatCustomers));
             item.current.set(Measure::RepeatCustomers, count);
@@ -136,8 +137,8 @@ async fn read(scope: &mut Scope, compiled: Compiled, by: &[Dimension]) -> Result
             for (n, measure) in measures.iter().enumerate() {
                 parts.set(*measure, row.get(by.len() + n)?);
             }
-            let mut keys = Vec::with_capacity(by.len());
-            let mut labels = Vec::with_capacity(by.len());
+            let mut keys = Keys::new();
+            let mut labels = Labels::new();
             let mut names = by.len() + measures.len();
             for (n, dimension) in by.iter().enumerate() {
                 let (key, label) = items::key(*dimension, row, n, &mut names)?;
@@ -153,7 +154,7 @@ async fn read(scope: &mut Scope, compiled: Compiled, by: &[Dimension]) -> Result
 
 /// Puts the earlier figures beside the later ones of the same item.
 fn join(items: &mut Vec<Item>, earlier: impl Iterator<Item = Item>) {
-    let places: HashMap<Vec<Key>, usize> = items.iter().enumerate().map(|(n, it)| (it.keys.clone(), n)).collect();
+    let places: HashMap<Keys, usize> = items.iter().enumerate().map(|(n, it)| (it.keys.clone(), n)).collect();
     for item in &mut *items {
         item.base = Some(Parts::EMPTY);
     }
@@ -206,8 +207,8 @@ fn fill_calendar(items: &mut Vec<Item>, dimension: Dimension, period: Period, co
     };
     let present: HashSet<Key> = items.iter().filter_map(|it| it.keys.first().cloned()).collect();
     for key in all.into_iter().filter(|it| !present.contains(it)) {
-        let labels = vec![items::Label::of_key(&key)];
-        items.push(Item { keys: vec![key], labels, current: Parts::EMPTY, base: compared.then_some(Parts::EMPTY) });
+        let labels = smallvec![items::Label::of_key(&key)];
+        items.push(Item { keys: smallvec![key], labels, current: Parts::EMPTY, base: compared.then_some(Parts::EMPTY) });
     }
 }
 

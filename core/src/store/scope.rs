@@ -161,6 +161,20 @@ impl Scope {
         Ok(made)
     }
 
+    /// The same for what is asked of a number beside, a day mostly. Nothing is found within a write.
+    pub async fn known<T: Send + Sync + 'static>(&mut self, part: i64) -> Result<Option<Arc<T>>> {
+        let version = self.version().await?;
+        Ok(self.memory.find((self.organization, part), version).filter(|_| self.keeps()))
+    }
+
+    pub async fn keep<T: Send + Sync + 'static>(&mut self, part: i64, bytes: usize, made: Arc<T>) -> Result<()> {
+        let version = self.version().await?;
+        if self.keeps() {
+            self.memory.keep((self.organization, part), version, bytes, made);
+        }
+        Ok(())
+    }
+
     /// A part of it, as of a stamp that changes with it.
     pub fn find_part<T: Send + Sync + 'static>(&self, (part, stamp): (i64, i64)) -> Option<Arc<T>> {
         self.memory.find((self.organization, part), [stamp, 0, 0]).filter(|_| self.keeps())

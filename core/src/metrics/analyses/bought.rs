@@ -4,15 +4,16 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::facts::{PRODUCT, Products, counts, cut, date_of, open_class};
+use super::facts::{PRODUCT, Products, cut, date_of, open_class};
 use super::lines::{self, Of};
+use super::sold::counted_rows;
 use crate::columnar::{CustomerSums, Figure};
 use crate::error::Result;
 use crate::from_row;
 use crate::metrics::Plan;
 use crate::money::Money;
 use crate::period::{Grain, Period};
-use crate::store::{NO_NUMBER, Scope, day_number};
+use crate::store::{NO_NUMBER, Scope};
 
 /// What one customer did on one day: the finest grain that inactivity, RFM, churn and cohorts need.
 /// Where only sums matter, a row may stand for whole months: it is dated with the last purchase in them.
@@ -39,18 +40,17 @@ pub(super) enum Per {
 fn of_months(sums: &CustomerSums, plan: &Plan, (whole, from): (Period, NaiveDate), per: Per) -> Vec<CustomerDay> {
     let block = &sums.block;
     let (Some(keys), Some([_, last_on])) = (&block.customers, &block.sold) else { return Vec::new() };
-    let months = day_number(whole.from)..=day_number(whole.to);
-    let mut found: Vec<CustomerDay> = Vec::new();
+    let mut found: Vec<CustomerDay> = Vec::with_capacity(keys.ids.len());
     // Rows stand by customer and month, so that those of one sum follow each other.
     let mut at: Option<(usize, i64)> = None;
     // The last purchase of the present sum; a date is made of it once.
     let mut latest = NO_NUMBER;
     let (amounts, orders) = (block.figure(Figure::Amount), block.figure(Figure::Orders));
     let sale_lines = block.figure(Figure::SaleLines);
-    for row in 0..block.len {
+    for row in counted_rows(block, plan, whole) {
         let (month, class, place) = (block.days.get(row), block.classes.get(row), keys.places.get(row) as usize);
         let customer = keys.ids[place];
-        if customer == 0 || !months.contains(&month) || !counts(plan, class) {
+        if customer == 0 {
             continue;
         }
         let key = (place, if per == Per::Month { month } else { 0 });

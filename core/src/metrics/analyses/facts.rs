@@ -1,12 +1,12 @@
 //! What analyses read: the directories here, compact sums of order lines in `bought` and `sold`. Every statement is fixed;
 //! which customers and products count is decided over the directories.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::items::Subject;
+use super::sold::ById;
 use crate::error::Result;
 use crate::metrics::sources::{Months, Sums};
 use crate::metrics::{Dimension, Plan};
@@ -158,7 +158,7 @@ impl Products {
         self.0.iter().filter(move |it| only_drafts || !it.draft)
     }
 
-    pub(super) fn by_id(&self) -> HashMap<i64, &Product> {
+    pub(super) fn by_id(&self) -> ById<&Product> {
         self.0.iter().map(|it| (it.subject.id, it)).collect()
     }
 }

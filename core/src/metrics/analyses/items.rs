@@ -131,35 +131,44 @@ pub(super) fn tabulate<T>(
     // Where nothing but the subject parts rows, its id alone tells them apart.
     let parts = |it: &&Item<'_, T>| it.extra.as_ref().is_some_and(|(dimension, _)| layout.by.contains(dimension));
     let by_id = one_by_one && !kept.iter().any(parts);
-    let mut groups: Vec<(GroupKey<'_>, Vec<&Item<'_, T>>)> = Vec::new();
-    let mut places: HashMap<GroupKey<'_>, usize> = HashMap::new();
-    if layout.by.is_empty() {
+    let row = |labels: &[Option<&str>], members: &[&Item<'_, T>]| {
+        let mut row: Vec<Cell> = layout.by.iter().zip(labels).map(|(dimension, label)| label_cell(*dimension, *label)).collect();
+        row.extend(figures(members));
+        row
+    };
+    let rows: Vec<Vec<Cell>> = if layout.by.is_empty() {
         // A figure of nobody is a figure too: one row, even of no items.
-        groups.push(((Vec::new(), None), kept.clone()));
+        vec![row(&[], &kept)]
+    } else if by_id {
+        let mut sorted = kept.clone();
+        sorted.sort_by_key(|it| it.subject.id);
+        sorted
+            .chunk_by(|a, b| a.subject.id == b.subject.id)
+            .map(|members| row(&labels(members[0], &layout.by), members))
+            .collect()
     } else {
+        let mut groups: Vec<(GroupKey<'_>, Vec<&Item<'_, T>>)> = Vec::new();
+        let mut places: HashMap<GroupKey<'_>, usize> = HashMap::new();
         for item in &kept {
-            let labels = || layout.by.iter().map(|it| item.label(*it)).collect();
-            let id = one_by_one.then_some(item.subject.id);
-            let key = (if by_id { Vec::new() } else { labels() }, id);
+            let key = (labels(item, &layout.by), one_by_one.then_some(item.subject.id));
             match places.get(&key) {
                 Some(place) => groups[*place].1.push(item),
                 None => {
-                    places.insert(key, groups.len());
-                    groups.push(((labels(), id), vec![item]));
+                    places.insert(key.clone(), groups.len());
+                    groups.push((key, vec![item]));
                 }
             }
         }
         groups.sort_by_key(|it| it.0.1);
-    }
-    let rows = groups.iter().map(|((labels, _), members)| {
-        let mut row: Vec<Cell> = layout.by.iter().zip(labels).map(|(dimension, label)| label_cell(*dimension, *label)).collect();
-        row.extend(figures(members));
-        row
-    });
-    let rows: Vec<Vec<Cell>> = rows.collect();
+        groups.iter().map(|((labels, _), members)| row(labels, members)).collect()
+    };
     let mut totals = vec![Cell::Missing; layout.by.len()];
     totals.extend(figures(&kept));
     arrange(plan, layout, rows, (totals, Ties::ByLabels))
+}
+
+fn labels<'l, T>(item: &'l Item<'_, T>, by: &[Dimension]) -> Vec<Option<&'l str>> {
+    by.iter().map(|it| item.label(*it)).collect()
 }
 
 /// How rows of equal figures stand.

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::bought::until;
 use super::facts::{Product, counts, cut, date_of, open_class};
 use super::lines;
-use crate::columnar::{Figure, ProductSums};
+use crate::columnar::{Block, Figure, ProductSums};
 use crate::error::Result;
 use crate::from_row;
 use crate::metrics::Plan;
@@ -59,12 +59,25 @@ impl ProductSales {
 fn each_of_months(sums: &ProductSums, plan: &Plan, whole: Period, mut visit: impl FnMut(i64, usize)) {
     let block = &sums.block;
     let Some(keys) = &block.products else { return };
-    let months = day_number(whole.from)..=day_number(whole.to);
-    for row in 0..block.len {
-        if months.contains(&block.days.get(row)) && counts(plan, block.classes.get(row)) {
-            visit(keys.ids[keys.places.get(row) as usize], row);
-        }
+    for row in counted_rows(block, plan, whole) {
+        visit(keys.ids[keys.places.get(row) as usize], row);
     }
+}
+
+/// The rows of months whose lines count.
+pub(super) fn counted_rows(block: &Block, plan: &Plan, whole: Period) -> Vec<usize> {
+    let months = day_number(whole.from)..=day_number(whole.to);
+    let mut rows = Vec::with_capacity(block.len);
+    block.days.visit(0..block.len, |row, month| {
+        if months.contains(&month) {
+            rows.push(row);
+        }
+    });
+    match block.classes.only() {
+        Some(class) if counts(plan, class) => {}
+        _ => rows.retain(|row| counts(plan, block.classes.get(*row))),
+    }
+    rows
 }
 
 pub(super) async fn product_sales(scope: &mut Scope, plan: &Plan, period: Period) -> Result<ById<ProductSales>> {
@@ -248,7 +261,7 @@ pub(super) async fn product_day_sales(scope: &mut Scope, plan: &Plan, period: Pe
 }
 
 /// The last day each product was sold, up to and including `to`.
-pub(super) async fn last_sales(scope: &mut Scope, plan: &Plan, to: NaiveDate) -> Result<HashMap<i64, NaiveDate>> {
+pub(super) async fn last_sales(scope: &mut Scope, plan: &Plan, to: NaiveDate) -> Result<ById<NaiveDate>> {
     let Some(cut) = cut(scope, plan, until(plan, to)).await? else { return last_sales_of_lines(scope, plan, to).await };
     let mut found: Vec<(i64, NaiveDate)> = Vec::new();
     if let Some(whole) = cut.whole {
@@ -285,14 +298,14 @@ pub(super) async fn last_sales(scope: &mut Scope, plan: &Plan, to: NaiveDate) ->
             .bind(open_class(plan));
         found.extend(statement.all::<(i64, NaiveDate)>().await?);
     }
-    let mut last: HashMap<i64, NaiveDate> = HashMap::new();
+    let mut last = ById::<NaiveDate>::with_capacity_and_hasher(found.len(), BuildHasherDefault::default());
     for (product, day) in found {
         last.entry(product).and_modify(|known| *known = (*known).max(day)).or_insert(day);
     }
     Ok(last)
 }
 
-async fn last_sales_of_lines(scope: &mut Scope, plan: &Plan, to: NaiveDate) -> Result<HashMap<i64, NaiveDate>> {
+async fn last_sales_of_lines(scope: &mut Scope, plan: &Plan, to: NaiveDate) -> Result<ById<NaiveDate>> {
     let found: Vec<(i64, NaiveDate)> = scope
         .sql(
             "SELECT product_id, MAX(ordered_on) FROM order_items

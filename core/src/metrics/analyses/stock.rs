@@ -1,18 +1,18 @@
 //! Stock as last counted: on hand, its value, what ran out, what does not sell.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::facts::{Product, Products};
 use super::items::{Item, Layout, Report, count, detail_column, is_one_by_one, metric_column, only, tabulate};
-use super::sold::last_sales;
+use super::sold::{ById, last_sales};
 use crate::error::Result;
 use crate::from_row;
 use crate::metrics::{Cell, Dimension, Direction, Metric, Note, Param, Plan, Unit};
 use crate::money::{Money, Quantity};
 use crate::period::add_days;
-use crate::store::Scope;
+use crate::store::{Scope, day_number};
 
 /// One product in one warehouse, as counted.
 #[derive(Clone, Debug)]
@@ -42,7 +42,18 @@ pub(super) struct OnHand {
 }
 
 impl Snapshot {
-    pub(super) async fn read(scope: &mut Scope, as_of: NaiveDate) -> Result<Option<Self>> {
+    /// Kept in memory: stock is asked about again and again, and a row a product is read slowly.
+    pub(super) async fn read(scope: &mut Scope, as_of: NaiveDate) -> Result<Option<Arc<Self>>> {
+        if let Some(known) = scope.known::<Self>(day_number(as_of)).await? {
+            return Ok(Some(known));
+        }
+        let Some(read) = Self::load(scope, as_of).await?.map(Arc::new) else { return Ok(None) };
+        let bytes = read.levels.iter().map(|it| size_of::<Level>() + it.warehouse.len()).sum();
+        scope.keep(day_number(as_of), bytes, Arc::clone(&read)).await?;
+        Ok(Some(read))
+    }
+
+    async fn load(scope: &mut Scope, as_of: NaiveDate) -> Result<Option<Self>> {
         let (date,): (Option<NaiveDate>,) = scope
             .sql("SELECT MAX(counted_on) FROM stock_levels WHERE organization_id = $1 AND counted_on <= $2")
             .bind(as_of)
@@ -75,7 +86,7 @@ impl Snapshot {
 
     /// A row a product, over the warehouses that the question keeps.
     pub(super) fn by_product<'a>(&self, plan: &Plan, products: &'a Products) -> Vec<Item<'a, (&'a Product, OnHand)>> {
-        let mut sums: HashMap<i64, usize> = HashMap::new();
+        let mut sums: ById<usize> = ById::default();
         let mut found: Vec<Item<'a, (&'a Product, OnHand)>> = Vec::new();
         for item in self.by_warehouse(products).into_iter().filter(|it| plan.keeps(it)) {
             let at = *sums.entry(item.subject.id).or_insert(found.len());

@@ -2,14 +2,16 @@
 //! the row out. All dimensions of one kind together are one axis.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use smallvec::SmallVec;
 
 use crate::columnar::Keys;
 use crate::metrics::analyses::facts::{Customers, Products};
 use crate::metrics::analyses::items::Subject;
 use crate::metrics::compile::stored;
-use crate::metrics::items::{Key, Label};
+use crate::metrics::items::{Directory, Key, Label};
 use crate::metrics::plan::Plan;
 use crate::metrics::query::{Dimension, Filter, ValueOp};
 use crate::metrics::sources::is_of_customer;
@@ -22,9 +24,10 @@ pub(super) const OUT: u32 = u32::MAX;
 
 /// A key and its label, with the place of their dimension in the split.
 pub(super) type Named = (usize, Key, Label);
+pub(super) type Names = SmallVec<[Named; 1]>;
 
 pub(super) struct Axis {
-    pub groups: Vec<Vec<Named>>,
+    pub groups: Vec<Names>,
     /// The group of each day, or of nobody and then of each entry of the directory.
     codes: Vec<u32>,
     /// Whether the split is by anything of this kind.
@@ -45,7 +48,7 @@ impl Axis {
         self.groups.len().max(1)
     }
 
-    fn put(&mut self, group: Vec<Named>) -> u32 {
+    fn put(&mut self, group: Names) -> u32 {
         self.has_names |= !group.is_empty();
         self.groups.push(group);
         u32::try_from(self.groups.len() - 1).unwrap_or(OUT)
@@ -126,19 +129,21 @@ fn keeps_weekday(plan: &Plan, day: NaiveDate) -> bool {
     })
 }
 
-pub(super) fn customers(plan: &Plan, by: &[Dimension], directory: &Customers) -> Axis {
-    of_subjects(plan, by, is_of_customer, directory.0.iter().map(|it| &it.subject))
+pub(super) fn customers(plan: &Plan, by: &[Dimension], directory: &Arc<Customers>) -> Axis {
+    let listed = Directory::Customers(Arc::clone(directory));
+    of_subjects(plan, by, is_of_customer, (&listed, directory.0.iter().map(|it| &it.subject)))
 }
 
-pub(super) fn products(plan: &Plan, by: &[Dimension], directory: &Products) -> Axis {
-    of_subjects(plan, by, Dimension::splits_orders, directory.0.iter().map(|it| &it.subject))
+pub(super) fn products(plan: &Plan, by: &[Dimension], directory: &Arc<Products>) -> Axis {
+    let listed = Directory::Products(Arc::clone(directory));
+    of_subjects(plan, by, Dimension::splits_orders, (&listed, directory.0.iter().map(|it| &it.subject)))
 }
 
 fn of_subjects<'s>(
     plan: &Plan,
     by: &[Dimension],
     is_mine: fn(Dimension) -> bool,
-    subjects: impl Iterator<Item = &'s Subject>,
+    (directory, subjects): (&Directory, impl Iterator<Item = &'s Subject>),
 ) -> Axis {
     let mut axis = Axis::new();
     let mut known: HashMap<Vec<&str>, u32> = HashMap::new();
@@ -148,7 +153,8 @@ fn of_subjects<'s>(
     if dimensions.is_empty() && filters.is_empty() {
         return axis;
     }
-    for subject in std::iter::once(None).chain(subjects.map(Some)) {
+    // What belongs to nobody comes first; places are counted from the next.
+    for (subject, after) in std::iter::once(None).chain(subjects.map(Some)).zip(0u32..) {
         let keeps = filters.iter().all(|it| it.keeps(subject)) && !(one_by_one && subject.is_none());
         if !keeps {
             axis.codes.push(OUT);
@@ -159,8 +165,8 @@ fn of_subjects<'s>(
         let code = found.unwrap_or_else(|| {
             let group = dimensions.iter().zip(&texts).map(|((place, dimension), text)| match subject {
                 Some(subject) if dimension.is_entity() => {
-                    let (name, code) = (of_entity(subject, NAMES), of_entity(subject, CODES));
-                    (*place, Key::Entity(subject.id), Label::of_entity(*dimension, name, code))
+                    let (directory, dimension) = (directory.clone(), *dimension);
+                    (*place, Key::Entity(subject.id), Label::Listed { directory, place: after - 1, dimension })
                 }
                 _ => {
                     let key = Key::Text((*text).to_owned());
@@ -179,12 +185,7 @@ fn of_subjects<'s>(
     axis
 }
 
-const NAMES: [Dimension; 2] = [Dimension::Customer, Dimension::Product];
 const CODES: [Dimension; 2] = [Dimension::CustomerCode, Dimension::Sku];
-
-fn of_entity(subject: &Subject, dimensions: [Dimension; 2]) -> &str {
-    dimensions.into_iter().find_map(|it| subject.label(it)).unwrap_or_default()
-}
 
 /// A filter on what belongs to a customer or to a product.
 struct SubjectFilter {

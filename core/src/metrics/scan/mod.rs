@@ -6,10 +6,10 @@ mod rows;
 
 use std::sync::Arc;
 
-use self::axes::{Axis, Days, Named};
+use self::axes::{Axis, Days, Named, Names};
 use self::rows::{Found, Part, Task};
 use super::analyses::facts::{Customers, Products};
-use super::items::{Item, Key};
+use super::items::{Item, Key, Keys, Labels};
 use super::measures::{Measure, Parts};
 use super::plan::Plan;
 use super::query::{Dimension, Filter};
@@ -237,13 +237,13 @@ impl Axes<'_> {
         if n_keys == 0 && items.is_empty() {
             let mut parts = Parts::EMPTY;
             task.measures.iter().for_each(|it| parts.set(*it, None));
-            items.push(Item { keys: Vec::new(), labels: Vec::new(), current: parts, base: None });
+            items.push(Item { keys: Keys::new(), labels: Labels::new(), current: parts, base: None });
         }
         items
     }
 
     /// The keys and labels of a group in the order of the split. Asked once of every group.
-    fn named(&mut self, group: u32) -> Vec<Named> {
+    fn named(&mut self, group: u32) -> Names {
         // Split by one kind of thing alone, nobody else needs its names.
         let [days, customers, products] = [&self.days.axis, &self.customers, &self.products].map(|it| it.has_names);
         let n_products = self.products.len() as u32;
@@ -255,7 +255,7 @@ impl Axes<'_> {
         if let Some((axis, n)) = only {
             return axis.groups.get_mut(n as usize).map(std::mem::take).unwrap_or_default();
         }
-        let mut named: Vec<Named> = self.of_group(group).into_iter().flatten().cloned().collect();
+        let mut named: Names = self.of_group(group).into_iter().flatten().cloned().collect();
         named.sort_by_key(|it| it.0);
         named
     }
@@ -271,7 +271,7 @@ impl Axes<'_> {
 }
 
 fn named(axis: &Axis, n: u32) -> &[Named] {
-    axis.groups.get(n as usize).map_or(&[], Vec::as_slice)
+    axis.groups.get(n as usize).map_or(&[], Names::as_slice)
 }
 
 /// Customers counted by place: who bought, whose first purchase it was, who ordered twice or more.
