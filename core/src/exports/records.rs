@@ -1,5 +1,6 @@
 //! Customers, products, orders, stock and deals, as they could be imported again. Column names are the fields of an import.
 
+use std::collections::HashMap;
 use std::io::{Seek, Write};
 
 use chrono::NaiveDate;
@@ -11,6 +12,7 @@ use crate::error::Result;
 use crate::imports::records::StatusClass;
 use crate::imports::values::statuses;
 use crate::money::{Money, Quantity};
+use crate::order_lines::{self, OrderHead};
 use crate::store::{Row, Scope};
 
 /// How a stored column is written.
@@ -21,10 +23,6 @@ enum Kind {
     Money,
     Quantity,
     Date,
-    /// A date with the minutes after midnight in the next column of the statement, if they are known.
-    Moment,
-    /// A status with the class it is counted as in the next column.
-    Status,
 }
 
 struct Export {
@@ -32,7 +30,7 @@ struct Export {
     fields: &'static [(&'static str, Kind)],
 }
 
-use Kind::{Date, Integer, Moment, Money as Amount, Quantity as Number, Status, Text};
+use Kind::{Date, Integer, Money as Amount, Quantity as Number, Text};
 
 const CUSTOMERS: Export = Export {
     text: "SELECT code, name, tax_id, phone, email, city, region, address, type, manager, created_on
@@ -71,34 +69,25 @@ const PRODUCTS: Export = Export {
     ],
 };
 
-const ORDERS: Export = Export {
-    text:
-        "SELECT i.order_number, i.ordered_on, i.ordered_at, i.order_status, i.class, COALESCE(i.order_manager, c.manager), c.code,
-                  c.name, c.tax_id, p.sku, p.name, i.quantity, i.price, i.discount, i.amount, i.unit_cost, i.cost, i.order_comment
-           FROM order_items i
-           CROSS JOIN products p
-           LEFT JOIN customers c ON c.organization_id = $1 AND c.id = i.customer_id
-           WHERE i.organization_id = $1 AND p.organization_id = $1 AND p.id = i.product_id
-           ORDER BY i.order_id, i.line",
-    fields: &[
-        ("order.no", Text),
-        ("order.date", Moment),
-        ("order.status", Status),
-        ("order.manager", Text),
-        ("customer.code", Text),
-        ("customer.name", Text),
-        ("customer.tax_id", Text),
-        ("product.sku", Text),
-        ("product.name", Text),
-        ("line.qty", Number),
-        ("line.price", Amount),
-        ("line.discount", Amount),
-        ("line.amount", Amount),
-        ("line.cost", Amount),
-        ("line.cost_total", Amount),
-        ("order.comment", Text),
-    ],
-};
+/// Lines of orders, each with what its order says.
+const ORDER_FIELDS: [&str; 16] = [
+    "order.no",
+    "order.date",
+    "order.status",
+    "order.manager",
+    "customer.code",
+    "customer.name",
+    "customer.tax_id",
+    "product.sku",
+    "product.name",
+    "line.qty",
+    "line.price",
+    "line.discount",
+    "line.amount",
+    "line.cost",
+    "line.cost_total",
+    "order.comment",
+];
 
 const STOCK: Export = Export {
     text: "SELECT s.counted_on, NULLIF(s.warehouse, ''), p.sku, p.name, s.on_hand, s.unit_cost
@@ -139,7 +128,7 @@ pub async fn export(scope: &mut Scope, what: What, format: Format, out: &mut (im
     let (export, title) = match what {
         What::Customers => (&CUSTOMERS, "customers"),
         What::Products => (&PRODUCTS, "products"),
-        What::Orders => (&ORDERS, "orders"),
+        What::Orders => return orders(scope, format, out).await,
         What::Stock => (&STOCK, "stock"),
         What::Deals => (&DEALS, "deals"),
     };
@@ -149,18 +138,91 @@ pub async fn export(scope: &mut Scope, what: What, format: Format, out: &mut (im
     scope
         .sql(export.text)
         .each(|row| {
-            let mut column = 0;
-            let mut fields = Vec::with_capacity(export.fields.len());
-            for (_, kind) in export.fields {
-                fields.push(read(row, column, *kind)?);
-                column += if matches!(kind, Moment | Status) { 2 } else { 1 };
-            }
+            let fields = export.fields.iter().enumerate().map(|(column, (_, kind))| read(row, column, *kind));
             n_rows += 1;
-            sheet.row(&fields)
+            sheet.row(&fields.collect::<Result<Vec<Field>>>()?)
         })
         .await?;
     sheet.finish(&[])?;
     Ok(n_rows)
+}
+
+/// The names of customers and products are held, orders come one by one.
+async fn orders(scope: &mut Scope, format: Format, out: &mut (impl Write + Seek + Send)) -> Result<u64> {
+    let text = |it: &Option<String>| it.clone().map_or(Field::None, Field::Text);
+    let mut customers: HashMap<i64, [Option<String>; 4]> = HashMap::new();
+    scope
+        .sql("SELECT id, code, name, tax_id, manager FROM customers WHERE organization_id = $1")
+        .each(|row| {
+            customers.insert(row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]);
+            Ok(())
+        })
+        .await?;
+    let mut products: HashMap<i64, [Option<String>; 2]> = HashMap::new();
+    scope
+        .sql("SELECT id, sku, name FROM products WHERE organization_id = $1")
+        .each(|row| {
+            products.insert(row.get(0)?, [row.get(1)?, row.get(2)?]);
+            Ok(())
+        })
+        .await?;
+    let names = ORDER_FIELDS.map(str::to_owned);
+    let mut sheet = Sheet::begin((format, None), "orders", &names, out)?;
+    let mut n_rows = 0;
+    scope
+        .sql(
+            "SELECT ordered_on, customer_id, class, number, status, manager, comment, lines FROM orders
+              WHERE organization_id = $1 ORDER BY id",
+        )
+        .each(|row| {
+            let [number, said, manager, comment]: [Option<String>; 4] = [row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
+            for line in order_lines::unpack(&OrderHead::from_row(row, 0)?, &row.get::<String>(7)?)? {
+                let none = [const { None }; 4];
+                let [code, name, tax_id, his_manager] = customers.get(&line.customer).unwrap_or(&none);
+                let [sku, product] = products.get(&line.product).unwrap_or(&[const { None }; 2]);
+                let money = |it: Option<i64>| it.map_or(Field::None, |it| Field::Money(Money(it)));
+                sheet.row(&[
+                    text(&number),
+                    moment(line.ordered_on, line.minute),
+                    status(said.as_deref(), line.class),
+                    text(if manager.is_some() { &manager } else { his_manager }),
+                    text(code),
+                    text(name),
+                    text(tax_id),
+                    text(sku),
+                    text(product),
+                    Field::Quantity(Quantity(line.quantity)),
+                    money(line.price),
+                    money(line.discount),
+                    Field::Money(Money(line.amount)),
+                    money(line.unit_cost),
+                    money(line.cost),
+                    text(&comment),
+                ])?;
+                n_rows += 1;
+            }
+            Ok(())
+        })
+        .await?;
+    sheet.finish(&[])?;
+    Ok(n_rows)
+}
+
+/// An order may be cancelled by another column of its file than the status: the status alone must say so here.
+fn status(said: Option<&str>, class: i64) -> Field {
+    let cancelled = class == StatusClass::Cancelled as i64;
+    match said {
+        Some(said) if !cancelled || statuses::class(said) == Some(StatusClass::Cancelled) => Field::Text(said.to_owned()),
+        None if !cancelled => Field::None,
+        _ => Field::Text("cancelled".into()),
+    }
+}
+
+fn moment(date: NaiveDate, minute: Option<i64>) -> Field {
+    match minute {
+        Some(minute) => Field::Text(format!("{date} {:02}:{:02}", minute / 60, minute % 60)),
+        None => Field::Date(date),
+    }
 }
 
 fn read(row: &Row, column: usize, kind: Kind) -> Result<Field> {
@@ -170,26 +232,6 @@ fn read(row: &Row, column: usize, kind: Kind) -> Result<Field> {
         Amount => row.get::<Option<Money>>(column)?.map(Field::Money),
         Number => row.get::<Option<Quantity>>(column)?.map(Field::Quantity),
         Date => row.get::<Option<NaiveDate>>(column)?.map(Field::Date),
-        Status => {
-            let status: Option<String> = row.get(column)?;
-            let cancelled = row.get::<i64>(column + 1)? == StatusClass::Cancelled as i64;
-            // An order may be cancelled by another column of its file than the status: the status alone must say so here.
-            match status {
-                Some(status) if !cancelled || statuses::class(&status) == Some(StatusClass::Cancelled) => {
-                    Some(Field::Text(status))
-                }
-                None if !cancelled => None,
-                _ => Some(Field::Text("cancelled".into())),
-            }
-        }
-        Moment => {
-            let date: Option<NaiveDate> = row.get(column)?;
-            let minutes: Option<i64> = row.get(column + 1)?;
-            match (date, minutes) {
-                (Some(date), Some(minutes)) => Some(Field::Text(format!("{date} {:02}:{:02}", minutes / 60, minutes % 60))),
-                (date, _) => date.map(Field::Date),
-            }
-        }
     }
     .unwrap_or(Field::None))
 }

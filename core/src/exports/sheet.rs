@@ -37,6 +37,8 @@ impl<'a, W: Write + Seek + Send> Sheet<'a, W> {
             Format::JsonLines => Ok(Self::JsonLines { names: names.to_vec(), out }),
             Format::Xlsx => {
                 let mut workbook = Box::new(Workbook::new());
+                // As Excel itself: a third less time for a twentieth more bytes.
+                workbook.set_zip_compression_level(3);
                 let formats = Box::new(Formats::new(currency));
                 let sheet = workbook.add_worksheet_with_constant_memory().map_err(anyhow::Error::new)?;
                 sheet.set_name(sheet_name(title)).map_err(anyhow::Error::new)?;
