@@ -20,6 +20,8 @@ const VALUES_A_STATEMENT: usize = 32_000;
 const ROWS_A_STATEMENT: usize = 1_000;
 /// What PostgreSQL makes of arrays must fit its working memory.
 const ROWS_OF_ARRAYS: usize = 2_000;
+/// Long texts fill a statement sooner.
+const BYTES_A_STATEMENT: usize = 4 << 20;
 
 /// What happens to a row whose key is already there.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +65,8 @@ pub struct Rows {
     table: Table,
     organization: OrganizationId,
     values: Vec<Bind>,
+    /// Of the texts among them.
+    bytes: usize,
     /// What the columns of all full pieces had in common.
     parts: Option<Vec<Part>>,
     /// Texts of full statements, so that the engine finds them prepared.
@@ -107,7 +111,7 @@ impl Rows {
     ) -> Self {
         debug_assert_eq!(columns.first(), Some(&"organization_id"));
         let table = Table { name, columns, conflict };
-        Self { engine, table, organization, values: Vec::new(), parts: None, texts: HashMap::new() }
+        Self { engine, table, organization, values: Vec::new(), bytes: 0, parts: None, texts: HashMap::new() }
     }
 
     /// Adds a row: one value per column after `organization_id`. A piece is ready now and then.
@@ -116,8 +120,10 @@ impl Rows {
             let (table, columns) = (self.table.name, self.table.columns.len());
             return Err(Error::Internal(anyhow::anyhow!("{table}: {} values for {columns} columns", N + 1)));
         }
+        self.bytes += row.iter().map(|it| if let Bind::Text(Some(text)) = it { text.len() } else { 0 }).sum::<usize>();
         self.values.extend(row);
-        if self.values.len() >= N * self.rows_a_statement() { self.piece().map(Some) } else { Ok(None) }
+        let is_full = self.values.len() >= N * self.rows_a_statement() || self.bytes >= BYTES_A_STATEMENT;
+        if is_full { self.piece().map(Some) } else { Ok(None) }
     }
 
     /// What was not handed over yet.
@@ -129,6 +135,7 @@ impl Rows {
         let width = self.table.columns.len() - 1;
         let n_rows = self.values.len() / width;
         let is_full = n_rows == self.rows_a_statement();
+        self.bytes = 0;
         let parts = self.parts(is_full);
         let capacity = if is_full { self.values.len() } else { 0 };
         let values = std::mem::replace(&mut self.values, Vec::with_capacity(capacity));
@@ -391,6 +398,8 @@ mod tests {
             texts.extend(written.push([n.into(), 1.into(), Bind::Text(None), d.into()]).unwrap());
         }
         texts.extend(written.rest().unwrap());
+        let long = "довгий".repeat(BYTES_A_STATEMENT / 12 + 1);
+        assert!(written.push([1.into(), 1.into(), long.into(), 1.into()]).unwrap().is_some());
         let shapes: Vec<&str> = texts.iter().map(|it| it.text.split(')').nth(1).unwrap()).collect();
         assert_eq!(shapes, [" VALUES (7,?,1,5", " VALUES (7,?,1,?", " VALUES (7,?,1,?", " VALUES (7,?,1,?"]);
     }

@@ -1,12 +1,15 @@
 //! First and last days after lines went away. A day that may have gone with its line is marked by taking a million from
 //! it, further than any date lies; new lines that reach as far settle it, and what is still marked is found anew.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::cells::{CUSTOMER_KEY, Cells, FIGURES, OF_CUSTOMERS, OF_PRODUCTS, PRODUCT_KEY, row};
 use crate::error::Result;
-use crate::period::Grain;
-use crate::store::{Conflict, Scope};
+use crate::order_lines;
+use crate::period::{Grain, add_days};
+use crate::store::{Conflict, Scope, day_number};
 
 macro_rules! doubt {
     ($table:literal) => {
@@ -61,14 +64,57 @@ pub(super) async fn finish(scope: &mut Scope) -> Result<()> {
     for text in EMPTIED.into_iter().chain(UNSOLD) {
         scope.sql(text).execute().await?;
     }
-    for (in_doubt, find) in [(PRODUCTS_IN_DOUBT, FIND_OF_PRODUCTS), (CUSTOMERS_IN_DOUBT, FIND_OF_CUSTOMERS)] {
-        let (first, last): (Option<NaiveDate>, Option<NaiveDate>) = scope.sql(in_doubt).one().await?;
-        let Some((first, last)) = first.zip(last) else { continue };
-        let last = Grain::Month.end_of(last);
-        let from = first_order_day(scope, first, last).await?;
-        scope.sql(find).bind(from).bind(last).bind(first).execute().await?;
+    let (mut products, mut customers) = (in_doubt(scope, PRODUCTS_IN_DOUBT).await?, in_doubt(scope, CUSTOMERS_IN_DOUBT).await?);
+    let months = || products.keys().chain(customers.keys()).map(|it| it[1]);
+    let Some((first, last)) = months().min().zip(months().max()) else { return Ok(()) };
+    let day = |number: i64| add_days(NaiveDate::default(), number);
+    let (first, last) = (day(first), Grain::Month.end_of(day(last)));
+    let from = first_order_day(scope, first, last).await?;
+    scope
+        .sql(
+            "SELECT string_agg(concat_ws(',', ordered_on, COALESCE(customer_id, 0), class, lines), ';') FROM orders
+              WHERE organization_id = $1 AND ordered_on BETWEEN $2 AND $3 GROUP BY ordered_on",
+        )
+        .bind(from)
+        .bind(last)
+        .each(|packed| {
+            order_lines::unpack_orders(&packed.get::<String>(0)?, |_, lines| {
+                for line in lines.iter().filter(|it| it.quantity > 0) {
+                    let (day, month) = (day_number(line.ordered_on), day_number(Grain::Month.start_of(line.ordered_on)));
+                    reach(&mut products, [line.product, month, line.class], day);
+                    reach(&mut customers, [line.customer, month, line.class], day);
+                }
+            })
+        })
+        .await?;
+    let nothing = [0; FIGURES];
+    let mut bulk = scope.bulk("product_sales", OF_PRODUCTS, Conflict::Merge(PRODUCT_KEY, FOUND));
+    for (key, days) in products {
+        bulk.push(row(key, &nothing, days)).await?;
     }
-    Ok(())
+    bulk.finish().await?;
+    let mut bulk = scope.bulk("customer_sales", OF_CUSTOMERS, Conflict::Merge(CUSTOMER_KEY, FOUND));
+    for (key, days) in customers {
+        bulk.push(row(key, &nothing, days)).await?;
+    }
+    bulk.finish().await
+}
+
+const FOUND: &str = "first_on = excluded.first_on, last_on = excluded.last_on";
+
+/// Cells whose days are in doubt, by key, with the days that were found.
+type InDoubt = BTreeMap<[i64; 3], Option<(i64, i64)>>;
+
+async fn in_doubt(scope: &mut Scope, text: &'static str) -> Result<InDoubt> {
+    let cells: Vec<(i64, i64, i64)> = scope.sql(text).all().await?;
+    Ok(cells.into_iter().map(|(id, month, class)| ([id, month, class], None)).collect())
+}
+
+fn reach(cells: &mut InDoubt, key: [i64; 3], day: i64) {
+    if let Some(days) = cells.get_mut(&key) {
+        let (first, last) = days.unwrap_or((day, day));
+        *days = Some((first.min(day), last.max(day)));
+    }
 }
 
 /// From which day on orders may have lines in these days: an order's own day is the earliest of its lines.
@@ -86,54 +132,15 @@ async fn first_order_day(scope: &mut Scope, first: NaiveDate, last: NaiveDate) -
 }
 
 macro_rules! in_doubt {
-    ($table:literal) => {
+    ($table:literal, $id:literal) => {
         concat!(
-            "SELECT MIN(month), MAX(month) FROM ",
-            $table,
-            " WHERE organization_id = $1 AND (first_on < -500000 OR last_on < -500000)"
-        )
-    };
-}
-const PRODUCTS_IN_DOUBT: &str = in_doubt!("product_sales");
-const CUSTOMERS_IN_DOUBT: &str = in_doubt!("customer_sales");
-
-macro_rules! find {
-    ($table:literal, $column:literal, $id:literal) => {
-        concat!(
-            "UPDATE ",
-            $table,
-            " SET first_on = found.first_on, last_on = found.last_on
-               FROM (SELECT m.",
-            $column,
-            " AS id, m.month AS month, m.class AS class,
-                            MIN(i.ordered_on) AS first_on, MAX(i.ordered_on) AS last_on
-                       FROM order_items i
-                       JOIN calendar c ON c.day = i.ordered_on
-                       JOIN ",
-            $table,
-            " m ON m.organization_id = $1 AND m.",
-            $column,
-            " = ",
+            "SELECT ",
             $id,
-            "
-                            AND m.month = c.month AND m.class = i.class
-                      WHERE i.organization_id = $1 AND i.order_day BETWEEN $2 AND $3 AND i.quantity > 0 AND i.ordered_on >= $4
-                        AND (m.first_on < -500000 OR m.last_on < -500000)
-                      GROUP BY 1, 2, 3) found
-              WHERE ",
+            ", month, class FROM ",
             $table,
-            ".organization_id = $1 AND ",
-            $table,
-            ".",
-            $column,
-            " = found.id
-                AND ",
-            $table,
-            ".month = found.month AND ",
-            $table,
-            ".class = found.class"
+            " WHERE organization_id = $1 AND (first_on < -500000 OR last_on < -500000) ORDER BY 1, 2, 3"
         )
     };
 }
-const FIND_OF_PRODUCTS: &str = find!("product_sales", "product_id", "i.product_id");
-const FIND_OF_CUSTOMERS: &str = find!("customer_sales", "customer_id", "COALESCE(i.customer_id, 0)");
+const PRODUCTS_IN_DOUBT: &str = in_doubt!("product_sales", "product_id");
+const CUSTOMERS_IN_DOUBT: &str = in_doubt!("customer_sales", "customer_id");

@@ -257,7 +257,9 @@ async fn find(scope: &mut Scope, orders: &[Order]) -> Result<Stored> {
     let list = serde_json::to_string(&numbers).map_err(anyhow::Error::new)?;
     let select = match scope.engine() {
         Engine::Sqlite => {
-            "SELECT number, id, digest FROM orders WHERE organization_id = $1 AND number IN (SELECT value FROM json_each($2))"
+            // Each number is looked up: left to itself, SQLite reads all orders instead.
+            "SELECT o.number, o.id, o.digest FROM json_each($2) it CROSS JOIN orders o
+              WHERE o.organization_id = $1 AND o.number = it.value"
         }
         Engine::Postgres => {
             "SELECT number, id, digest FROM orders WHERE organization_id = $1
