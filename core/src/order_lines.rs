@@ -11,8 +11,8 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
-use crate::period::add_days;
-use crate::store::Row;
+use crate::period::{Period, add_days};
+use crate::store::{Row, Scope, day_number};
 
 /// What lines share with their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,9 +114,22 @@ pub fn unpack(head: &OrderHead, text: &str) -> Result<Vec<OrderLine>> {
     Ok(lines)
 }
 
-/// The lines of orders put together by a statement, `;` between orders and
-/// `concat_ws(',', ordered_on, COALESCE(customer_id, 0), class, lines)` for each: row by row, a driver takes far longer.
-pub fn unpack_orders(text: &str, mut visit: impl FnMut(&OrderHead, &[OrderLine])) -> Result<()> {
+/// Visits the orders of these days, or all, in the order of their days. The orders of a day come as one text, `;` between them:
+/// row by row, a driver takes far longer.
+pub async fn each_order(scope: &mut Scope, days: Option<Period>, mut visit: impl FnMut(&OrderHead, &[OrderLine])) -> Result<()> {
+    let (from, to) = days.map_or((i64::MIN, i64::MAX), |it| (day_number(it.from), day_number(it.to)));
+    scope
+        .sql(
+            "SELECT string_agg(concat_ws(',', ordered_on, COALESCE(customer_id, 0), class, lines), ';') FROM orders
+              WHERE organization_id = $1 AND ordered_on BETWEEN $2 AND $3 GROUP BY ordered_on ORDER BY ordered_on",
+        )
+        .bind(from)
+        .bind(to)
+        .each(|packed| unpack_orders(&packed.get::<String>(0)?, &mut visit))
+        .await
+}
+
+fn unpack_orders(text: &str, mut visit: impl FnMut(&OrderHead, &[OrderLine])) -> Result<()> {
     let mut lines = Vec::new();
     let mut numbers = Numbers::of(text);
     loop {

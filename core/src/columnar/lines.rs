@@ -54,28 +54,19 @@ impl Lines {
     }
 }
 
-/// The orders of each day come as one text.
 async fn of_month(scope: &mut Scope, month: NaiveDate) -> Result<Block> {
     let mut rows = Rows::default();
-    scope
-        .sql(
-            "SELECT string_agg(concat_ws(',', ordered_on, COALESCE(customer_id, 0), class, lines), ';') FROM orders
-              WHERE organization_id = $1 AND ordered_on BETWEEN $2 AND $3 GROUP BY ordered_on ORDER BY ordered_on",
-        )
-        .bind(month)
-        .bind(Grain::Month.end_of(month))
-        .each(|packed| {
-            order_lines::unpack_orders(&packed.get::<String>(0)?, |head, lines| {
-                for (n, line) in lines.iter().enumerate() {
-                    rows.days.push(day_number(head.ordered_on));
-                    rows.classes.push(line.class);
-                    rows.customers.push(line.customer);
-                    rows.products.push(line.product);
-                    rows.order_starts.push(i64::from(n == 0));
-                    rows.figures(sums::figures(head, line));
-                }
-            })
-        })
-        .await?;
+    let days = Period { from: month, to: Grain::Month.end_of(month) };
+    order_lines::each_order(scope, Some(days), |head, lines| {
+        for (n, line) in lines.iter().enumerate() {
+            rows.days.push(day_number(head.ordered_on));
+            rows.classes.push(line.class);
+            rows.customers.push(line.customer);
+            rows.products.push(line.product);
+            rows.order_starts.push(i64::from(n == 0));
+            rows.figures(sums::figures(head, line));
+        }
+    })
+    .await?;
     Ok(rows.finish())
 }

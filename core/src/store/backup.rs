@@ -147,7 +147,7 @@ pub async fn restore(store: &Store, file: impl Read) -> Result<u64> {
         run(&mut tx, ROWS_OF_LINES).await?;
     }
     let mut n_rows = 0;
-    let mut batch = Batch::default();
+    let mut batch = Batch { is_old: header.schema < migrate::newest(), ..Batch::default() };
     for line in lines {
         let line = line.map_err(|_| Problem::new("backup-cut-off"))?;
         let row: Vec<Value> = serde_json::from_str(&line).map_err(|_| Problem::new("backup-cut-off"))?;
@@ -228,6 +228,8 @@ fn write_line(out: &mut impl Write, value: &impl Serialize) -> Result<()> {
 /// Rows of one table and one organization that wait to be written together.
 #[derive(Default)]
 struct Batch {
+    /// Of an older schema.
+    is_old: bool,
     table: Option<&'static Table>,
     organization: Option<i64>,
     rows: Vec<Vec<Value>>,
@@ -236,9 +238,13 @@ struct Batch {
 impl Batch {
     async fn add(&mut self, tx: &mut Tx, row: Vec<Value>) -> Result<()> {
         let name = row.first().and_then(Value::as_str).unwrap_or_default();
+        let n_values = row.len().saturating_sub(1);
         // A backup of an older schema lacks the last columns.
-        let fits = |it: &&Table| it.name == name && (2..=it.columns.len() + 1).contains(&row.len());
-        let table = TABLES.iter().chain(OLD_TABLES).find(fits).ok_or_else(|| Problem::new("backup-not-one"))?;
+        let fits = |it: &&Table| {
+            it.name == name && (it.columns.len() == n_values || self.is_old && (1..it.columns.len()).contains(&n_values))
+        };
+        let old = if self.is_old { OLD_TABLES } else { &[] };
+        let table = TABLES.iter().chain(old).find(fits).ok_or_else(|| Problem::new("backup-not-one"))?;
         let organization = if table.walled { row[1].as_i64() } else { None };
         let same = self.table.is_some_and(|it| it.name == table.name)
             && self.organization == organization

@@ -71,7 +71,7 @@ impl Deltas {
         let (n_cells,): (i64,) =
             scope.sql("SELECT COUNT(*) FROM (SELECT 1 FROM day_sales WHERE organization_id = $1 LIMIT 1) it").one().await?;
         let sums = (&self.days, &self.products, &self.customers);
-        cells::add_up(scope, sums, n_cells == 0).await?;
+        cells::add_up(scope, sums, n_cells == 0 && !removes).await?;
         let months: BTreeSet<i64> = self.customers.iter().map(|it| it.key[1]).collect();
         stamps::stamp(scope, &months).await?;
         if removes {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::cells::{CUSTOMER_KEY, Cells, FIGURES, OF_CUSTOMERS, OF_PRODUCTS, PRODUCT_KEY, row};
 use crate::error::Result;
 use crate::order_lines;
-use crate::period::{Grain, add_days};
+use crate::period::{Grain, Period, add_days};
 use crate::store::{Conflict, Scope, day_number};
 
 macro_rules! doubt {
@@ -70,23 +70,14 @@ pub(super) async fn finish(scope: &mut Scope) -> Result<()> {
     let day = |number: i64| add_days(NaiveDate::default(), number);
     let (first, last) = (day(first), Grain::Month.end_of(day(last)));
     let from = first_order_day(scope, first, last).await?;
-    scope
-        .sql(
-            "SELECT string_agg(concat_ws(',', ordered_on, COALESCE(customer_id, 0), class, lines), ';') FROM orders
-              WHERE organization_id = $1 AND ordered_on BETWEEN $2 AND $3 GROUP BY ordered_on",
-        )
-        .bind(from)
-        .bind(last)
-        .each(|packed| {
-            order_lines::unpack_orders(&packed.get::<String>(0)?, |_, lines| {
-                for line in lines.iter().filter(|it| it.quantity > 0) {
-                    let (day, month) = (day_number(line.ordered_on), day_number(Grain::Month.start_of(line.ordered_on)));
-                    reach(&mut products, [line.product, month, line.class], day);
-                    reach(&mut customers, [line.customer, month, line.class], day);
-                }
-            })
-        })
-        .await?;
+    order_lines::each_order(scope, Some(Period { from, to: last }), |_, lines| {
+        for line in lines.iter().filter(|it| it.quantity > 0) {
+            let (day, month) = (day_number(line.ordered_on), day_number(Grain::Month.start_of(line.ordered_on)));
+            reach(&mut products, [line.product, month, line.class], day);
+            reach(&mut customers, [line.customer, month, line.class], day);
+        }
+    })
+    .await?;
     let nothing = [0; FIGURES];
     let mut bulk = scope.bulk("product_sales", OF_PRODUCTS, Conflict::Merge(PRODUCT_KEY, FOUND));
     for (key, days) in products {

@@ -38,17 +38,7 @@ pub(super) async fn each_of_scratch(scope: &mut Scope, mut visit: impl FnMut(&Or
 /// All lines of the organization.
 async fn of_lines(scope: &mut Scope) -> Result<Deltas> {
     let mut sums = Deltas::default();
-    scope
-        .sql(
-            "SELECT string_agg(concat_ws(',', ordered_on, COALESCE(customer_id, 0), class, lines), ';') FROM orders
-              WHERE organization_id = $1 GROUP BY ordered_on ORDER BY ordered_on",
-        )
-        .each(|packed| {
-            order_lines::unpack_orders(&packed.get::<String>(0)?, |head, lines| {
-                lines.iter().for_each(|line| sums.add(head, line));
-            })
-        })
-        .await?;
+    order_lines::each_order(scope, None, |head, lines| lines.iter().for_each(|line| sums.add(head, line))).await?;
     Ok(sums)
 }
 

@@ -19,7 +19,8 @@ pub(super) fn lines(version: &Rows) -> Result<Vec<OrderLine>> {
 
 /// Puts a version into the form of today: one row.
 pub(super) fn settle(version: &mut Rows) -> Result<()> {
-    if version.len() > 1 {
+    let is_settled = version.first().is_none_or(|row| matches!(row.get(place::ORDER_LINES), Some(Value::Text(_))));
+    if !is_settled {
         let lines = lines(version)?;
         version.truncate(1);
         set_lines(version, &lines);

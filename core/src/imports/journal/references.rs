@@ -180,7 +180,7 @@ macro_rules! seen {
     };
 }
 
-/// Lines are found through the orders of later imports: they have no index of their own.
+/// Of lines, those in the orders of later imports.
 macro_rules! seen_in_lines {
     ($column:literal, $parent:literal) => {
         concat!(

@@ -127,7 +127,8 @@ impl<'a> Undoing<'a> {
                 let mut content = tables::parse(&before)?;
                 let owner = if let Some(number) = owner.and_then(|it| self.dead.get(&it)) {
                     // Created by an import that was undone while this one stood upon it: to be removed now, unless it
-                    // is needed. Then it stays as it was created; a deal stays as it is, for it refers to others itself.
+                    // is needed. Then it stays as it was created; a deal stays as it is, for it refers to others itself, and nothing
+                    // needs an order.
                     self.bound = self.bound.min(*number);
                     if !matches!(table.kind, Kind::Customer | Kind::Product | Kind::Stage) {
                         continue;

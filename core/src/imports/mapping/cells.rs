@@ -106,19 +106,6 @@ impl Seen {
         seen
     }
 
-    pub(super) fn see(&mut self, row: &RawRow) {
-        for (seen, cell) in self.0.iter_mut().zip(&row.cells) {
-            match seen {
-                ColumnSeen::Nothing => {}
-                ColumnSeen::Numbers(seen) => seen.see(cell),
-                ColumnSeen::Dates(seen) => seen.see(cell),
-                ColumnSeen::Codes(seen) => seen.see(cell),
-            }
-        }
-    }
-}
-
-impl Seen {
     /// Adds what other rows of the same table told.
     pub(super) fn join(&mut self, other: &Self) {
         for (seen, other) in self.0.iter_mut().zip(&other.0) {
@@ -130,6 +117,17 @@ impl Seen {
                     seen.others |= other.others;
                 }
                 _ => {}
+            }
+        }
+    }
+
+    pub(super) fn see(&mut self, row: &RawRow) {
+        for (seen, cell) in self.0.iter_mut().zip(&row.cells) {
+            match seen {
+                ColumnSeen::Nothing => {}
+                ColumnSeen::Numbers(seen) => seen.see(cell),
+                ColumnSeen::Dates(seen) => seen.see(cell),
+                ColumnSeen::Codes(seen) => seen.see(cell),
             }
         }
     }

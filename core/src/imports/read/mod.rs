@@ -3,6 +3,7 @@
 
 mod biff;
 mod child;
+mod code_pages;
 mod collect;
 mod delimiter;
 mod encoding;
