@@ -7,7 +7,7 @@ use kabinet_core::metrics::{
     self, Dimension, Family, Filter, Ground, Metric, MetricCall, MetricQuery, NumberOp, PlanContext, ValueOp,
 };
 use kabinet_core::period::{Comparison, Grain, PeriodSpec};
-use kabinet_core::store::{Conflict, Scope};
+use kabinet_core::store::{Bind, Conflict, Scope};
 use kabinet_core::tenancy::Organization;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -24,8 +24,13 @@ const CASES: usize = 8;
 const ROUNDS: usize = 2;
 const QUESTIONS: usize = 300;
 
-const CUSTOMERS: &[(i64, &str, Option<&str>, Option<&str>)] =
-    &[(1, "Альфа", Some("Львів"), Some("магазин")), (2, "Бета", Some("Київ"), None), (3, "Ґама", None, Some("мережа"))];
+/// Names with city, type and manager.
+type Customer = (i64, &'static str, [Option<&'static str>; 3]);
+const CUSTOMERS: &[Customer] = &[
+    (1, "Альфа", [Some("Львів"), Some("магазин"), Some("Оля")]),
+    (2, "Бета", [Some("Київ"), None, None]),
+    (3, "Ґама", [None, Some("мережа"), Some("Петро")]),
+];
 const PRODUCTS: &[(i64, &str, Option<&str>, &str)] =
     &[(1, "Чай", Some("Напої"), "шт"), (2, "Кава", Some("Напої"), "кг"), (3, "Мило", None, "шт")];
 
@@ -47,13 +52,13 @@ fn orders(stray: bool) -> impl Strategy<Value = Step> {
 }
 
 async fn directories(scope: &mut Scope, with_costs: bool) {
-    let columns = &["organization_id", "id", "code", "code_key", "name", "name_key", "city", "type"];
+    let columns = &["organization_id", "id", "code", "code_key", "name", "name_key", "city", "type", "manager"];
     let mut bulk = scope.bulk("customers", columns, Conflict::Refuse);
-    for (id, name, city, kind) in CUSTOMERS {
+    for (id, name, [city, kind, manager]) in CUSTOMERS {
         let code = id.to_string();
-        bulk.push([(*id).into(), (&code).into(), (&code).into(), (*name).into(), (*name).into(), (*city).into(), (*kind).into()])
-            .await
-            .unwrap();
+        let [city, kind, manager]: [Bind; 3] = [*city, *kind, *manager].map(Into::into);
+        let row = [(*id).into(), (&code).into(), (&code).into(), (*name).into(), (*name).into(), city, kind, manager];
+        bulk.push(row).await.unwrap();
     }
     bulk.finish().await.unwrap();
     let columns = &["organization_id", "id", "sku", "sku_key", "name", "name_key", "category", "unit", "cost"];
@@ -106,6 +111,8 @@ fn filter() -> impl Strategy<Value = Filter> {
         values(Dimension::Category, &["Напої", ""]),
         values(Dimension::Product, &["Чай", "Мило"]),
         values(Dimension::Weekday, &["1", "3"]),
+        values(Dimension::Manager, &["Оля", "Петро", ""]),
+        values(Dimension::Status, &["нове", ""]),
         select(vec!["0", "10", "20.5"]).prop_map(|value| Filter::Threshold {
             metric: Metric::Revenue,
             op: NumberOp::More,
@@ -123,6 +130,8 @@ const SPLITS: &[Dimension] = &[
     Dimension::Product,
     Dimension::Weekday,
     Dimension::Month,
+    Dimension::Manager,
+    Dimension::Status,
 ];
 
 fn question() -> impl Strategy<Value = MetricQuery> {

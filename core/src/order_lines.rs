@@ -24,6 +24,13 @@ pub struct OrderHead {
     pub class: i64,
 }
 
+/// What people wrote about an order; empty where nothing is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderWords<'a> {
+    pub manager: &'a str,
+    pub status: &'a str,
+}
+
 /// A line of an order as it is stored. Money is in minor units, quantities in thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OrderLine {
@@ -115,12 +122,19 @@ pub fn unpack(head: &OrderHead, text: &str) -> Result<Vec<OrderLine>> {
 }
 
 /// Visits the orders of these days, or all, in the order of their days. The orders of a day come as one text, `;` between them:
-/// row by row, a driver takes far longer.
-pub async fn each_order(scope: &mut Scope, days: Option<Period>, mut visit: impl FnMut(&OrderHead, &[OrderLine])) -> Result<()> {
+/// row by row, a driver takes far longer. Words of people stand in it after their length.
+pub async fn each_order(
+    scope: &mut Scope,
+    days: Option<Period>,
+    mut visit: impl FnMut(&OrderHead, OrderWords<'_>, &[OrderLine]),
+) -> Result<()> {
     let (from, to) = days.map_or((i64::MIN, i64::MAX), |it| (day_number(it.from), day_number(it.to)));
     scope
         .sql(
-            "SELECT string_agg(concat_ws(',', ordered_on, COALESCE(customer_id, 0), class, lines), ';') FROM orders
+            "SELECT string_agg(concat_ws(',', ordered_on, COALESCE(customer_id, 0), class,
+                                              COALESCE(length(manager), 0), COALESCE(manager, ''),
+                                              COALESCE(length(status), 0), COALESCE(status, ''), lines), ';')
+               FROM orders
               WHERE organization_id = $1 AND ordered_on BETWEEN $2 AND $3 GROUP BY ordered_on ORDER BY ordered_on",
         )
         .bind(from)
@@ -129,20 +143,27 @@ pub async fn each_order(scope: &mut Scope, days: Option<Period>, mut visit: impl
         .await
 }
 
-fn unpack_orders(text: &str, mut visit: impl FnMut(&OrderHead, &[OrderLine])) -> Result<()> {
+fn unpack_orders(text: &str, mut visit: impl FnMut(&OrderHead, OrderWords<'_>, &[OrderLine])) -> Result<()> {
     let mut lines = Vec::new();
     let mut numbers = Numbers::of(text);
     loop {
-        let mut value = |end| numbers.value().filter(|_| numbers.takes(end)).ok_or_else(|| unreadable(text));
-        let [day, customer, class] = [value(b',')?, value(b',')?, value(b',')?].map(Option::unwrap_or_default);
-        let head = OrderHead { ordered_on: add_days(NaiveDate::default(), day), customer, class };
         lines.clear();
-        read(&head, &mut numbers, &mut lines).ok_or_else(|| unreadable(text))?;
-        visit(&head, &lines);
+        let (head, words) = order(&mut numbers, &mut lines).ok_or_else(|| unreadable(text))?;
+        visit(&head, words, &lines);
         if !numbers.takes(b';') {
             return if numbers.is_over() { Ok(()) } else { Err(unreadable(text)) };
         }
     }
+}
+
+/// An order of a day, its lines put into `lines`. `None`: the text is none of ours.
+fn order<'t>(numbers: &mut Numbers<'t>, lines: &mut Vec<OrderLine>) -> Option<(OrderHead, OrderWords<'t>)> {
+    let mut number = || numbers.value()?.filter(|_| numbers.takes(b','));
+    let (day, customer, class) = (number()?, number()?, number()?);
+    let head = OrderHead { ordered_on: add_days(NaiveDate::default(), day), customer, class };
+    let words = OrderWords { manager: numbers.word()?, status: numbers.word()? };
+    read(&head, numbers, lines)?;
+    Some((head, words))
 }
 
 /// `None`: the text is none of ours.
@@ -189,7 +210,7 @@ fn unreadable(text: &str) -> Error {
     Error::Internal(anyhow::anyhow!("lines of an order are unreadable: {start}"))
 }
 
-/// Whole numbers, nulls and what stands between them.
+/// Whole numbers, nulls, words and what stands between them.
 struct Numbers<'a> {
     text: &'a str,
     at: usize,
@@ -220,6 +241,17 @@ impl<'a> Numbers<'a> {
 
     fn needs(&mut self, byte: u8) -> Option<()> {
         self.takes(byte).then_some(())
+    }
+
+    /// What stands after its length in characters, and the comma after it.
+    fn word(&mut self) -> Option<&'a str> {
+        let length = usize::try_from(self.value()??).ok()?;
+        self.needs(b',')?;
+        let rest = self.text.get(self.at..)?;
+        let end = if length == 0 { 0 } else { rest.char_indices().nth(length - 1).map(|(at, last)| at + last.len_utf8())? };
+        self.at += end;
+        self.needs(b',')?;
+        Some(&rest[..end])
     }
 
     /// A number, or `Some(None)` for null.
@@ -285,23 +317,31 @@ mod tests {
 
     proptest! {
         #[test]
-        fn lines_read_back_as_they_were_written(head in head(), lines in prop::collection::vec(line(), 0..6)) {
+        fn lines_read_back_as_they_were_written(
+            head in head(),
+            lines in prop::collection::vec(line(), 0..6),
+            (manager, status) in ("[ а-яі,;0-9🙂\\[-]{0,8}", "[ a-z,;]{0,4}"),
+        ) {
             let text = pack(&head, &lines);
             prop_assert_eq!(unpack(&head, &text).unwrap(), lines.clone());
             // As an engine may write it again.
             prop_assert_eq!(unpack(&head, &text.replace(',', ", ")).unwrap(), lines.clone());
             let day = (head.ordered_on - NaiveDate::default()).num_days();
-            let order = format!("{day},{},{},{text}", head.customer, head.class);
+            let (n_manager, n_status) = (manager.chars().count(), status.chars().count());
+            let words = format!("{n_manager},{manager},{n_status},{status}");
+            let order = format!("{day},{},{},{words},{text}", head.customer, head.class);
             let mut found = Vec::new();
-            unpack_orders(&format!("{order};{order}"), |of, lines| found.push((*of, lines.to_vec()))).unwrap();
-            prop_assert_eq!(found, [(head, lines.clone()), (head, lines)]);
+            let words = OrderWords { manager: &manager, status: &status };
+            let visit = |of: &OrderHead, said: OrderWords<'_>, lines: &[OrderLine]| found.push((*of, said == words, lines.to_vec()));
+            unpack_orders(&format!("{order};{order}"), visit).unwrap();
+            prop_assert_eq!(found, [(head, true, lines.clone()), (head, true, lines)]);
         }
 
         #[test]
-        fn no_text_is_a_panic(text in "[-0-9nul,;\\[\\] ]{0,40}") {
+        fn no_text_is_a_panic(text in "[-0-9nulї,;\\[\\] ]{0,40}") {
             let head = OrderHead { ordered_on: NaiveDate::default(), customer: 0, class: 1 };
             let _ = unpack(&head, &text);
-            let _ = unpack_orders(&text, |_, _| ());
+            let _ = unpack_orders(&text, |_, _, _| ());
         }
     }
 

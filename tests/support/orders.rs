@@ -6,13 +6,14 @@ use kabinet_core::store::{Bind, Conflict, Scope};
 pub struct Order {
     pub id: i64,
     pub status: Option<&'static str>,
+    pub manager: Option<&'static str>,
     pub head: OrderHead,
     pub lines: Vec<OrderLine>,
 }
 
 impl Order {
     pub fn new(id: i64, head: OrderHead) -> Self {
-        Self { id, status: None, head, lines: Vec::new() }
+        Self { id, status: None, manager: None, head, lines: Vec::new() }
     }
 
     /// Adds a line of the order's day, customer and class.
@@ -50,18 +51,19 @@ pub fn line(head: &OrderHead, (product, quantity, amount): (i64, i64, i64)) -> O
 
 pub async fn write(scope: &mut Scope, orders: impl IntoIterator<Item = Order>) {
     const COLUMNS: &[&str] =
-        &["organization_id", "id", "number", "ordered_on", "customer_id", "status", "class", "digest", "lines"];
+        &["organization_id", "id", "number", "ordered_on", "customer_id", "status", "manager", "class", "digest", "lines"];
     let mut bulk = scope.bulk("orders", COLUMNS, Conflict::Refuse);
     for mut order in orders {
         order.open();
-        let Order { id, status, head, lines } = order;
+        let Order { id, status, manager, head, lines } = order;
         let customer = Some(head.customer).filter(|it| *it != 0);
-        let row: [Bind; 8] = [
+        let row: [Bind; 9] = [
             id.into(),
             id.to_string().into(),
             head.ordered_on.into(),
             customer.into(),
             status.into(),
+            manager.into(),
             head.class.into(),
             0.into(),
             order_lines::pack(&head, &lines).into(),

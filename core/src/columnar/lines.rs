@@ -36,7 +36,7 @@ impl Lines {
         self.months.iter().any(|it| it.2.is_none())
     }
 
-    /// The lines of every month, in order; reads those that are lacking. Every line must be of its order's day.
+    /// The lines of every month, in order; reads those that are lacking. Every line of these days must be of its order's day.
     pub async fn read(self, scope: &mut Scope) -> Result<Vec<Arc<Block>>> {
         let mut read = Vec::with_capacity(self.months.len());
         for (month, stamp, known) in self.months {
@@ -57,13 +57,16 @@ impl Lines {
 async fn of_month(scope: &mut Scope, month: NaiveDate) -> Result<Block> {
     let mut rows = Rows::default();
     let days = Period { from: month, to: Grain::Month.end_of(month) };
-    order_lines::each_order(scope, Some(days), |head, lines| {
-        for (n, line) in lines.iter().enumerate() {
+    order_lines::each_order(scope, Some(days), |head, words, lines| {
+        let place = rows.written.place(words);
+        // An order may have lines of later months.
+        for (n, line) in lines.iter().filter(|it| it.ordered_on == head.ordered_on).enumerate() {
             rows.days.push(day_number(head.ordered_on));
             rows.classes.push(line.class);
             rows.customers.push(line.customer);
             rows.products.push(line.product);
             rows.order_starts.push(i64::from(n == 0));
+            rows.words.push(place);
             rows.figures(sums::figures(head, line));
         }
     })

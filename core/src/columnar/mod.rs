@@ -6,7 +6,7 @@ mod column;
 mod lines;
 mod sums;
 
-pub use block::{Block, Figure, Keys};
+pub use block::{Block, Figure, Keys, Words, Written};
 pub use column::Column;
 pub use lines::Lines;
 pub use sums::{CustomerSums, DaySums, ProductSums};

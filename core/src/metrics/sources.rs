@@ -123,7 +123,7 @@ impl Source {
         let by_product = used.iter().any(|it| it.splits_orders());
         let by_customer = used.iter().any(|it| is_of_customer(*it));
         let by_day = used.iter().any(|it| matches!(it, Dimension::Day | Dimension::Week | Dimension::Weekday));
-        let by_neither = used.iter().any(|it| !it.splits_orders() && !is_of_customer(*it) && !it.is_time());
+        let by_order = used.iter().any(|it| is_of_order(*it));
         let costs = sums.costs == Costs::OnLines;
         let holds = |it: &Measure, table: Self| match it {
             Measure::Orders => !by_product,
@@ -134,7 +134,7 @@ impl Source {
             Measure::CancelledOrders | Measure::ReturnedOrders => false,
             _ => true,
         };
-        if by_neither || (by_product && by_customer) {
+        if by_order || (by_product && by_customer) {
             return lines;
         }
         let fits = |table: Self| measures.iter().all(|it| holds(it, table));
@@ -154,6 +154,11 @@ impl Source {
 /// Days of the period that are days of the data.
 fn overlap(period: Period, data: DataRange) -> i64 {
     (period.to.min(data.last) - period.from.max(data.first)).num_days() + 1
+}
+
+/// Written in orders; a manager may also be the customer's.
+pub(super) fn is_of_order(dimension: Dimension) -> bool {
+    matches!(dimension, Dimension::Manager | Dimension::Status)
 }
 
 /// Decided by the customer alone; the manager may also be the order's.

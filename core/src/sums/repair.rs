@@ -70,7 +70,7 @@ pub(super) async fn finish(scope: &mut Scope) -> Result<()> {
     let day = |number: i64| add_days(NaiveDate::default(), number);
     let (first, last) = (day(first), Grain::Month.end_of(day(last)));
     let from = first_order_day(scope, first, last).await?;
-    order_lines::each_order(scope, Some(Period { from, to: last }), |_, lines| {
+    order_lines::each_order(scope, Some(Period { from, to: last }), |_, _, lines| {
         for line in lines.iter().filter(|it| it.quantity > 0) {
             let (day, month) = (day_number(line.ordered_on), day_number(Grain::Month.start_of(line.ordered_on)));
             reach(&mut products, [line.product, month, line.class], day);

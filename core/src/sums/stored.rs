@@ -38,7 +38,7 @@ pub(super) async fn each_of_scratch(scope: &mut Scope, mut visit: impl FnMut(&Or
 /// All lines of the organization.
 async fn of_lines(scope: &mut Scope) -> Result<Deltas> {
     let mut sums = Deltas::default();
-    order_lines::each_order(scope, None, |head, lines| lines.iter().for_each(|line| sums.add(head, line))).await?;
+    order_lines::each_order(scope, None, |head, _, lines| lines.iter().for_each(|line| sums.add(head, line))).await?;
     Ok(sums)
 }
 

@@ -81,6 +81,11 @@ impl Customers {
         &self.1
     }
 
+    pub(in crate::metrics) fn subject(&self, id: i64) -> Option<&Subject> {
+        let place = self.1.binary_search_by_key(&id, |it| it.0).ok()?;
+        self.0.get(self.1[place].1 as usize).map(|it| &it.subject)
+    }
+
     /// The customers of the directory. A firm that only ever loaded orders has those that the orders name.
     pub(super) fn directory(&self) -> impl Iterator<Item = &Customer> {
         let only_drafts = self.0.iter().all(|it| it.draft);

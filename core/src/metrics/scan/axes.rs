@@ -29,7 +29,7 @@ pub(super) type Names = SmallVec<[Named; 1]>;
 pub(super) struct Axis {
     pub groups: Vec<Names>,
     /// The group of each day, or of nobody and then of each entry of the directory.
-    codes: Vec<u32>,
+    pub codes: Vec<u32>,
     /// Whether the split is by anything of this kind.
     pub has_names: bool,
 }
@@ -40,7 +40,7 @@ pub(super) struct Days {
 }
 
 impl Axis {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { groups: Vec::new(), codes: Vec::new(), has_names: false }
     }
 
@@ -48,14 +48,14 @@ impl Axis {
         self.groups.len().max(1)
     }
 
-    fn put(&mut self, group: Names) -> u32 {
+    pub(super) fn put(&mut self, group: Names) -> u32 {
         self.has_names |= !group.is_empty();
         self.groups.push(group);
         u32::try_from(self.groups.len() - 1).unwrap_or(OUT)
     }
 
     /// Whether every row counts and falls into the same group.
-    fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         self.codes.iter().all(|it| *it == 0)
     }
 
@@ -74,7 +74,7 @@ impl Axis {
     }
 }
 
-fn times(code: u32, step: u32) -> u32 {
+pub(super) fn times(code: u32, step: u32) -> u32 {
     if code == OUT { OUT } else { code * step }
 }
 
@@ -149,18 +149,19 @@ fn of_subjects<'s>(
     let mut known: HashMap<Vec<&str>, u32> = HashMap::new();
     let dimensions: Vec<(usize, Dimension)> = by.iter().copied().enumerate().filter(|(_, it)| is_mine(*it)).collect();
     let one_by_one = dimensions.iter().any(|(_, it)| it.is_entity());
-    let filters: Vec<SubjectFilter> = plan.query.filters.iter().filter_map(|it| SubjectFilter::of(it, is_mine)).collect();
+    let filters: Vec<TextFilter> = plan.query.filters.iter().filter_map(|it| TextFilter::of(it, is_mine)).collect();
     if dimensions.is_empty() && filters.is_empty() {
         return axis;
     }
     // What belongs to nobody comes first; places are counted from the next.
     for (subject, after) in std::iter::once(None).chain(subjects.map(Some)).zip(0u32..) {
-        let keeps = filters.iter().all(|it| it.keeps(subject)) && !(one_by_one && subject.is_none());
+        let label = |dimension| subject.and_then(|it| it.label(dimension)).unwrap_or_default();
+        let keeps = filters.iter().all(|it| it.keeps(label(it.dimension))) && !(one_by_one && subject.is_none());
         if !keeps {
             axis.codes.push(OUT);
             continue;
         }
-        let texts: Vec<&str> = dimensions.iter().map(|(_, it)| subject.and_then(|s| s.label(*it)).unwrap_or_default()).collect();
+        let texts: Vec<&str> = dimensions.iter().map(|(_, it)| label(*it)).collect();
         let found = if one_by_one { None } else { known.get(&texts).copied() };
         let code = found.unwrap_or_else(|| {
             let group = dimensions.iter().zip(&texts).map(|((place, dimension), text)| match subject {
@@ -187,15 +188,15 @@ fn of_subjects<'s>(
 
 const CODES: [Dimension; 2] = [Dimension::CustomerCode, Dimension::Sku];
 
-/// A filter on what belongs to a customer or to a product.
-struct SubjectFilter {
-    dimension: Dimension,
+/// A filter on what belongs to a customer, a product or an order.
+pub(super) struct TextFilter {
+    pub dimension: Dimension,
     op: ValueOp,
     values: Vec<String>,
 }
 
-impl SubjectFilter {
-    fn of(filter: &Filter, is_mine: fn(Dimension) -> bool) -> Option<Self> {
+impl TextFilter {
+    pub(super) fn of(filter: &Filter, is_mine: fn(Dimension) -> bool) -> Option<Self> {
         let Filter::Values { dimension, op, values } = filter else { return None };
         let as_compared = |it: &String| {
             let value = stored(it);
@@ -205,8 +206,7 @@ impl SubjectFilter {
     }
 
     /// A line without a customer has no city: it is among those where the city is not given.
-    fn keeps(&self, subject: Option<&Subject>) -> bool {
-        let label = subject.and_then(|it| it.label(self.dimension)).unwrap_or_default();
+    pub(super) fn keeps(&self, label: &str) -> bool {
         let is_among = match CODES.contains(&self.dimension) {
             true => self.values.contains(&code_key(label)),
             false => self.values.iter().any(|it| it == label),

@@ -2,18 +2,20 @@
 //! months. `tests/metrics_sums.rs` holds one against the other.
 
 mod axes;
+mod orders;
 mod rows;
 
 use std::sync::Arc;
 
 use self::axes::{Axis, Days, Named, Names};
+use self::orders::Orders;
 use self::rows::{Found, Part, Task};
 use super::analyses::facts::{Customers, Products};
 use super::items::{Item, Key, Keys, Labels};
 use super::measures::{Measure, Parts};
 use super::plan::Plan;
 use super::query::{Dimension, Filter};
-use super::sources::{Months, Source, Sums, is_of_customer};
+use super::sources::{Months, Source, Sums};
 use crate::columnar::{Block, CustomerSums, DaySums, Lines, ProductSums};
 use crate::error::Result;
 use crate::period::{Grain, Period};
@@ -52,16 +54,19 @@ pub(super) async fn items(
     measures: &[Measure],
     sums: Option<&Sums>,
 ) -> Result<Option<Vec<Item>>> {
-    let Some(sums) = sums.filter(|_| holds_dimensions(plan, by)) else { return Ok(None) };
+    let Some(sums) = sums else { return Ok(None) };
     let source = Source::of(plan, period, by, measures, Some(sums));
     let Some(rows) = rows(scope, (plan, period), source, sums).await? else { return Ok(None) };
     let span = rows.iter().fold(period, |span, (_, days)| Period { from: span.from.min(days.from), to: span.to.max(days.to) });
     let (customers, products) = (scope.kept::<Customers>().await?, scope.kept::<Products>().await?);
     let days = Days::of(plan, by, span);
+    let blocks: Vec<&Block> = rows.iter().map(|(rows, _)| rows.block()).collect();
+    let Some(orders) = Orders::of(plan, by, &blocks, &customers) else { return Ok(None) };
     let mut axes = Axes {
         customers: axes::customers(plan, by, &customers),
         products: axes::products(plan, by, &products),
         days,
+        orders,
         directories: (&customers, &products),
     };
     let Some(groups) = axes.groups() else { return Ok(None) };
@@ -74,11 +79,6 @@ pub(super) async fn items(
         false => Vec::new(),
     };
     Ok(Some(axes.items(&task, found, (by.len(), period), &first_on)))
-}
-
-/// Managers and statuses are written in orders.
-fn holds_dimensions(plan: &Plan, by: &[Dimension]) -> bool {
-    used(plan, by).all(|it| it.is_time() || it.splits_orders() || is_of_customer(it))
 }
 
 fn used<'p>(plan: &'p Plan, by: &'p [Dimension]) -> impl Iterator<Item = Dimension> + 'p {
@@ -183,18 +183,34 @@ struct Axes<'a> {
     days: Days,
     customers: Axis,
     products: Axis,
+    orders: Orders,
     directories: (&'a Customers, &'a Products),
 }
 
 impl Axes<'_> {
+    /// From the one whose next code is the next group on.
+    fn all(&self) -> [&Axis; 4] {
+        [&self.orders.axis, &self.products, &self.customers, &self.days.axis]
+    }
+
     /// How many groups there may be, if they can be counted.
     fn groups(&self) -> Option<u32> {
-        let all = self.days.axis.len().checked_mul(self.customers.len())?.checked_mul(self.products.len())?;
+        let all = self.all().into_iter().try_fold(1_usize, |groups, it| groups.checked_mul(it.len()))?;
         u32::try_from(all).ok().filter(|it| *it < u32::MAX / 4)
     }
 
+    /// How far apart the groups of two codes are that follow each other, by axis. Asked where groups can be counted.
+    fn steps(&self) -> [u32; 4] {
+        let mut step = 1;
+        self.all().map(|axis| {
+            let this = step;
+            step *= axis.len() as u32;
+            this
+        })
+    }
+
     fn part<'b>(&self, task: &Task<'_>, block: &'b Block, days: Period) -> Part<'b> {
-        let (customers, products) = (self.customers.len() as u32, self.products.len() as u32);
+        let [orders, products, customers, days_step] = self.steps();
         let (people_known, products_known) = (self.directories.0.places(), self.directories.1.places());
         let costs = block.products.as_ref().filter(|_| task.asks_costs()).map(|keys| {
             let directory = &self.directories.1.0;
@@ -204,9 +220,10 @@ impl Axes<'_> {
         Part {
             block,
             first_day: self.days.first,
-            days: self.days.within(days, customers * products),
-            customers: self.customers.of_keys(block.customers.as_ref(), people_known, products),
-            products: self.products.of_keys(block.products.as_ref(), products_known, 1),
+            days: self.days.within(days, days_step),
+            customers: self.customers.of_keys(block.customers.as_ref(), people_known, customers),
+            products: self.products.of_keys(block.products.as_ref(), products_known, products),
+            orders: self.orders.codes(block, self.directories.0, orders),
             people: match &block.customers {
                 Some(keys) if task.asks_people() => people(keys.ids.iter(), people_known),
                 _ => Vec::new(),
@@ -245,11 +262,10 @@ impl Axes<'_> {
     /// The keys and labels of a group in the order of the split. Asked once of every group.
     fn named(&mut self, group: u32) -> Names {
         // Split by one kind of thing alone, nobody else needs its names.
-        let [days, customers, products] = [&self.days.axis, &self.customers, &self.products].map(|it| it.has_names);
-        let n_products = self.products.len() as u32;
-        let only = match (days, customers, products) {
-            (false, true, false) => Some((&mut self.customers, group / n_products)),
-            (false, false, true) => Some((&mut self.products, group % n_products)),
+        let codes = self.codes(group);
+        let only = match self.all().map(|it| it.has_names) {
+            [false, true, false, false] => Some((&mut self.products, codes[1])),
+            [false, false, true, false] => Some((&mut self.customers, codes[2])),
             _ => None,
         };
         if let Some((axis, n)) = only {
@@ -260,13 +276,19 @@ impl Axes<'_> {
         named
     }
 
-    fn of_group(&self, group: u32) -> [&[Named]; 3] {
-        let (customers, products) = (self.customers.len() as u32, self.products.len() as u32);
-        [
-            named(&self.days.axis, group / (customers * products)),
-            named(&self.customers, group / products % customers),
-            named(&self.products, group % products),
-        ]
+    /// The code of a group on each axis.
+    fn codes(&self, mut group: u32) -> [u32; 4] {
+        self.all().map(|axis| {
+            let code = group % axis.len() as u32;
+            group /= axis.len() as u32;
+            code
+        })
+    }
+
+    /// The names of a group from each axis.
+    fn of_group(&self, group: u32) -> [&[Named]; 4] {
+        let (axes, codes) = (self.all(), self.codes(group));
+        std::array::from_fn(|n| named(axes[n], codes[n]))
     }
 }
 
@@ -287,7 +309,8 @@ impl People {
         }
         let mut begins: Vec<i64> = Vec::new();
         for (group, place) in found.groups() {
-            let buckets = axes.of_group(group)[0].iter().filter_map(|(_, key, _)| match key {
+            let [.., days] = axes.of_group(group);
+            let buckets = days.iter().filter_map(|(_, key, _)| match key {
                 Key::Bucket(_, start) => Some(*start),
                 _ => None,
             });

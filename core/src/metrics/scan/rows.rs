@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::axes::OUT;
+use super::orders::OrderCodes;
 use crate::columnar::{Block, Figure};
 use crate::metrics::measures::Measure;
 
@@ -32,6 +33,7 @@ pub(super) struct Part<'a> {
     pub days: Vec<u32>,
     pub customers: Option<Vec<u32>>,
     pub products: Option<Vec<u32>>,
+    pub orders: Option<OrderCodes>,
     /// The place of each customer in the directory, counted from one; nobody is 0. Only where it is asked.
     pub people: Vec<u32>,
     /// The present cost of each product, where it is asked.
@@ -194,7 +196,7 @@ impl Found {
 
     /// Finds the places of the rows; says whether any of them counts.
     fn locate(&mut self, part: &Part<'_>, round: &mut Round) -> bool {
-        let Round { rows, places, classes, few, .. } = round;
+        let Round { rows, places, classes, few, others, .. } = round;
         let n = rows.len();
         part.block.days.visit(rows.clone(), |row, day| {
             let day = usize::try_from(day - part.first_day).unwrap_or(usize::MAX);
@@ -207,6 +209,15 @@ impl Found {
         for (keys, codes) in [(&part.block.customers, &part.customers), (&part.block.products, &part.products)] {
             let (Some(keys), Some(codes)) = (keys, codes) else { continue };
             keys.places.visit(rows.clone(), |row, key| places[row] = places[row].saturating_add(codes[key as usize]));
+        }
+        if let (Some(words), Some(orders)) = (&part.block.words, &part.orders) {
+            match &part.block.customers {
+                Some(keys) => keys.places.read(rows.clone(), others),
+                None => others[..n].fill(0),
+            }
+            words.places.visit(rows.clone(), |row, word| {
+                places[row] = places[row].saturating_add(orders.code(word as usize, others[row] as usize));
+            });
         }
         let counting = places[..n].iter().filter(|it| **it != OUT).count();
         if counting == 0 {
