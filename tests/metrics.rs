@@ -1,6 +1,7 @@
 //! Figures of a tiny shop known by head: a question in its text form in, a table as text out. On both engines.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kabinet_core::locale::{Locale, error_text};
@@ -102,7 +103,7 @@ fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-async fn ask(scope: &mut Scope, organization: &Organization, question: &str) -> kabinet_core::error::Result<MetricTable> {
+async fn ask(scope: &mut Scope, organization: &Organization, question: &str) -> kabinet_core::error::Result<Arc<MetricTable>> {
     let query: MetricQuery = question.parse()?;
     metrics::answer(scope, organization, date(TODAY), &query).await
 }
@@ -260,7 +261,7 @@ async fn what_to_know_is_said_beside_the_figures() {
         ("revenue during 2026-08-01..2026-10-31", "Дані є лише за 10.09.2026 – 02.11.2026."),
         // tea and coffee have a cost, soap has none
         ("gross_profit during 2026-10", "Собівартість відома для 88,9 % виручки; решта в прибуток не входить."),
-        ("units during 2026-09-10..2026-09-30", "Тут складено різні одиниці: штуки, кілограми тощо."),
+        ("units during 2026-09-10..2026-09-30", "Тут складено різні одиниці виміру."),
         ("units where product = \"Чай\" during 2026-09-10", ""),
         ("new_customers during 2026-09-11..2026-09-30", "Дані починаються з 10.09.2026, тому давні клієнти виглядають новими."),
         ("new_customers during 2026-10-20..2026-10-30", ""),

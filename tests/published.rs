@@ -7,6 +7,8 @@
 //!
 //! The forecast: errors of common methods on a monthly series, in `forecast_baseline.json` beside the series itself.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use kabinet_core::metrics::{self, Cell, ColumnRole, Dimension, MetricQuery, MetricTable};
 use kabinet_core::order_lines::OrderHead;
@@ -148,7 +150,7 @@ async fn fill(scope: &mut Scope, purchases: &[Purchase]) {
     kabinet_core::sums::rebuild(scope).await.unwrap();
 }
 
-async fn ask(scope: &mut Scope, organization: &Organization, today: NaiveDate, question: &str) -> MetricTable {
+async fn ask(scope: &mut Scope, organization: &Organization, today: NaiveDate, question: &str) -> Arc<MetricTable> {
     let query: MetricQuery = question.parse().unwrap();
     metrics::answer(scope, organization, today, &query).await.unwrap()
 }

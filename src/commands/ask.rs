@@ -154,7 +154,7 @@ async fn ask(app: &mut App, organization: &Organization, question: Question) -> 
         _ => None,
     };
     let picture_ms = chart.as_ref().map(|_| rounded(began.elapsed().as_secs_f64() * 1000.0));
-    let table = reply.table.as_ref();
+    let table = reply.table.as_deref();
     Ok(Answer {
         id: question.id,
         status: reply.status,
@@ -192,8 +192,8 @@ async fn compute(app: &mut App, organization: &Organization, question: &Question
         status,
         reply,
         query: Some(query.to_owned()),
-        period: table.as_ref().and_then(period),
-        table: table.as_ref().map(metrics::to_json),
+        period: table.as_deref().and_then(period),
+        table: table.as_deref().map(metrics::to_json),
         chart: None,
         choices: Vec::new(),
         took_ms: rounded(took_ms),

@@ -1,6 +1,8 @@
 //! What stands out right after a file was loaded: three sentences and one picture.
 //! Data may be old, so everything is said as of the last day of data, and dated.
 
+use std::sync::Arc;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::message::{Block, Incoming};
@@ -47,7 +49,7 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    async fn ask(&self, scope: &mut Scope, query: &str) -> Result<MetricTable> {
+    async fn ask(&self, scope: &mut Scope, query: &str) -> Result<Arc<MetricTable>> {
         let query = query.parse::<metrics::MetricQuery>()?;
         metrics::answer(scope, &self.incoming.organization, self.last, &query).await
     }

@@ -1,6 +1,7 @@
 //! What comes in and what goes out, the same for every channel.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +93,7 @@ pub struct Reply {
     pub status: Status,
     pub blocks: Vec<Block>,
     /// The answer behind the words, where there is one.
-    pub table: Option<MetricTable>,
+    pub table: Option<Arc<MetricTable>>,
     /// The chat goes on in this organization (one was just created); the adapter remembers it.
     pub moved_to: Option<Organization>,
     /// The chat goes on in this language; the adapter remembers it.

@@ -112,7 +112,7 @@ async fn answer_query(
         None => None,
     };
     drop(scope);
-    let other = answer::Beside { series: series.as_ref(), so_far: so_far.as_ref() };
+    let other = answer::Beside { series: series.as_deref(), so_far: so_far.as_deref() };
     let mut blocks = answer::blocks(locale, &table, other, focus.as_deref())?;
     if incoming.organization.kind == OrganizationKind::Demo
         && let Some(Block::Text { text: words }) = blocks.first_mut()

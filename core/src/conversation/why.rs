@@ -42,7 +42,8 @@ pub(super) async fn answer(
         let mut lines = vec![text(locale, if change > 0 { "why-grew" } else { "why-fell" }, &[])];
         for dimension in DIMENSIONS.into_iter().filter(|it| !is_one(&whole, *it)) {
             let split = part(&whole, dimension, change > 0);
-            lines.extend(contributions(locale, &answer(&split).await?, (metric, dimension, change)));
+            let table = answer(&split).await?;
+            lines.extend(contributions(locale, &table, (metric, dimension, change)));
         }
         if lines.len() > 1 {
             blocks.push(Block::Text { text: lines.join("\n") });

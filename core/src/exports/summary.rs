@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{BufWriter, Seek, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rust_xlsxwriter::{Chart, ChartFormat, ChartType, Workbook, Worksheet};
@@ -73,7 +74,7 @@ const PLANS: &[Plan] = &[
 struct Part {
     title: String,
     picture: Picture,
-    tables: Vec<MetricTable>,
+    tables: Vec<Arc<MetricTable>>,
 }
 
 /// A summary ready to be written.
@@ -244,7 +245,7 @@ impl Part {
     fn columns(&self) -> impl Iterator<Item = (&MetricTable, usize)> {
         self.tables.iter().enumerate().flat_map(|(n, table)| {
             let is_label = |at: &usize| matches!(table.columns[*at].role, ColumnRole::Dimension(_));
-            (0..table.columns.len()).filter(move |at| n == 0 || !is_label(at)).map(move |at| (table, at))
+            (0..table.columns.len()).filter(move |at| n == 0 || !is_label(at)).map(move |at| (&**table, at))
         })
     }
 

@@ -2,6 +2,7 @@
 //! One pipeline: `plan` (dates fixed, impossible pairs refused) -> `compile` (pure) -> `run`.
 
 mod analyses;
+mod answered;
 mod catalog;
 mod columns;
 mod compile;

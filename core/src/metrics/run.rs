@@ -1,12 +1,14 @@
 //! Runs a plan: statements, then everything that is better done outside the database: ratios, comparison, ranks, shares.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use smallvec::smallvec;
 
 use super::analyses;
 use super::analyses::facts::Products;
+use super::answered;
 use super::catalog::Family;
 use super::compile::{self, Compiled};
 use super::items::{self, Item, Key, Keys, Labels};
@@ -22,15 +24,21 @@ use crate::period::{Period, add_days};
 use crate::store::{Row, Scope, day_number};
 use crate::tenancy::Organization;
 
-/// Plans and runs: what everything that shows a number calls.
+/// Plans and runs, unless it is known from before: what everything that shows a number calls.
 pub async fn answer(
     scope: &mut Scope,
     organization: &Organization,
     today: NaiveDate,
     query: &MetricQuery,
-) -> Result<MetricTable> {
+) -> Result<Arc<MetricTable>> {
+    let place = answered::Place::of(organization, today, query);
+    if let Some(known) = place.find(scope).await? {
+        return Ok(known);
+    }
     let data = data_range(scope).await?;
-    run(scope, &plan(query, &PlanContext { today, data, organization })?).await
+    let table = Arc::new(run(scope, &plan(query, &PlanContext { today, data, organization })?).await?);
+    place.keep(scope, &table).await?;
+    Ok(table)
 }
 
 /// First and last day with an order, if there is any.
