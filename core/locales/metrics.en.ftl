@@ -236,7 +236,7 @@ note-coverage = There is data only for { $period }.
 note-partial = The last period is not complete: data up to { $date }.
 note-partial-start = The first period is not complete: data from { $date }.
 note-cost-coverage = The cost is known for { $percent } of revenue; the rest is not in the profit.
-note-mixed-units = Different units of measure were added up (pieces, kilograms and so on).
+note-mixed-units = Different units of measure were added up.
 note-snapshot = Stock as of { $date }.
 note-first-customers-look-new = Data begin on { $date }, so old customers look new.
 note-last-period-with-data = There is no data for this month yet; taken is the last one with data: { $period }.
@@ -303,7 +303,7 @@ column-share = share
 column-cumulative-share = cumulative share
 column-last-purchase = last purchase
 column-months-without-purchase = months without a purchase
-column-revenue-12m = revenue of 12 months
+column-revenue-12m = revenue in the year before the last purchase
 column-days-since = since the purchase
 column-created-on = known since
 column-segment = segment
@@ -359,7 +359,7 @@ column-high = at most
 column-year-before = a year before
 column-method = method
 column-error-percent = error over past months
-column-mase = error beside a simple forecast, below 1 is better than it
+column-mase = error against a simple forecast (below 1 is closer)
 
 ## Segments, levels, classes, methods of a forecast
 segment-champions = Champions

@@ -238,7 +238,7 @@ note-coverage = Дані є лише за { $period }.
 note-partial = Останній період неповний: дані по { $date }.
 note-partial-start = Перший період неповний: дані з { $date }.
 note-cost-coverage = Собівартість відома для { $percent } виручки; решта в прибуток не входить.
-note-mixed-units = Тут складено різні одиниці: штуки, кілограми тощо.
+note-mixed-units = Тут складено різні одиниці виміру.
 note-snapshot = Залишки станом на { $date }.
 note-first-customers-look-new = Дані починаються з { $date }, тому давні клієнти виглядають новими.
 note-last-period-with-data = За поточний місяць даних ще немає, тож узято останній із даними: { $period }.
@@ -307,7 +307,7 @@ column-share = частка
 column-cumulative-share = частка разом із попередніми
 column-last-purchase = остання покупка
 column-months-without-purchase = місяців без покупок
-column-revenue-12m = виручка за 12 міс.
+column-revenue-12m = виручка за рік до останньої покупки
 column-days-since = минуло від покупки
 column-created-on = у базі з
 column-segment = сегмент
@@ -363,7 +363,7 @@ column-high = щонайбільше
 column-year-before = рік тому
 column-method = спосіб
 column-error-percent = похибка на минулих місяцях
-column-mase = похибка поруч із простим прогнозом, менше 1 — краще за нього
+column-mase = похибка проти простого прогнозу (менше 1 — точніше)
 
 ## Сегменти, рівні, класи, способи прогнозу
 segment-champions = Чемпіони

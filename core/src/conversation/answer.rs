@@ -1,5 +1,7 @@
 //! An answer in words: figures first, then what it means, how it was understood, what to know beside it.
 
+use chrono::NaiveDate;
+
 use super::message::{Block, TableBlock};
 use crate::charts;
 use crate::error::Result;
@@ -102,7 +104,9 @@ fn unsaid(locale: Locale, table: &MetricTable) -> Option<String> {
     let [row] = table.rows.as_slice() else { return None };
     let main = table.query.metrics.first()?.metric;
     let is_split = !table.query.by.is_empty();
+    let is_counted = find_counted(locale, table).is_some();
     let is_unsaid = |role: ColumnRole| match role {
+        ColumnRole::Dimension(_) => is_counted,
         ColumnRole::Detail => true,
         ColumnRole::Metric(metric) if is_split => metric != main,
         ColumnRole::Metric(metric) => !table.query.metrics.iter().any(|it| it.metric == metric),
@@ -255,9 +259,17 @@ fn find_counted(locale: Locale, table: &MetricTable) -> Option<String> {
     let by_param = call.params.first().map(|(param, _)| format!("{id}-{}", param.id().replace('_', "-")));
     let is_list = table.columns.iter().any(|it| matches!(it.role, ColumnRole::Dimension(_)));
     let count = table.rows.first().and_then(|row| row.iter().find(|it| matches!(it, Cell::Count(_))));
+    // "12 товарів" of twelve categories would be false: groups are told by the total of what they hold.
+    let one_by_one = table.query.by.iter().any(|it| it.is_entity()) || table.query.by.is_empty();
+    let metric_at = table.column(ColumnRole::Metric(call.metric));
+    let in_groups = || match metric_at.map(|at| (&table.totals[at], table.columns[at].unit)) {
+        Some((Cell::Count(count), Unit::Count)) => Some(*count),
+        _ => None,
+    };
     let counted = match count {
         Some(Cell::Count(count)) if !is_list => *count,
-        _ => i64::try_from(table.n_items).unwrap_or(i64::MAX),
+        _ if one_by_one => i64::try_from(table.n_items).unwrap_or(i64::MAX),
+        _ => in_groups()?,
     };
     let mut args = vec![("count", Arg::Count(counted))];
     for (param, value) in &call.params {
@@ -305,6 +317,9 @@ fn row_line(locale: Locale, table: &MetricTable, row: &[Cell]) -> Option<String>
         .filter(|(column, _)| column.dimension().is_some())
         .map(|(column, cell)| metrics::format_in_column(locale, cell, column, &table.currency))
         .collect();
+    if table.base.is_some() {
+        return figure_line(locale, table, metric, row).map(|line| format!("{} · {line}", capitalized(&names.join(", "))));
+    }
     let value = shown(locale, table, ColumnRole::Metric(metric), row)?;
     let total = metrics::format_cell(locale, &table.totals[column], table.columns[column].unit, &table.currency);
     let mut args = vec![("name", Arg::from(capitalized(&names.join(", ")))), ("value", value.into()), ("total", total.into())];
@@ -416,19 +431,25 @@ fn than_before(locale: Locale, id: &str, (now, base, shown): (f64, f64, String))
 
 /// The rows of a course that can be compared: neither a unit that still runs nor one without data can be the lowest.
 fn whole_buckets(table: &MetricTable, time: usize) -> Vec<&Vec<Cell>> {
-    let skipped = usize::from(table.notes.iter().any(|it| matches!(it, Note::PartialStart { .. })));
-    let running = usize::from(table.notes.iter().any(|it| matches!(it, Note::Partial { .. })));
-    let rows = table.rows.get(skipped..table.rows.len().saturating_sub(running)).unwrap_or_default();
+    // However the rows stand.
+    let is_whole = |grain: Grain, start: NaiveDate| {
+        table.notes.iter().all(|note| match note {
+            Note::PartialStart { from } => start >= *from,
+            Note::Partial { until } => grain.end_of(start) <= *until,
+            _ => true,
+        })
+    };
     let coverage = table.notes.iter().find_map(|it| match it {
         Note::Coverage { first, last } => Some((*first, *last)),
         _ => None,
     });
-    rows.iter()
-        .filter(|row| match (&row[time], coverage) {
-            (Cell::Bucket(grain, start), Some((first, last))) => first <= grain.end_of(*start) && *start <= last,
-            _ => true,
-        })
-        .collect()
+    let rows = table.rows.iter();
+    rows.filter(|row| match (&row[time], coverage) {
+        (Cell::Bucket(grain, start), _) if !is_whole(*grain, *start) => false,
+        (Cell::Bucket(grain, start), Some((first, last))) => first <= grain.end_of(*start) && *start <= last,
+        _ => true,
+    })
+    .collect()
 }
 
 /// The columns a chat shows: a running share is for the file.

@@ -293,7 +293,13 @@ fn fix_dates(plan: &mut Plan, main: Metric) -> Result<(), Problem> {
         if plan.family == Family::Analysis {
             return Err(no_comparison(main));
         }
-        plan.base = Some(spec.base(comparison, today, data_from));
+        let base = spec.base(comparison, today, data_from);
+        plan.base = Some(base);
+        // Growth against months before the data is no growth.
+        let covered = |it: &Note| matches!(it, Note::Coverage { .. });
+        if let Some(data) = plan.data.filter(|it| base.from < it.first && !plan.notes.iter().any(covered)) {
+            plan.notes.push(Note::Coverage { first: data.first, last: data.last });
+        }
     }
     Ok(())
 }

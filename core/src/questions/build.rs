@@ -111,10 +111,11 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
         meaning.metrics.push(Metric::Revenue);
         draft.named = ranked_things;
     }
+    let counts = !meaning.metrics.is_empty() && !meaning.metrics.iter().any(|it| super::rules::is_money(*it));
     meaning.left.retain(|it| match it {
-        Concept::Part(Part::Sell | Part::Buy | Part::Amount | Part::HowMany | Part::Database | Part::InDays | Part::Value) => {
-            false
-        }
+        Concept::Part(Part::Sell | Part::Buy | Part::HowMany | Part::Database | Part::InDays) => false,
+        // "сума скасованих": the figure that was found is no money.
+        Concept::Part(Part::Amount | Part::Value) => counts,
         Concept::Part(Part::Share | Part::Percent) => !share,
         _ => true,
     });
@@ -159,9 +160,10 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     }
     super::comparing::names(slots, &mut draft);
     again_with(slots, context, &mut draft);
-    thresholds(slots, &metrics, &mut draft)?;
+    thresholds(slots, &metrics, context, &mut draft)?;
     units_too(words, slots, &mut draft);
     rfm_of_one(slots, &mut draft);
+    matrix(words, slots, &mut draft);
     unspoken(words, slots, &draft, context)?;
     Ok((draft, focus, doubted))
 }
@@ -271,6 +273,20 @@ fn rfm_of_one(slots: &Slots, draft: &mut Draft) {
         draft.metrics.iter().any(|it| matches!(it.metric, Metric::Abc | Metric::Xyz | Metric::AbcXyz) && !it.params.is_empty());
     if class && !draft.counted && draft.shape.by.is_empty() {
         draft.shape.by.push(Dimension::Product);
+    }
+}
+
+/// "матриця ABC/XYZ по товарах": nine cells, not a list of products.
+fn matrix(words: &Words, slots: &Slots, draft: &mut Draft) {
+    let said = (0..words.len()).any(|at| ["матриц", "matrix"].iter().any(|it| words.key(at).starts_with(it)));
+    let whole = draft.metrics.len() == 1 && draft.metrics[0].metric == Metric::AbcXyz && slots.names.is_empty();
+    if said
+        && whole
+        && draft.metrics[0].params.is_empty()
+        && draft.shape.by == [Dimension::Product]
+        && draft.shape.limit.is_none()
+    {
+        draft.shape.by.clear();
     }
 }
 

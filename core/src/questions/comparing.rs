@@ -7,7 +7,7 @@ use super::periods::When;
 use super::slots::Slots;
 use super::words::Words;
 use super::{Context, Understanding, Unknown};
-use crate::metrics::{Dimension, Direction, Metric, Sort, SortBy};
+use crate::metrics::{Dimension, Direction, Metric, NumberOp, Sort, SortBy};
 use crate::period::{Comparison, Grain, PeriodSpec};
 
 pub(super) fn periods(
@@ -17,14 +17,20 @@ pub(super) fn periods(
     context: &Context<'_>,
     draft: &mut Draft,
 ) -> Result<(), Box<Understanding>> {
-    let forecast = metrics.contains(&Metric::ForecastRevenue);
+    let goes_on = context.previous.is_some_and(|it| metrics.is_empty() && it.metrics[0].metric == Metric::ForecastRevenue);
+    let forecast = metrics.contains(&Metric::ForecastRevenue) || goes_on;
     let mut said: Vec<(usize, PeriodSpec)> = Vec::new();
     let mut same = false;
     for (at, when) in &slots.whens {
         match when {
+            When::Period(spec) if forecast && !names_a_year(words) => said.push((*at, to_come(*spec, context))),
             When::Period(spec) => said.push((*at, *spec)),
             When::Month(month, _) if forecast => said.push((*at, coming_month(*month, context))),
             When::Month(_, spec) => said.push((*at, *spec)),
+            // Forecasts are of months.
+            When::Next(Grain::Day | Grain::Week) if forecast => {
+                return Err(Box::new(doubt_words(&words.said(*at, *at + 2))));
+            }
             When::Next(grain) if forecast => said.push((*at, coming(*grain, context))),
             When::Future(Some(spec)) if forecast => said.push((*at, *spec)),
             When::Future(_) | When::Next(_) => return Err(Box::new(Understanding::Unknown(Unknown::FutureDate))),
@@ -41,12 +47,25 @@ pub(super) fn periods(
         }
     }
     if !metrics.is_empty() && metrics.iter().all(|it| is_state(*it)) {
+        // "залишок рік тому" is of that day, not of the end of that year.
+        if (0..words.len()).any(|at| words.time(at, super::lexicon::Time::Ago).is_some()) {
+            said.iter_mut().for_each(|it| it.1 = that_day(it.1, context));
+        }
         said.retain(|it| !matches!(it.1, PeriodSpec::Unit { grain: Grain::Day, back: 0 }));
     }
     let has = |wanted: &[Modifier]| slots.modifiers.iter().any(|it| wanted.contains(&it.1));
     // "більше продали в жовтні чи у вересні": more than nothing but the other period.
     let measured = slots.numbers.iter().any(|it| it.than.is_some());
     let more = !measured && slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Than(_))) && said.len() == 2;
+    // "ми продаємо більше, ніж торік?"
+    let more_than_then = match said[..] {
+        [(_, PeriodSpec::Unit { grain, back: 1 })]
+            if !measured && has(&[Modifier::Than(NumberOp::More), Modifier::Than(NumberOp::Less)]) =>
+        {
+            Some(grain).filter(|_| draft.compare.is_none() && context.previous.is_none() && slots.names.len() < 2)
+        }
+        _ => None,
+    };
     let comparing = has(&[Modifier::Compare, Modifier::Against]) || draft.compare.is_some() || more;
     let changing = has(&[Modifier::Change, Modifier::Grew, Modifier::Fell]);
     let is_base = |at: usize| {
@@ -58,6 +77,12 @@ pub(super) fn periods(
     };
     match said[..] {
         [] => {}
+        [_] if more_than_then.is_some() => {
+            let grain = more_than_then.unwrap_or(Grain::Year);
+            draft.period = Some(PeriodSpec::this(grain));
+            let by_year = grain == Grain::Year;
+            draft.compare = Some(if by_year { Comparison::PreviousYear } else { Comparison::PreviousPeriod });
+        }
         [(_, spec)] if draft.compare.is_some() => draft.period = Some(spec),
         // "grew vs last quarter": this quarter so far beside as many days of that one.
         [(at, PeriodSpec::Unit { grain: grain @ (Grain::Week | Grain::Quarter), back: 1 })]
@@ -69,6 +94,18 @@ pub(super) fn periods(
         [(at, spec)] if comparing && is_base(at) => draft.compare = Some(base_of(None, spec, context)),
         [(_, spec)] => draft.period = Some(spec),
         [(_, first), (_, second)] if first == second && draft.compare.is_some() => draft.period = Some(first),
+        // "last 7 days vs previous 7 days".
+        [(_, first), (_, second)] if first == second && comparing => {
+            draft.period = Some(first);
+            draft.compare = Some(Comparison::PreviousPeriod);
+        }
+        // "за лютий 2025 і лютий 2026": each is there, and how they differ.
+        [(_, first), (_, second)] if !comparing && is_year_apart(first, second) => {
+            let (earlier, later) =
+                if starts(first, context) < starts(second, context) { (first, second) } else { (second, first) };
+            draft.period = Some(later);
+            draft.compare = Some(Comparison::With(earlier));
+        }
         [(_, first), (at, second)] if comparing || changing => {
             let (main, base) =
                 if is_base(at) || starts(first, context) >= starts(second, context) { (first, second) } else { (second, first) };
@@ -120,7 +157,8 @@ pub(super) fn periods(
 /// "порівняй Київ і Львів", "Poland vs Germany": the names stand beside each other, not one period beside another.
 pub(super) fn names(slots: &Slots, draft: &mut Draft) {
     use crate::metrics::{Filter, ValueOp};
-    let beside = |it: &Modifier| matches!(it, Modifier::Compare | Modifier::Against | Modifier::Than(_) | Modifier::Who);
+    let beside =
+        |it: &Modifier| matches!(it, Modifier::Compare | Modifier::Against | Modifier::Than(_) | Modifier::Who | Modifier::Each);
     let two_periods = slots.whens.iter().filter(|it| !matches!(it.1, When::Duration(..))).count() > 1;
     let measured = slots.numbers.iter().any(|it| it.than.is_some());
     if two_periods || measured || !slots.modifiers.iter().any(|it| beside(&it.1)) {
@@ -132,11 +170,16 @@ pub(super) fn names(slots: &Slots, draft: &mut Draft) {
     });
     // "чия виручка більша": whose, among the names.
     let whose = slots.nouns.is_empty() && slots.modifiers.iter().any(|it| it.1 == Modifier::Who) && !draft.shape.ranked;
-    let Some(dimension) = several.filter(|_| draft.shape.by.is_empty() || whose && draft.shape.by == [Dimension::Customer])
+    // "порівняй Київ і Львів по місяцях".
+    let course = !draft.shape.by.is_empty() && draft.shape.by.iter().all(|it| it.is_time());
+    let Some(dimension) =
+        several.filter(|_| draft.shape.by.is_empty() || course || whose && draft.shape.by == [Dimension::Customer])
     else {
         return;
     };
-    draft.shape.by.clear();
+    if !course {
+        draft.shape.by.clear();
+    }
     draft.shape.by.push(dimension);
     match draft.compare.take() {
         // The only period was taken for the base: "Poland vs Germany this year".
@@ -159,6 +202,20 @@ fn joined(first: PeriodSpec, second: PeriodSpec, draft: &mut Draft, context: &Co
         draft.shape.by.push(super::shape::dimension_of(grain));
     }
     PeriodSpec::Between { from: Some(starts(first, context)), to: Some(second.resolve(context.today, None).to) }
+}
+
+/// The same month or quarter of two years.
+fn is_year_apart(first: PeriodSpec, second: PeriodSpec) -> bool {
+    use chrono::Datelike;
+    match (first, second) {
+        (PeriodSpec::Named { grain, start }, PeriodSpec::Named { grain: other, start: second }) => {
+            grain == other
+                && matches!(grain, Grain::Month | Grain::Quarter)
+                && (start.month(), start.day()) == (second.month(), second.day())
+                && start.year() != second.year()
+        }
+        _ => false,
+    }
 }
 
 /// Two neighbouring months said one after the other are one period.
@@ -192,6 +249,34 @@ fn base_of(main: Option<PeriodSpec>, base: PeriodSpec, context: &Context<'_>) ->
         (None, PeriodSpec::Unit { back: 1, grain: Grain::Month }) => Comparison::PreviousPeriod,
         (_, base) => Comparison::With(base),
     }
+}
+
+fn names_a_year(words: &Words) -> bool {
+    (0..words.len()).any(|at| words.key(at).len() == 4 && words.key(at).starts_with("20"))
+}
+
+/// In a forecast, the first quarter is the one to come.
+fn to_come(spec: PeriodSpec, context: &Context<'_>) -> PeriodSpec {
+    match spec {
+        PeriodSpec::Named { grain: grain @ (Grain::Month | Grain::Quarter), start } if grain.end_of(start) < context.today => {
+            PeriodSpec::Named { grain, start: crate::period::add_months(start, 12) }
+        }
+        spec => spec,
+    }
+}
+
+/// A week, a month, a year ago to the day.
+fn that_day(spec: PeriodSpec, context: &Context<'_>) -> PeriodSpec {
+    let PeriodSpec::Unit { grain, back } = spec else { return spec };
+    let back = i32::try_from(back).unwrap_or_default();
+    let start = match grain {
+        Grain::Day => return spec,
+        Grain::Week => crate::period::add_days(context.today, -7 * i64::from(back)),
+        Grain::Month => crate::period::add_months(context.today, -back),
+        Grain::Quarter => crate::period::add_months(context.today, -3 * back),
+        Grain::Year => crate::period::add_months(context.today, -12 * back),
+    };
+    PeriodSpec::Named { grain: Grain::Day, start }
 }
 
 fn coming_month(month: u32, context: &Context<'_>) -> PeriodSpec {

@@ -9,7 +9,7 @@ use super::slots::Slots;
 use super::words::Words;
 use super::{Context, Doubt, NameKind, Understanding, Unknown};
 use crate::locale;
-use crate::metrics::{Dimension, Filter, Metric, MetricQuery};
+use crate::metrics::{Dimension, Filter, Metric, MetricQuery, Unit};
 
 /// Words nobody knows: an unknown name where a name may stand, else nothing was understood.
 pub(super) fn strangers(words: &Words, slots: &Slots, meaning: &Meaning, context: &Context<'_>) -> Option<Understanding> {
@@ -65,17 +65,19 @@ pub(super) fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Co
             Modifier::Often => !draft.metrics.iter().all(|it| {
                 matches!(it.metric, Metric::Orders | Metric::CancelledOrders | Metric::CancelRate | Metric::ActiveCustomers)
             }),
+            // What is an average by its nature says so.
             Modifier::Average => draft.metrics.iter().any(|it| {
-                matches!(
-                    it.metric,
-                    Metric::Revenue | Metric::Orders | Metric::Units | Metric::GrossProfit | Metric::ReturnsAmount
-                )
+                let averages = [Metric::Aov, Metric::RevenuePerCustomer, Metric::LinesPerOrder];
+                matches!(it.metric.entry().unit, Unit::Money | Unit::Count | Unit::Units) && !averages.contains(&it.metric)
             }),
             _ => false,
         };
         if lost {
             return Err(Box::new(doubt_words(&said(*at))));
         }
+    }
+    if let Some((from, to)) = super::qualifiers::unanswerable(words, slots, draft) {
+        return Err(Box::new(doubt_words(&words.said(from, to))));
     }
     // "В якій категорії найбільше товарів": things are counted there, and no figure counts them.
     let most = |at: usize| slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Most | Modifier::Least) && it.0 + 1 == at);
@@ -87,7 +89,9 @@ pub(super) fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Co
             return Err(Box::new(doubt_words(&said(counted.at))));
         }
     }
-    let plain = slots.numbers.iter().filter(|it| it.than.is_none() && (!it.percent || draft.metrics.is_empty()));
+    use Metric::{OrderQuantity, ReorderPoint, SafetyStock, ToReorder};
+    let level = draft.metrics.iter().any(|it| matches!(it.metric, SafetyStock | ReorderPoint | OrderQuantity | ToReorder));
+    let plain = slots.numbers.iter().filter(|it| it.than.is_none() && !(it.percent && level));
     let spare: Vec<_> = plain.filter(|it| words.kind(it.at) == Some(super::tokens::Kind::Number)).collect();
     let again = !draft.named && draft.metrics.iter().any(|it| !it.params.is_empty()) && slots.parts.is_empty();
     let allowed = usize::from(draft.shape.ranked || again);

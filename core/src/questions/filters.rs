@@ -135,24 +135,40 @@ fn is_stock(metric: Metric) -> bool {
     )
 }
 
-pub(super) fn thresholds(slots: &Slots, metrics: &[Metric], draft: &mut Draft) -> Result<(), Box<Understanding>> {
+pub(super) fn thresholds(
+    slots: &Slots,
+    metrics: &[Metric],
+    context: &Context<'_>,
+    draft: &mut Draft,
+) -> Result<(), Box<Understanding>> {
     // "margin below 15 %" is about the percentage, not the money.
     let percent = slots.numbers.iter().any(|it| it.than.is_some() && it.percent);
     if percent && metrics == [Metric::GrossProfit, Metric::MarginPct] {
         draft.metrics.retain(|it| it.metric == Metric::MarginPct);
-        return thresholds(slots, &[Metric::MarginPct], draft);
+        return thresholds(slots, &[Metric::MarginPct], context, draft);
     }
     for number in slots.numbers.iter().filter(|it| it.than.is_some()) {
         let Some(op) = number.than else { continue };
         if metrics.contains(&Metric::CoverBelow) && !number.money {
             continue;
         }
-        let before = slots.parts.iter().rev().filter(|it| it.0 < number.at).find_map(|it| match it.1 {
+        let named = |it: &(usize, Concept)| match it.1 {
             Concept::Metric(metric) if metrics.contains(&metric) => Some(metric),
             _ => None,
-        });
+        };
+        // "more than 10 orders": the figure that is counted stands right after its number.
+        let after = slots.parts.iter().filter(|it| it.0 == number.at + 1).find_map(named);
+        let before = after.or_else(|| slots.parts.iter().rev().filter(|it| it.0 < number.at).find_map(named));
         // A hundred thousand customers nobody has: "скільки клієнтів купили більше ніж на 100 тис" is about their money.
         let people = [Metric::ActiveCustomers, Metric::CustomersTotal];
+        if let Some(after) =
+            after.filter(|it| metrics.len() == 2 && metrics.iter().any(|other| people.contains(other) && other != it))
+        {
+            draft.metrics = vec![after.into()];
+            draft.shape.by = vec![Dimension::Customer];
+            draft.filters.push(Filter::Threshold { metric: after, op, value: number.value.clone() });
+            continue;
+        }
         if metrics.len() == 1 && people.contains(&metrics[0]) {
             draft.metrics = vec![Metric::Revenue.into()];
             draft.shape.by = vec![Dimension::Customer];
@@ -163,6 +179,14 @@ pub(super) fn thresholds(slots: &Slots, metrics: &[Metric], draft: &mut Draft) -
         // "товари, які купили більше двох разів": two of something else than money.
         if money && !number.money && number.value.parse::<f64>().is_ok_and(|it| it < 20.0) {
             return Err(Box::new(doubt_words(&number.value)));
+        }
+        // "яких товарів менше 10 штук": sold, or left?
+        let deed = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::Sell | Part::Buy | Part::Stock));
+        if metrics == [Metric::Units]
+            && !slots.parts.iter().any(deed)
+            && slots.parts.iter().all(|it| !matches!(it.1, Concept::Metric(_)))
+        {
+            return Err(Box::new(super::doubts::ask_metric(&[Metric::StockOnHand, Metric::Units], slots, context)));
         }
         let Some(metric) = before.or(metrics.first().copied()) else {
             return Err(Box::new(Understanding::Ambiguous { doubt: Doubt::Metric, choices: Vec::new() }));

@@ -76,6 +76,9 @@ fn meaning_of(slots: &Slots, before: &[(usize, Concept)]) -> Meaning {
     {
         meaning.metrics.push(Metric::StockOnHand);
     }
+    if meaning.metrics == [Metric::OrderQuantity] && counts_goods(slots) {
+        meaning.metrics = vec![Metric::ToReorder];
+    }
     if let Some(counted) = most_of(slots) {
         meaning.metrics = vec![counted];
         meaning.left.clear();
@@ -105,6 +108,12 @@ fn meaning_of(slots: &Slots, before: &[(usize, Concept)]) -> Meaning {
         }
     }
     meaning
+}
+
+/// "скільки товарів час замовити": how many of them, not how much of each.
+fn counts_goods(slots: &Slots) -> bool {
+    let how_many = |at: usize| slots.parts.iter().any(|it| it.1 == Concept::Part(Part::HowMany) && it.0 + 1 == at);
+    slots.nouns.iter().any(|it| it.dimension == Dimension::Product && it.plural && !it.cue && how_many(it.at))
 }
 
 /// "В якому місті найбільше клієнтів": the customers are counted, the cities are ranked.

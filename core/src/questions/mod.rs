@@ -17,6 +17,7 @@ mod numbers;
 mod params;
 mod parts_of_time;
 mod periods;
+mod qualifiers;
 mod replies;
 mod rules;
 mod shape;

@@ -110,6 +110,9 @@ impl Kept for Names {
     }
 }
 
+/// Names less alike than this look absurd beside what was said: "правда" is no "Полтава".
+const LIKE: f64 = 0.8;
+
 impl Names {
     pub fn new(values: impl IntoIterator<Item = (Dimension, String)>) -> Self {
         let mut names = Self::default();
@@ -309,7 +312,7 @@ impl Names {
                 || fuzzy::is_latin(word) && sounds::sound(word).is_some_and(|it| heard(&token.key).contains(&it)))
     }
 
-    /// The names most like what was said, best first.
+    /// The names most like what was said, best first; nothing where none is like it.
     pub(super) fn nearest(&self, said: &str, among: &[Dimension]) -> Vec<String> {
         let said = said_words(&tokenize(said));
         let mut scored: Vec<(f64, &str)> = self
@@ -318,10 +321,11 @@ impl Names {
             .filter(|it| among.contains(&it.dimension) || among.is_empty() && !is_code(it.dimension))
             // "10000 мА·год" beside an unknown town would look like a figure.
             .filter(|it| !it.words.iter().any(|word| word.len() > 3 && word.bytes().all(|it| it.is_ascii_digit())))
-            .map(|entry| {
+            .filter_map(|entry| {
                 let of_word = |word: &String| entry.words.iter().map(|it| strsim::jaro_winkler(word, it)).fold(0.0, f64::max);
                 let words = said.iter().map(of_word).sum::<f64>() / said.len().max(1) as f64;
-                (words + 0.3 * strsim::jaro_winkler(&said.join(" "), &entry.words.join(" ")), entry.value.as_str())
+                let likeness = words + 0.3 * strsim::jaro_winkler(&said.join(" "), &entry.words.join(" "));
+                (words >= LIKE).then_some((likeness, entry.value.as_str()))
             })
             .collect();
         scored.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));

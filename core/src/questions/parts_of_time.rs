@@ -135,7 +135,7 @@ impl Grammar<'_> {
             let start = grain.start_of(self.today);
             return Some((crate::period::Period { from: start, to: grain.end_of(start) }, end));
         }
-        let (when, end) = [self.relative(at), self.point(at), self.quarter(at)].into_iter().flatten().max_by_key(|it| it.1)?;
+        let (when, end) = [self.point(at), self.quarter(at), self.relative(at)].into_iter().flatten().max_by_key(|it| it.1)?;
         let spec = match when {
             When::Period(spec @ (PeriodSpec::Unit { .. } | PeriodSpec::Named { .. })) | When::Month(_, spec) => spec,
             _ => return None,

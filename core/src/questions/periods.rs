@@ -53,10 +53,12 @@ impl Grammar<'_> {
             return if comparing { None } else { self.range(next, &[P::And, P::To]) };
         }
         if let Some(next) = words.preposition(at, &[P::From]) {
-            if let Some(reading) = self.since_start(next) {
+            // "з початку вересня до кінця жовтня" is from September to October.
+            let first = words.time(next, T::Start).unwrap_or(next);
+            if let Some(reading) = self.range(first, &[P::To]).or_else(|| self.weekdays(next)) {
                 return Some(reading);
             }
-            if let Some(reading) = self.range(next, &[P::To]) {
+            if let Some(reading) = self.since_start(next) {
                 return Some(reading);
             }
             if comparing {
@@ -104,6 +106,7 @@ impl Grammar<'_> {
             None if self.words.tokens.get(middle).is_some_and(|it| it.dash) => middle,
             None => return None,
         };
+        let second = self.words.time(second, T::End).unwrap_or(second);
         let (to, mut end) = dates::point(self.words, second, self.today)?;
         if let Some(next) = self.words.time(end, T::Inclusive) {
             end = next;
@@ -113,6 +116,22 @@ impl Grammar<'_> {
             return dates::range_in_month(from, to, self.today).map(|it| (it, end));
         }
         Some((dates::between(from, to, self.today, self.words.said(at, end)), end))
+    }
+
+    /// After "з": "понеділка по середу", of the latest week that has both.
+    fn weekdays(&self, at: usize) -> Reading {
+        let named = |at: usize| {
+            self.words.times(at).find_map(|(time, end)| match time {
+                T::Weekday(weekday) => Some((i64::from(weekday), end)),
+                _ => None,
+            })
+        };
+        let (first, middle) = named(at)?;
+        let (last, end) = named(self.words.preposition(middle, &[P::To])?)?;
+        let today = i64::from(self.today.weekday().number_from_monday());
+        let to = crate::period::add_days(self.today, -(today - last).rem_euclid(7));
+        let from = crate::period::add_days(to, -(last - first).rem_euclid(7));
+        Some((When::Period(PeriodSpec::Between { from: Some(from), to: Some(to) }), end))
     }
 
     /// After "з": "початку року", "початку жовтня".

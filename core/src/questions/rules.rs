@@ -83,6 +83,7 @@ const RULES: &[Rule] = &[
     (&[P(ToOrder), Noun(D::Customer), Mod(Modifier::Fell)], &[M::Revenue]),
     (&[P(ToOrder), Noun(D::Customer), Mod(Modifier::Grew)], &[M::Revenue]),
     (&[P(ToOrder), Noun(D::Customer), Mod(Modifier::Change)], &[M::Revenue]),
+    (&[P(ToOrder), P(HowMany), Metric(M::ReorderPoint)], &[M::ToReorder]),
     (&[P(ToOrder), P(HowMany)], &[M::OrderQuantity]),
     (&[P(ToOrder)], &[M::ToReorder]),
     (&[P(Stock), P(Units)], &[M::StockOnHand]),
@@ -122,14 +123,19 @@ const RULES: &[Rule] = &[
     (&[P(HowMany), Noun(D::Product), P(Sell)], &[M::Units]),
 ];
 
+/// Said in money, or a share of it.
+pub(super) fn is_money(metric: M) -> bool {
+    use crate::metrics::Unit;
+    metric.entry().unit == Unit::Money
+        || matches!(metric, M::DeadStock | M::MarginPct | M::MarkupPct | M::ReturnRate | M::SellThrough)
+}
+
 /// Words that add nothing to a metric already found.
 fn supports(metric: M, concept: Concept) -> bool {
     use M::*;
     match concept {
         P(Sell | Buy | HowMany | Database) => true,
-        P(Amount | Value) => {
-            !matches!(metric, Orders | Units | ActiveCustomers | NewCustomers | ReturningCustomers | CancelledOrders)
-        }
+        P(Amount | Value) => is_money(metric),
         P(Percent) => matches!(
             metric,
             ReturnRate
@@ -285,6 +291,8 @@ fn narrow(metrics: &mut Vec<M>) {
         (M::WinRate, M::OpenDeals),
         (M::AvgDaysInStage, M::OpenDeals),
         (M::SalesCycle, M::OpenDeals),
+        (M::ToReorder, M::StockOnHand),
+        (M::OrderQuantity, M::StockOnHand),
         (M::ReorderPoint, M::ToReorder),
         (M::SafetyStock, M::StockOnHand),
         (M::OrderQuantity, M::ToReorder),

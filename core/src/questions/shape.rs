@@ -62,8 +62,15 @@ pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
     }
     let threshold = slots.numbers.iter().any(|it| it.than.is_some());
     if shape.by.is_empty() && (top || most || who || which || threshold || says(Modifier::What)) {
-        let ranked = slots.nouns.iter().find(|it| !it.cue && (it.dimension != Dimension::Warehouse || it.by));
-        let counted = part(Part::HowMany) && !threshold && !top && !most;
+        let fits = |it: &&super::slots::Noun| !it.cue && (it.dimension != Dimension::Warehouse || it.by);
+        // "товари яких постачальників": those asked about stand after the word that asks.
+        let asked =
+            |it: &&super::slots::Noun| fits(it) && slots.modifiers.iter().any(|m| m.1 == Modifier::Which && m.0 + 1 == it.at);
+        let ranked = slots.nouns.iter().find(asked).or_else(|| slots.nouns.iter().find(fits));
+        // "які товари лежать і скільки в них грошей": the things were asked for first.
+        let how_many = slots.parts.iter().find(|it| it.1 == Concept::Part(Part::HowMany)).map(|it| it.0);
+        let after = |at: usize| how_many.is_some_and(|it| it < at);
+        let counted = how_many.is_some() && !threshold && !top && !most && ranked.is_none_or(|it| !which || after(it.at));
         match ranked {
             Some(noun) if !counted && takes(first, noun.dimension) => push(&mut shape.by, own_dimension(first, noun.dimension)),
             _ if counted => {}
@@ -127,7 +134,9 @@ fn rank(slots: &Slots, first: Metric, top: bool, most: bool, shape: &mut Shape) 
     if !top && !most || shape.by.is_empty() {
         return;
     }
-    let worst = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Bottom | Modifier::Least | Modifier::LeastProfitable));
+    let says = |wanted: Modifier| slots.modifiers.iter().any(|it| it.1 == wanted);
+    // The worst has the most returns.
+    let worst = says(Modifier::Least) || says(Modifier::LeastProfitable) || says(Modifier::Bottom) && !is_bad(first);
     let number =
         slots.numbers.iter().find(|it| it.than.is_none() && !it.percent && !it.money).and_then(|it| it.value.parse().ok());
     let plural = slots.nouns.iter().any(|it| !it.cue && it.plural && shape.by.contains(&it.dimension));
@@ -144,6 +153,12 @@ fn rank(slots: &Slots, first: Metric, top: bool, most: bool, shape: &mut Shape) 
     if worst || series {
         shape.sort = Some(Sort { by: SortBy::Metric(first), direction });
     }
+}
+
+/// The less, the better.
+fn is_bad(metric: Metric) -> bool {
+    use Metric::*;
+    matches!(metric, ReturnsAmount | ReturnRate | CancelledOrders | CancelRate | AvgDaysInStage | SalesCycle)
 }
 
 /// Answers that are one list by nature; the others give a single figure unless a split is asked.

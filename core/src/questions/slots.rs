@@ -6,7 +6,7 @@ mod times;
 
 use chrono::NaiveDate;
 
-use super::lexicon::{Concept, Found, Modifier, Part, Preposition, Time, Topic};
+use super::lexicon::{Concept, Found, Modifier, Part, Preposition, Say, Time, Topic};
 use super::names::{Hit, Names};
 use super::periods::{self, When};
 use super::tokens::Kind;
@@ -78,6 +78,7 @@ pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate, spoken_of: Op
     }
     let mut slots = filler.slots;
     mended::segment_of_name(&mut slots);
+    mended::by_quantity(words, &mut slots);
     mended::corrected_figure(words, &mut slots);
     mended::split_by_segment(words, &mut slots);
     slots
@@ -199,7 +200,12 @@ impl Filler<'_> {
         let Some(found) = found else { return true };
         let weak = matches!(found.concept, Concept::Filler | Concept::Preposition(_) | Concept::Count(_));
         if hit.full {
-            return length > found.words || length == found.words && (capital || cue || weak && token.key.chars().count() > 3);
+            // "рівно" is the city of Рівне only where a place may stand.
+            let spelled = || hit.values.iter().any(|it| crate::names::fold(&it.1).replace('\'', "") == token.key);
+            let placed =
+                || at > 0 && self.words.preposition(at - 1, &[Preposition::In, Preposition::By, Preposition::From]).is_some();
+            let bare = weak && token.key.chars().count() > 3 && (spelled() || placed());
+            return length > found.words || length == found.words && (capital || cue || bare);
         }
         length >= found.words && (cue || capital && weak) && token.key.chars().count() > 2
     }
@@ -264,12 +270,18 @@ impl Filler<'_> {
             Concept::Time(_) => 1,
             Concept::Say(_) => 0,
         };
-        self.words
+        let means = |it: &&Found| !matches!(it.concept, Concept::Say(_));
+        let best = self
+            .words
             .at(at)
             .iter()
-            .filter(|it| !matches!(it.concept, Concept::Say(_)))
-            .max_by_key(|it| (it.words, rank(it.concept) > 1, it.letters, rank(it.concept)))
-            .copied()
+            .filter(means)
+            .max_by_key(|it| (it.words, rank(it.concept) > 1, it.letters, rank(it.concept)));
+        // "Добрий день! Яка виручка?": politeness around a question.
+        let polite = |it: &&Found| matches!(it.concept, Concept::Say(Say::Greeting | Say::Thanks | Say::Bye));
+        let politeness = self.words.at(at).iter().filter(polite).max_by_key(|it| it.words);
+        let longer = politeness.filter(|it| best.is_none_or(|best| it.words > best.words));
+        longer.or(best).copied()
     }
 
     fn concept(&mut self, at: usize, found: Found) -> usize {

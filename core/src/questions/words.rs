@@ -131,6 +131,13 @@ impl Words {
 /// Small words as they are spoken; phrases are written with the other.
 const DIALECT: &[(&str, &str)] = &[
     ("скіки", "скільки"),
+    ("скільк", "скільки"),
+    ("скльки", "скільки"),
+    ("скілки", "скільки"),
+    ("днєй", "днів"),
+    ("bylo", "було"),
+    ("када", "коли"),
+    ("кагда", "коли"),
     ("скіко", "скільки"),
     ("скікі", "скільки"),
     ("скілько", "скільки"),
@@ -232,10 +239,12 @@ fn mend(token: &mut Token, names: &Names, inner_capital: bool) {
         let short = written.strip_suffix('і').map_or_else(|| written.clone(), |it| format!("{it}й"));
         // "yakyi" ends in "-ий", "dohid" has a "х", "zakinchytsia" ends in "-ться".
         let adjective = token.key.strip_suffix("yi").map_or_else(String::new, |it| format!("{}ий", fuzzy::from_latin(it)));
+        // "cey" is "цей".
+        let soft = token.key.strip_suffix("ey").map_or_else(String::new, |it| format!("{}ей", fuzzy::from_latin(it)));
         let breathed = fuzzy::from_latin(&token.key.replace('h', "x"));
         let reflexive = ["tsia", "tsya", "ttsia"].iter().find_map(|it| token.key.strip_suffix(it));
         let reflexive = reflexive.map_or_else(String::new, |it| format!("{}ться", fuzzy::from_latin(it)));
-        let candidates = [written.clone(), format!("{written}ь"), short, adjective, reflexive, breathed];
+        let candidates = [written.clone(), format!("{written}ь"), short, adjective, soft, reflexive, breathed];
         let whole = |it: &&String| it.chars().count() >= 2 && lexicon().means(it);
         let known = |it: &&String| it.chars().count() >= 2 && (lexicon().knows(it) || names.knows(it));
         if let Some(candidate) = candidates.iter().find(whole).or_else(|| candidates.iter().find(known)) {

@@ -19,6 +19,21 @@ pub(super) fn segment_of_name(slots: &mut Slots) {
     }
 }
 
+/// "топ товарів за кількістю": in pieces, where nothing says of what.
+pub(super) fn by_quantity(words: &Words, slots: &mut Slots) {
+    let quantity = |at: usize| ["кількіст", "количеств"].iter().any(|it| words.key(at).starts_with(it));
+    let by = |at: usize| at > 0 && matches!(words.key(at - 1), "за" | "по");
+    let named = |at: usize| {
+        slots.nouns.iter().any(|it| it.at == at)
+            || words.at(at).iter().any(|it| matches!(it.concept, Concept::Metric(_) | Concept::Part(_)))
+    };
+    let place =
+        slots.parts.iter().position(|it| it.1 == Concept::Part(Part::HowMany) && quantity(it.0) && by(it.0) && !named(it.0 + 1));
+    if let Some(place) = place {
+        slots.parts[place].1 = Concept::Part(Part::Units);
+    }
+}
+
 /// "не виручка, а прибуток": the figure that was denied is not asked for.
 pub(super) fn corrected_figure(words: &Words, slots: &mut Slots) {
     let Some(place) = slots.modifiers.iter().position(|it| it.1 == Modifier::Not) else { return };

@@ -54,6 +54,19 @@ impl Filler<'_> {
             Time::OneBefore if self.comparing || than && !self.slots.whens.is_empty() => {
                 self.slots.whens.push((at, When::Base(Comparison::PreviousPeriod)));
             }
+            // "жовтень цього року і жовтень минулого".
+            Time::Last if self.comparing && self.when_end == at && self.year_was_said() => {
+                if let Some((_, when)) = self.slots.whens.last_mut()
+                    && let When::Month(month, _) = *when
+                    && let Some(start) = chrono::NaiveDate::from_ymd_opt(self.today.year() - 1, month, 1)
+                {
+                    *when = When::Period(PeriodSpec::Named { grain: Grain::Month, start });
+                }
+            }
+            // "жовтень цього року і минулого".
+            Time::Last if self.comparing && self.after_a_year(at) => {
+                self.slots.whens.push((at, When::Base(Comparison::PreviousYear)));
+            }
             Time::Last | Time::Past if self.comparing || than && !self.slots.whens.is_empty() => {
                 self.slots.whens.push((at, When::Base(Comparison::PreviousPeriod)));
             }
@@ -66,6 +79,18 @@ impl Filler<'_> {
             }
             _ => self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: None, name: false, place: false }),
         }
+    }
+
+    fn year_was_said(&self) -> bool {
+        let whens = &self.slots.whens;
+        let month = matches!(whens.last(), Some((_, When::Month(..))));
+        month && (0..self.when_end).any(|it| self.words.time(it, Time::Unit(Grain::Year)).is_some())
+    }
+
+    fn after_a_year(&self, at: usize) -> bool {
+        let part = |it: &When| !matches!(it, When::Period(PeriodSpec::Unit { grain: Grain::Year, .. }) | When::Base(_));
+        self.slots.whens.last().is_some_and(|it| part(&it.1))
+            && (at.saturating_sub(2)..at).any(|it| self.words.time(it, Time::Unit(Grain::Year)).is_some())
     }
 
     /// The unit of the calendar that was asked about before, unless this message compares.

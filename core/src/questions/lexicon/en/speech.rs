@@ -109,6 +109,10 @@ pub(super) const SMALL: &[Row] = &[
     (Say(Say::Thanks), "that helps|helped; very|so helpful"),
     (
         Filler,
+        "boss|director|investor|investors|accountant|colleague|colleagues|wants|want|asks|asking|asked|by the way|honestly|true",
+    ),
+    (
+        Filler,
         "issued|handed|hand|hands|serve|served|handle|handled|managed|judging|rhythm|sort|divide|classify|arrange|helps|helped|helpful|door|hold|held|well; out the door; hand|hands|handed|give|gave out; judging by; buying|purchase|order rhythm|pattern; by their|the|his; biggest|largest|highest|best first; in descending order; down into; fall|falls|fell into|under; or longer; longer than; still buying|ordering|around|with; stack",
     ),
 ];
