@@ -4,7 +4,7 @@
 use kabinet_core::locale::Locale;
 use kabinet_core::metrics::{Dimension, MetricQuery};
 use kabinet_core::questions::{
-    Context, Doubt, Names, Smalltalk, Understanding, Unknown, Wish, doubt_text, understand, unknown_text,
+    Context, Doubt, Names, Shown, Smalltalk, Thread, Understanding, Unknown, Wish, doubt_text, understand, unknown_text,
 };
 
 #[test]
@@ -23,6 +23,7 @@ fn goes_on_with_the_last_question() {
 }
 
 /// A case is `question => query`, or `question || next question => query` within one conversation.
+/// `question [customer: A; B] ||` tells which rows its answer showed.
 fn check(cases: &str) {
     let names = names();
     let mut wrong = Vec::new();
@@ -42,20 +43,30 @@ fn check(cases: &str) {
 }
 
 fn ask(asked: &str, names: &Names) -> Understanding {
-    let mut previous: Option<MetricQuery> = None;
+    let mut thread = Thread::default();
     let mut last = None;
     for text in asked.split("||") {
-        let context =
-            Context { today: "2026-11-15".parse().unwrap(), data: None, names, previous: previous.as_ref(), locale: Locale::Uk };
-        let understood = understand(text.trim(), &context);
-        match &understood {
-            Understanding::Query(question) => previous = Some(question.query.clone()),
-            Understanding::Why(query) => previous = Some(query.clone()),
-            _ => {}
-        }
+        let rows = text.trim_end().strip_suffix(']').and_then(|it| it.split_once('['));
+        let (text, rows) = rows.map_or((text, None), |(text, rows)| (text, Some(rows)));
+        let understood = understand(text.trim(), &context(names, &thread));
+        thread.hear(&understood);
+        thread.shown = rows.map(shown_rows);
         last = Some(understood);
     }
     last.unwrap()
+}
+
+fn context<'a>(names: &'a Names, thread: &'a Thread) -> Context<'a> {
+    let today = "2026-11-15".parse().unwrap();
+    Context { today, data: None, names, previous: thread.asked.last(), thread, locale: Locale::Uk }
+}
+
+/// `customer: ТОВ «Калина-Союз»; ПП «Берегиня» …]`; the dots tell that there were more.
+fn shown_rows(rows: &str) -> Shown {
+    let (dimension, values) = rows.split_once(':').unwrap();
+    let whole = !values.ends_with('…');
+    let values = values.trim_end_matches('…').split(';').map(|it| it.trim().to_owned()).collect();
+    Shown { dimension: dimension.to_owned(), values, whole }
 }
 
 fn shown(understood: &Understanding) -> String {
@@ -71,6 +82,9 @@ fn shown(understood: &Understanding) -> String {
                 Doubt::Metric => "metric".into(),
                 Doubt::ImpossibleDate { said } => format!("date {said}"),
                 Doubt::Words { said } => format!("words {said}"),
+                Doubt::Reading { said } => format!("reading {said}"),
+                Doubt::Pointed { said } => format!("pointed {said}"),
+                Doubt::Unanswered => "unanswered".into(),
             };
             format!("? {doubt} ({})", choices.len())
         }
@@ -132,8 +146,7 @@ fn an_ambiguous_name_is_asked_about() {
     let labels: Vec<&str> = choices.iter().map(|it| it.0.as_str()).collect();
     assert_eq!(labels, ["ФОП Коваленко Б. Н.", "ФОП Коваленко В. Н."]);
     assert_eq!(choices[0].1.to_string(), "revenue where customer = \"ФОП Коваленко Б. Н.\" during this_year");
-    let context = Context { today: "2026-11-15".parse().unwrap(), data: None, names: &names, previous: None, locale: Locale::Uk };
-    assert!(doubt_text(&context, &doubt).ends_with('?'));
+    assert!(doubt_text(&context(&names, &Thread::default()), &doubt).ends_with('?'));
 }
 
 #[test]

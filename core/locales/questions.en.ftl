@@ -34,10 +34,14 @@ question-instruction = I cannot do that: I answer only about your company’s da
 question-cannot-combine = I cannot combine these. Please ask about each figure separately.
 question-which-metric = Please specify: which figure do you mean?
 question-impossible-date = There is no such date: { $said }. Which day do you mean?
+question-reading = “{ $said }” may mean several things here. Which should I show?
+question-pointed = I am not sure whom or what “{ $said }” means here. Could you name it?
+question-unanswered = The question before was left without an answer, so I am not sure what this is about. Could you ask it in full?
 question-words = I did not understand “{ $said }” in this question. Could you say it differently?
 
 ## Buttons
 question-choice-revenue = Revenue
+question-choice-everything = Everything, nothing left out
 question-choice-orders = Orders
 question-choice-gross-profit = Gross profit
 question-choice-aov = Average order

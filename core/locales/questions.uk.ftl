@@ -34,10 +34,14 @@ question-instruction = Цього не можу: відповідаю лише �
 question-cannot-combine = Так поєднати не можу. Запитайте про кожен показник окремо.
 question-which-metric = Уточніть, будь ласка, який показник вас цікавить?
 question-impossible-date = Такої дати немає: { $said }. Уточніть, будь ласка, який день мати на увазі?
+question-reading = «{ $said }» тут можна зрозуміти по-різному. Що саме показати?
+question-pointed = Не зрозумів, про кого чи про що тут «{ $said }». Назвіть, будь ласка, прямо?
+question-unanswered = Попереднє запитання лишилося без відповіді, тож не певен, про що йдеться. Запитаєте повністю?
 question-words = Не зрозумів «{ $said }» у цьому запитанні. Спробуєте сказати інакше?
 
 ## Кнопки
 question-choice-revenue = Виручка
+question-choice-everything = Усе разом, без обмежень
 question-choice-orders = Замовлення
 question-choice-gross-profit = Валовий прибуток
 question-choice-aov = Середній чек

@@ -11,6 +11,8 @@ use crate::app::App;
 use crate::error::Result;
 use crate::ids::OrganizationId;
 use crate::imports::remembered::Remembered;
+use crate::names;
+use crate::questions::Thread;
 use crate::store::Scope;
 use crate::tenancy::random_token;
 
@@ -24,10 +26,12 @@ const TOKEN_LENGTH: usize = 16;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Dialogue {
-    /// The last question answered, in its text form.
-    pub last_query: Option<String>,
+    /// What was asked, and what became of it.
+    pub thread: Thread,
     pub pending: Option<Pending>,
     offers: Vec<Offer>,
+    /// The group of choices the last question was answered with: their words work like a tap.
+    asked_back: Option<String>,
     /// What the last taps did, by the updates they came with: one that was cut off does the same again.
     tapped: Vec<(String, Action)>,
 }
@@ -136,6 +140,8 @@ struct Offer {
     /// Offers of one group exclude each other: a tap on one takes all away.
     group: String,
     action: Action,
+    #[serde(default)]
+    label: String,
 }
 
 impl Dialogue {
@@ -150,10 +156,33 @@ impl Dialogue {
         choices.into_iter().map(|(label, action)| self.add(label, action, Some(&group))).collect()
     }
 
+    /// Asks back: one of the choices may be tapped, or said in the next message.
+    pub fn ask_back(&mut self, choices: Vec<(String, Action)>) -> Result<Vec<Choice>> {
+        let choices = self.offer_one_of(choices)?;
+        self.asked_back = self.offers.last().filter(|_| !choices.is_empty()).map(|it| it.group.clone());
+        Ok(choices)
+    }
+
+    /// The choice of the last question back that these words say: its label, or words that stand in no other.
+    pub fn take_said(&mut self, words: &str) -> Option<Action> {
+        let group = self.asked_back.take()?;
+        let said = letters(words);
+        let offers: Vec<&Offer> = self.offers.iter().filter(|it| it.group == group).collect();
+        let whole = offers.iter().find(|it| letters(&it.label) == said);
+        let mut parts = offers.iter().filter(|it| {
+            let label = letters(&it.label);
+            said.iter().all(|word| label.contains(word))
+        });
+        let several = offers.len() > 1 && !said.is_empty();
+        let part = parts.next().filter(|_| several && parts.next().is_none());
+        let token = whole.or(part)?.token.clone();
+        self.take(&token)
+    }
+
     fn add(&mut self, label: String, action: Action, group: Option<&str>) -> Result<Choice> {
         let token = token()?;
         let group = group.unwrap_or(&token).to_owned();
-        self.offers.push(Offer { token: token.clone(), group, action });
+        self.offers.push(Offer { token: token.clone(), group, action, label: label.clone() });
         let extra = self.offers.len().saturating_sub(OFFERS_KEPT);
         self.offers.drain(..extra);
         Ok(Choice { label, token, page: None })
@@ -171,8 +200,11 @@ impl Dialogue {
 
     /// This dialogue, which was `before` when its message came, on top of what is stored by now.
     fn onto(mut self, before: &Self, stored: Self) -> Self {
-        if self.last_query == before.last_query {
-            self.last_query = stored.last_query;
+        if self.thread == before.thread {
+            self.thread = stored.thread;
+        }
+        if self.asked_back == before.asked_back {
+            self.asked_back = stored.asked_back;
         }
         if self.pending == before.pending {
             self.pending = stored.pending;
@@ -290,6 +322,12 @@ pub async fn rename_chats(app: &App, organization: OrganizationId, channel: Chan
     scope.commit().await
 }
 
+/// The words of a label without their punctuation.
+fn letters(text: &str) -> Vec<String> {
+    let folded = names::fold(text);
+    folded.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
 fn token() -> Result<String> {
     random_token().map(|mut token| {
         token.truncate(TOKEN_LENGTH);
@@ -320,18 +358,53 @@ mod tests {
 
     #[test]
     fn two_messages_at_once_keep_the_buttons_of_both() {
-        let mut before = Dialogue { last_query: Some("orders".into()), ..Dialogue::default() };
+        let mut before = Dialogue::default();
+        before.thread.answered(&"orders".parse().unwrap());
         let spent = before.offer(vec![("0".into(), Action::Cancel)]).unwrap();
         let (mut one, mut other) = (before.clone(), before.clone());
         let of_one = one.offer(vec![("1".into(), Action::Cancel)]).unwrap();
         let of_other = other.offer(vec![("2".into(), Action::Cancel)]).unwrap();
-        one.last_query = Some("revenue".into());
+        one.thread.answered(&"revenue".parse().unwrap());
         let mut stored = one.onto(&before, before.clone());
         assert!(stored.take(&spent[0].token).is_some());
         let mut both = other.onto(&before, stored);
-        assert_eq!(both.last_query.as_deref(), Some("revenue"));
+        assert_eq!(both.thread.asked.last().map(ToString::to_string).as_deref(), Some("revenue"));
         assert!(both.take(&of_one[0].token).is_some() && both.take(&of_other[0].token).is_some());
         assert!(both.take(&spent[0].token).is_none());
+    }
+
+    #[test]
+    fn a_choice_may_be_said() {
+        let choices = || {
+            let ask = |it: &str| (format!("ФОП {it}"), Action::Say(it.into()));
+            vec![ask("Власюк П. М."), ask("Власюк І. О."), ask("Власюк")]
+        };
+        let said = |words: &str| {
+            let mut dialogue = Dialogue::default();
+            dialogue.ask_back(choices()).unwrap();
+            dialogue.take_said(words)
+        };
+        assert_eq!(said("ФОП Власюк П. М."), Some(Action::Say("Власюк П. М.".into())));
+        assert_eq!(said("п.м."), Some(Action::Say("Власюк П. М.".into())));
+        assert_eq!(said("фоп власюк"), Some(Action::Say("Власюк".into())));
+        assert_eq!(said("Власюк"), None);
+        assert_eq!(said("Мазур"), None);
+        assert_eq!(said("…"), None);
+    }
+
+    #[test]
+    fn a_part_of_the_only_choice_is_none() {
+        let mut dialogue = Dialogue::default();
+        dialogue.ask_back(vec![("виручка за вересень".into(), Action::Cancel)]).unwrap();
+        assert_eq!(dialogue.take_said("виручка"), None);
+    }
+
+    #[test]
+    fn only_the_next_message_may_say_a_choice() {
+        let mut dialogue = Dialogue::default();
+        dialogue.ask_back(vec![("так".into(), Action::Cancel)]).unwrap();
+        assert_eq!(dialogue.take_said("ні"), None);
+        assert_eq!(dialogue.take_said("так"), None);
     }
 
     #[test]

@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::error::{Error, Permission, Result};
 use crate::exports;
 use crate::locale::{self, Arg, text};
-use crate::metrics::{self, Dimension, MetricQuery, MetricTable, Unit};
+use crate::metrics::{self, Cell, ColumnRole, Dimension, MetricQuery, MetricTable, Unit};
 use crate::period::{Comparison, Grain, Period, PeriodSpec, add_days};
-use crate::questions::{self, Smalltalk, Understanding, Unknown, Wish};
+use crate::questions::{self, Shown, Smalltalk, Unanswered, Understanding, Unknown, Wish};
 use crate::store::Scope;
 use crate::tenancy::OrganizationKind;
 
@@ -23,21 +23,30 @@ use crate::tenancy::OrganizationKind;
 pub(super) async fn asked(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words: &str) -> Result<Reply> {
     incoming.actor.require(Permission::Read)?;
     let locale = incoming.locale;
+    if let Some(Action::Ask(query)) = dialogue.take_said(words) {
+        return answer_text(app, incoming, dialogue, &query).await;
+    }
     let mut scope = app.store.read(incoming.organization.id).await?;
     let names = app.names(&mut scope).await?;
-    let previous: Option<MetricQuery> = dialogue.last_query.as_deref().and_then(|it| it.parse().ok());
+    let thread = dialogue.thread.clone();
+    let previous = thread.asked.last().cloned();
     let context = questions::Context {
         today: app.today(&incoming.organization),
         data: metrics::data_range(&mut scope).await?.map(|it| Period { from: it.first, to: it.last }),
         names: &names,
         previous: previous.as_ref(),
+        thread: &thread,
         locale,
     };
     if let Some(said) = questions::currency_said(words).filter(|it| *it != incoming.organization.currency.as_str()) {
+        dialogue.thread.unanswered = Some(Unanswered::Lost);
         let args = [("said", Arg::from(said)), ("currency", Arg::from(incoming.organization.currency.as_str()))];
         return Ok(Reply::said(Status::Declined, text(locale, "question-other-currency", &args)));
     }
     let understood = questions::understand(words, &context);
+    if matches!(understood, Understanding::Ambiguous { .. } | Understanding::Unknown(_)) {
+        dialogue.thread.hear(&understood);
+    }
     let room = &incoming.visit.room;
     let tells_names = match &understood {
         Understanding::Ambiguous { choices, .. } => !choices.iter().all(|(_, query)| groups::may_show(room, query)),
@@ -55,7 +64,7 @@ pub(super) async fn asked(app: &App, incoming: &Incoming, dialogue: &mut Dialogu
         }
         Understanding::Ambiguous { doubt, choices } => {
             let choices = choices.into_iter().map(|(label, query)| (label, Action::Ask(query.to_string()))).collect();
-            let choices = dialogue.offer_one_of(choices)?;
+            let choices = dialogue.ask_back(choices)?;
             Ok(Reply::said(Status::Clarify, questions::doubt_text(&context, &doubt)).with_choices(choices))
         }
         Understanding::Unknown(unknown) => {
@@ -95,14 +104,16 @@ async fn answer_query(
 ) -> Result<Reply> {
     let locale = incoming.locale;
     if !groups::may_show(&incoming.visit.room, &query) {
+        dialogue.thread.unanswered = Some(Unanswered::Lost);
         return Ok(groups::reserved(locale));
     }
     let today = app.today(&incoming.organization);
-    dialogue.last_query = Some(query.to_string());
+    dialogue.thread.answered(&query);
     let table = match metrics::answer(&mut scope, &incoming.organization, today, &query).await {
         Err(Error::Invalid(problem)) => return Ok(Reply::said(Status::Declined, locale::problem_text(locale, &problem))),
         table => table?,
     };
+    dialogue.thread.shown = shown(&table);
     let series = match sparkline(&table) {
         Some(query) => metrics::answer(&mut scope, &incoming.organization, today, &query).await.ok(),
         None => None,
@@ -123,6 +134,24 @@ async fn answer_query(
     let choices = if answer::is_known(&table) { buttons::for_answer(incoming, dialogue, &table)? } else { Vec::new() };
     Ok(Reply { blocks, table: Some(table), ..Reply::said(Status::Answered, String::new()) }.with_choices(choices))
 }
+
+/// The rows a next message may point at.
+fn shown(table: &MetricTable) -> Option<Shown> {
+    let [dimension] = table.query.by[..] else { return None };
+    let column = table.column(ColumnRole::Dimension(dimension))?;
+    let value = |row: &Vec<Cell>| match row.get(column) {
+        Some(Cell::Text(name)) if !name.is_empty() => Some(name.clone()),
+        Some(Cell::Bucket(_, start)) => Some(start.to_string()),
+        Some(Cell::Weekday(day)) => Some(day.to_string()),
+        _ => None,
+    };
+    let values: Vec<String> = table.rows.iter().map(value).collect::<Option<_>>()?;
+    let known = !values.is_empty() && values.len() <= SHOWN_KEPT;
+    known.then(|| Shown { dimension: dimension.id().to_owned(), whole: values.len() >= table.n_items, values })
+}
+
+/// Rows kept for a next message.
+const SHOWN_KEPT: usize = 30;
 
 /// Days before a single day that are drawn beside it.
 const DAYS_BESIDE: i64 = 13;

@@ -8,8 +8,8 @@ use crate::app::App;
 use crate::charts;
 use crate::error::{Error, Permission, Result};
 use crate::locale::{self, Arg, text};
-use crate::metrics::{self, MetricQuery, MetricTable};
-use crate::period::{Grain, Period};
+use crate::metrics::{self, Metric, MetricQuery, MetricTable};
+use crate::period::{Grain, Period, PeriodSpec};
 
 /// Asked about the month, in this order. The last ones name people.
 const PARTS: [&str; 4] = ["revenue", "orders, aov", "revenue by product", "revenue by customer"];
@@ -62,7 +62,8 @@ pub(super) async fn month(app: &App, incoming: &Incoming, dialogue: &mut Dialogu
     let mut reply = Reply::said(Status::Answered, format!("{title}\n{}", lines.join("\n")));
     reply.blocks.extend(first.into_iter().chain(pictures));
     // What was reported can be asked on.
-    dialogue.last_query = Some(format!("revenue during {}..{}", period.from, period.to));
+    let spec = PeriodSpec::Between { from: Some(period.from), to: Some(period.to) };
+    dialogue.thread.answered(&MetricQuery { period: Some(spec), ..MetricQuery::of(Metric::Revenue) });
     let by = |id: &str, dimension: &str| {
         let query = format!("revenue by {dimension} during {}..{}", period.from, period.to);
         (text(locale, id, &[]), Action::Ask(query))

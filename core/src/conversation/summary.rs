@@ -89,7 +89,9 @@ pub async fn period_of(
     }
     let names = app.names(scope).await?;
     let data = metrics::data_range(scope).await?.map(|it| Period { from: it.first, to: it.last });
-    let context = questions::Context { today: app.today(organization), data, names: &names, previous: None, locale };
+    let thread = questions::Thread::default();
+    let context =
+        questions::Context { today: app.today(organization), data, names: &names, previous: None, thread: &thread, locale };
     let asked = ["виручка", "revenue"].map(|metric| questions::understand(&format!("{metric} {words}"), &context));
     Ok(asked.into_iter().find_map(|it| match it {
         Understanding::Query(question) if question.query.filters.is_empty() && question.query.by.is_empty() => {

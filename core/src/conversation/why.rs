@@ -34,7 +34,7 @@ pub(super) async fn answer(
         Err(Error::Invalid(problem)) => return Ok(Reply::said(Status::Declined, locale::problem_text(locale, &problem))),
         total => total?,
     };
-    dialogue.last_query = Some(whole.to_string());
+    dialogue.thread.answered(&whole);
     let mut blocks = answer::blocks(locale, &total, answer::Beside::default(), None)?;
     let metric = whole.metrics[0].metric;
     let change = total.column(ColumnRole::Difference(metric)).and_then(|at| total.rows.first()?.get(at)).and_then(amount);

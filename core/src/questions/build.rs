@@ -2,7 +2,7 @@
 
 use super::doubts::{ask_metric, doubt_words, strangers, unspoken};
 use super::filters::{Choices, name_filters, thresholds};
-use super::followup;
+use super::forms::{self, Form};
 use super::lengths::{again_with, other_period, silent_since};
 use super::lexicon::{Concept, Modifier, Part};
 use super::meaning::meaning;
@@ -10,8 +10,9 @@ use super::periods::When;
 use super::rules::Meaning;
 use super::shape::{self, Shape};
 use super::slots::Slots;
+use super::thread::Unanswered;
 use super::words::Words;
-use super::{Context, Doubt, Focus, Question, Topic, Understanding, Unknown, params};
+use super::{Context, Doubt, Focus, Question, Topic, Understanding, Unknown, back, params, unanswered};
 use crate::metrics::{Dimension, Filter, Metric, MetricCall, MetricQuery, NumberOp, ValueOp};
 use crate::period::{Comparison, Grain, PeriodSpec};
 
@@ -26,6 +27,12 @@ pub(super) struct Draft {
     pub(super) period: Option<PeriodSpec>,
     pub(super) compare: Option<Comparison>,
     pub(super) counted: bool,
+    /// It makes sense only after the question before.
+    pub(super) leans: bool,
+    /// One of the rows of before is looked at: they are no longer listed.
+    pub(super) alone: bool,
+    /// The same thing in another measure.
+    pub(super) form: Option<Form>,
 }
 
 pub(super) fn understanding(words: &Words, slots: &Slots, context: &Context<'_>) -> Understanding {
@@ -54,6 +61,7 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     let mut draft = Draft { named: !meaning.metrics.is_empty(), ..Draft::default() };
     let left = |meaning: &Meaning, part| meaning.left.contains(&Concept::Part(part));
     draft.counted = slots.parts.iter().any(|it| it.1 == Concept::Part(Part::HowMany));
+    in_another_measure(words, slots, meaning, (&mut draft, context))?;
     // "на скільки відсотків зросла" asks for growth, which every comparison shows.
     let moves = |it: &Modifier| matches!(it, Modifier::Grew | Modifier::Fell | Modifier::Change);
     if slots.modifiers.iter().any(|it| moves(&it.1)) {
@@ -69,7 +77,7 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
         draft.shape.by.push(Dimension::Customer);
         meaning.left.clear();
     }
-    if meaning.metrics.is_empty() && sells {
+    if meaning.metrics.is_empty() && sells && draft.form.is_none() && !moves_before(words, slots, meaning, context) {
         meaning.metrics.push(Metric::Revenue);
         draft.named = true;
     }
@@ -107,7 +115,13 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
         draft.shape = shape;
     }
     let ranked_things = draft.shape.ranked && !draft.shape.by.is_empty();
-    if metrics.is_empty() && (ranked_things || share && !slots.nouns.is_empty() || share && !slots.names.is_empty()) {
+    // "топ 5 товарів" after the profit: by profit.
+    let by_before = ranked_things && slots.whens.is_empty() && !share && context.previous.is_some_and(is_of_sales);
+    if metrics.is_empty()
+        && !by_before
+        && draft.form.is_none()
+        && (ranked_things || share && !slots.nouns.is_empty() || share && !slots.names.is_empty())
+    {
         meaning.metrics.push(Metric::Revenue);
         draft.named = ranked_things;
     }
@@ -124,7 +138,7 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
         return Err(Box::new(ask_metric(&metrics, slots, context)));
     }
     let mut used = false;
-    for metric in &metrics {
+    for metric in metrics.iter().filter(|_| draft.form.is_none()) {
         let (call, consumed) = params::call(*metric, slots);
         draft.metrics.push(call);
         used |= consumed;
@@ -159,24 +173,22 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
         draft.compare = None;
     }
     super::comparing::names(slots, &mut draft);
-    again_with(slots, context, &mut draft);
+    again_with(words, slots, context, &mut draft);
     thresholds(slots, &metrics, context, &mut draft)?;
     units_too(words, slots, &mut draft);
     rfm_of_one(slots, &mut draft);
     matrix(words, slots, &mut draft);
+    more_rows(words, slots, context, &mut draft);
+    back::resolve(words, slots, &mut draft, context)?;
     unspoken(words, slots, &draft, context)?;
     Ok((draft, focus, doubted))
 }
 
 fn finish(words: &Words, slots: &Slots, (draft, focus, doubted): Drafted, context: &Context<'_>) -> Understanding {
-    let query = match context.previous {
-        Some(previous) if followup::continues(words, slots, &draft, previous) => {
-            followup::merge(previous, draft, words, slots, context.today)
-        }
-        _ if draft.metrics.is_empty() => return ask_metric(&[], slots, context),
-        _ => Some(query(draft)),
+    let query = match unanswered::question(words, slots, (draft, doubted.is_some()), context) {
+        Ok(query) => query,
+        Err(understood) => return *understood,
     };
-    let Some(query) = query else { return Understanding::Unknown(Unknown::CannotCombine) };
     if query.metrics.iter().any(|it| it.metric == Metric::ForecastRevenue) && query.metrics.len() > 1 {
         return Understanding::Unknown(Unknown::CannotCombine);
     }
@@ -207,6 +219,69 @@ pub(super) fn query(draft: Draft) -> MetricQuery {
         compare: draft.compare,
         sort: draft.shape.sort,
         limit: draft.shape.limit,
+    }
+}
+
+/// "на яку суму?", "в штуках": the question before in another measure, or a question back.
+fn in_another_measure(
+    words: &Words,
+    slots: &Slots,
+    meaning: &mut Meaning,
+    (draft, context): (&mut Draft, &Context<'_>),
+) -> Result<(), Box<Understanding>> {
+    let Some(form) = forms::asked(words, slots) else { return Ok(()) };
+    // "відсоток" after the cancelled ones makes a figure of its own.
+    let whole = !slots.names.is_empty() && !slots.whens.is_empty();
+    if form == Form::Percent && !meaning.metrics.is_empty() || whole {
+        return Ok(());
+    }
+    match (context.previous, &context.thread.unanswered) {
+        // The figure is what the last message left open.
+        (_, Some(Unanswered::About(_))) | (None, None) => return Ok(()),
+        (_, Some(_)) => {
+            draft.leans = true;
+            meaning.left.clear();
+            return Ok(());
+        }
+        _ => {}
+    }
+    let Some(previous) = context.previous else { return Ok(()) };
+    // "на яку суму за жовтень" of what lies in stock now.
+    let state = previous.metrics.iter().any(|it| super::comparing::is_state(it.metric)) && !slots.whens.is_empty();
+    let calls = forms::of(form, previous).filter(|_| !state);
+    let Some(calls) = calls else { return Err(Box::new(doubt_words(&words.said(0, words.len())))) };
+    meaning.metrics = calls.iter().map(|it| it.metric).collect();
+    meaning.left.clear();
+    *draft = Draft { metrics: calls, named: true, leans: true, form: Some(form), ..Draft::default() };
+    Ok(())
+}
+
+/// "на скільки менше?": how far the figure of before moved, whatever it is.
+fn moves_before(words: &Words, slots: &Slots, meaning: &Meaning, context: &Context<'_>) -> bool {
+    let moves = |it: &Modifier| matches!(it, Modifier::Grew | Modifier::Fell | Modifier::Change | Modifier::Than(_));
+    let only = meaning.left.iter().all(|it| *it == Concept::Part(Part::Amount))
+        && slots.parts.iter().all(|it| it.1 == Concept::Part(Part::Amount));
+    context.previous.is_some() && only && slots.modifiers.iter().any(|it| moves(&it.1)) && forms::asked(words, slots).is_none()
+}
+
+fn is_of_sales(query: &MetricQuery) -> bool {
+    query.metrics.iter().all(|it| shape::is_sales(it.metric))
+}
+
+/// "покажи 10" after a top of five.
+fn more_rows(words: &Words, slots: &Slots, context: &Context<'_>, draft: &mut Draft) {
+    let rows = context.previous.is_some_and(|it| !it.by.is_empty() && !it.by.iter().any(|it| it.is_time()));
+    let bare = draft.metrics.is_empty() && slots.parts.is_empty() && slots.nouns.is_empty() && slots.whens.is_empty();
+    if let [number] = &slots.numbers[..]
+        && rows
+        && bare
+        && !number.percent
+        && !number.money
+        && number.than.is_none()
+        && draft.shape.limit.is_none()
+        && super::lengths::shows(words)
+    {
+        draft.shape.limit = number.value.parse().ok();
     }
 }
 

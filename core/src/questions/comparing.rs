@@ -17,6 +17,7 @@ pub(super) fn periods(
     context: &Context<'_>,
     draft: &mut Draft,
 ) -> Result<(), Box<Understanding>> {
+    // "а на січень?" after a forecast is another month ahead.
     let goes_on = context.previous.is_some_and(|it| metrics.is_empty() && it.metrics[0].metric == Metric::ForecastRevenue);
     let forecast = metrics.contains(&Metric::ForecastRevenue) || goes_on;
     let mut said: Vec<(usize, PeriodSpec)> = Vec::new();

@@ -2,10 +2,14 @@
 
 use super::build::Draft;
 use super::filters::name_filters;
+use super::followup;
 use super::lexicon::{Concept, Modifier, Part};
 use super::periods::When;
 use super::rules::Meaning;
 use super::slots::Slots;
+use super::thread::Unanswered;
+use super::together;
+use super::unanswered::carried;
 use super::words::Words;
 use super::{Context, Doubt, NameKind, Understanding, Unknown};
 use crate::locale;
@@ -36,7 +40,8 @@ pub(super) fn strangers(words: &Words, slots: &Slots, meaning: &Meaning, context
         _ => (NameKind::Any, &[]),
     };
     let nearest = context.names.nearest(&stranger.said, among);
-    Some(Understanding::Unknown(Unknown::UnknownName { said: stranger.said.clone(), kind, nearest }))
+    let alone = slots.strangers.len() == 1 && slots.names.is_empty() && meaning.metrics.is_empty();
+    Some(Understanding::Unknown(Unknown::UnknownName { said: stranger.said.clone(), kind, nearest, alone }))
 }
 
 /// Words that would change the figure and did not.
@@ -45,12 +50,15 @@ pub(super) fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Co
     let thresholds = slots.numbers.iter().filter(|it| it.than.is_some()).count();
     for (at, modifier) in &slots.modifiers {
         let lost = match modifier {
+            Modifier::Unanswered if together::adds(words) => context.previous.is_none() || draft.period.is_none(),
             Modifier::Not | Modifier::Unanswered => true,
             // "найгірший …" of nothing that could be ranked.
             Modifier::Bottom | Modifier::Least | Modifier::Top | Modifier::Most if draft.shape.by.is_empty() => {
                 slots.nouns.is_empty() && context.previous.is_none() && !draft.metrics.is_empty()
             }
-            Modifier::Except => !slots.names.iter().any(|it| it.except),
+            Modifier::Except => !slots.names.iter().any(|it| it.except) && !slots.back.iter().any(|it| it.0 > *at),
+            // "клієнти, відсортовані за виручкою": one figure stands in order by itself.
+            Modifier::SortBy => context.previous.is_none() && draft.metrics.len() != 1,
             Modifier::Than(_) => {
                 let beside = |it: &Filter| matches!(it, Filter::Values { values, .. } if values.len() > 1);
                 let compared = !draft.shape.by.is_empty() && draft.filters.iter().any(beside);
@@ -79,6 +87,18 @@ pub(super) fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Co
     if let Some((from, to)) = super::qualifiers::unanswerable(words, slots, draft) {
         return Err(Box::new(doubt_words(&words.said(from, to))));
     }
+    // "без міста" where no city was named before.
+    let narrowed = |wanted: Option<Dimension>| {
+        context.previous.is_some_and(|it| {
+            it.filters.iter().any(|it| match it {
+                Filter::Values { dimension, .. } => wanted.is_none_or(|wanted| followup::same_thing(*dimension, wanted)),
+                Filter::Threshold { .. } => wanted.is_none(),
+            })
+        })
+    };
+    if let Some((at, _)) = slots.freed.iter().find(|it| !narrowed(it.1)) {
+        return Err(Box::new(doubt_words(&said(*at))));
+    }
     // "В якій категорії найбільше товарів": things are counted there, and no figure counts them.
     let most = |at: usize| slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Most | Modifier::Least) && it.0 + 1 == at);
     let assumed = draft.metrics.len() == 1 && draft.metrics[0].metric == Metric::Revenue;
@@ -94,7 +114,7 @@ pub(super) fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Co
     let plain = slots.numbers.iter().filter(|it| it.than.is_none() && !(it.percent && level));
     let spare: Vec<_> = plain.filter(|it| words.kind(it.at) == Some(super::tokens::Kind::Number)).collect();
     let again = !draft.named && draft.metrics.iter().any(|it| !it.params.is_empty()) && slots.parts.is_empty();
-    let allowed = usize::from(draft.shape.ranked || again);
+    let allowed = usize::from(draft.shape.ranked || draft.shape.limit.is_some() || again);
     if spare.len() > allowed {
         return Err(Box::new(doubt_words(&spare[allowed].value)));
     }
@@ -125,6 +145,10 @@ pub(super) fn ask_metric(metrics: &[Metric], slots: &Slots, context: &Context<'_
         _ => None,
     });
     let filters = name_filters(slots, &offered, context).map(|it| it.0).unwrap_or_default();
+    let open = match &context.thread.unanswered {
+        Some(Unanswered::About(open)) => Some(open),
+        _ => None,
+    };
     let choices = offered
         .into_iter()
         .map(|metric| {
@@ -132,6 +156,7 @@ pub(super) fn ask_metric(metrics: &[Metric], slots: &Slots, context: &Context<'_
             let text = locale::find_text(context.locale, &id, &[])
                 .or_else(|| locale::find_text(context.locale, &format!("metric-{}", metric.id().replace('_', "-")), &[]));
             let query = MetricQuery { period, filters: filters.clone(), ..MetricQuery::of(metric) };
+            let query = open.map_or_else(|| query.clone(), |open| carried(open, query.clone()));
             (text.unwrap_or_else(|| metric.id().to_owned()), query)
         })
         .collect();

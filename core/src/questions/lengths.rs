@@ -51,8 +51,11 @@ pub(super) fn other_period(
 }
 
 /// "а 6?" after "хто не купував 3 місяці": the same question with another length.
-pub(super) fn again_with(slots: &Slots, context: &Context<'_>, draft: &mut Draft) {
+pub(super) fn again_with(words: &Words, slots: &Slots, context: &Context<'_>, draft: &mut Draft) {
     let [number] = &slots.numbers[..] else { return };
+    if shows(words) {
+        return;
+    }
     let bare = draft.metrics.is_empty() && slots.parts.is_empty() && slots.nouns.is_empty() && slots.whens.is_empty();
     if !bare || number.than.is_some() || number.percent || number.money || number.value.parse::<u32>().is_err() {
         return;
@@ -66,4 +69,10 @@ pub(super) fn again_with(slots: &Slots, context: &Context<'_>, draft: &mut Draft
     if let Some(unit) = unit {
         draft.metrics.push(MetricCall { metric: call.metric, params: vec![(unit, number.value.clone())] });
     }
+}
+
+/// "покажи 10": rows are counted, not months.
+pub(super) fn shows(words: &Words) -> bool {
+    const SHOW: &[&str] = &["покаж", "показ", "виведи", "вивести", "дай", "show", "list", "give"];
+    (0..words.len()).any(|at| SHOW.iter().any(|it| words.key(at).starts_with(it)))
 }

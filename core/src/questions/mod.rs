@@ -1,6 +1,7 @@
 //! Words of a tired shop owner -> `Understanding`. Right or silent: a query comes back only when every
 //! meaningful word was understood; otherwise a question to the person or an honest refusal.
 
+mod back;
 mod build;
 mod comparing;
 mod currency;
@@ -8,6 +9,7 @@ mod dates;
 mod doubts;
 mod filters;
 mod followup;
+mod forms;
 mod fuzzy;
 mod lengths;
 mod lexicon;
@@ -25,8 +27,11 @@ mod slots;
 mod sounds;
 mod speech;
 mod stems;
+mod thread;
+mod together;
 mod tokens;
 mod translations;
+mod unanswered;
 mod words;
 
 use chrono::NaiveDate;
@@ -35,6 +40,7 @@ pub use currency::currency_said;
 pub use lexicon::Topic;
 pub use names::Names;
 pub use replies::{doubt_text, unknown_text};
+pub use thread::{Shown, Thread, Unanswered};
 
 use crate::locale::Locale;
 use crate::metrics::{Dimension, MetricQuery};
@@ -47,8 +53,9 @@ pub struct Context<'a> {
     /// First and last date of the organization's orders, if it has any.
     pub data: Option<Period>,
     pub names: &'a Names,
-    /// What was asked before in the same conversation.
+    /// What was asked before in the same conversation: the newest of `thread.asked`.
     pub previous: Option<&'a MetricQuery>,
+    pub thread: &'a Thread,
     pub locale: Locale,
 }
 
@@ -94,6 +101,12 @@ pub enum Doubt {
     ImpossibleDate { said: String },
     /// Part of the question was not understood.
     Words { said: String },
+    /// A word that may mean several things here.
+    Reading { said: String },
+    /// "він", "другий": nothing said or shown before fits it.
+    Pointed { said: String },
+    /// It goes on from a question, and the last one was left without an answer.
+    Unanswered,
 }
 
 /// Why there is no answer.
@@ -104,6 +117,8 @@ pub enum Unknown {
         said: String,
         kind: NameKind,
         nearest: Vec<String>,
+        /// Nothing else was named beside it.
+        alone: bool,
     },
     FutureDate,
     /// Nothing was recognised.
@@ -147,8 +162,12 @@ pub fn understand(text: &str, context: &Context<'_>) -> Understanding {
     }
     let words = words::Words::read(text, context.names);
     if let Some(understood) = speech::of_words(&words, context) {
-        return understood;
+        // The form of an answer that was not given.
+        return match (&understood, context.previous, &context.thread.unanswered) {
+            (Understanding::Wish(_), Some(previous), Some(_)) => *unanswered::ask(&words, context, Some(previous.clone())),
+            _ => understood,
+        };
     }
-    let slots = slots::fill(&words, context.names, context.today, context.previous.and_then(|it| it.period));
+    let slots = slots::fill(&words, context.names, context.today, context.previous);
     build::understanding(&words, &slots, context)
 }

@@ -7,7 +7,7 @@ use crate::locale::{Locale, text};
 pub fn unknown_text(locale: Locale, unknown: &Unknown) -> String {
     match unknown {
         Unknown::OutsideData(topic) => text(locale, &format!("question-outside-{}", topic_id(*topic)), &[]),
-        Unknown::UnknownName { said, kind, nearest } => {
+        Unknown::UnknownName { said, kind, nearest, .. } => {
             let id = match kind {
                 NameKind::Customer => "question-unknown-customer",
                 NameKind::Product => "question-unknown-product",
@@ -41,6 +41,9 @@ pub fn doubt_text(context: &Context<'_>, doubt: &Doubt) -> String {
             text(context.locale, "question-no-match", &[])
         }
         Doubt::Words { said } => text(context.locale, "question-words", &[("said", said.into())]),
+        Doubt::Reading { said } => text(context.locale, "question-reading", &[("said", said.into())]),
+        Doubt::Pointed { said } => text(context.locale, "question-pointed", &[("said", said.into())]),
+        Doubt::Unanswered => text(context.locale, "question-unanswered", &[]),
     }
 }
 

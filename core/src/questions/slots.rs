@@ -2,17 +2,20 @@
 //! A word without a place is kept too: it is what makes the assistant ask instead of guess.
 
 mod mended;
+mod plural;
 mod times;
 
 use chrono::NaiveDate;
 
-use super::lexicon::{Concept, Found, Modifier, Part, Preposition, Say, Time, Topic};
+use plural::is_plural;
+
+use super::lexicon::{Back, Concept, Found, Modifier, Part, Preposition, Say, Time, Topic};
 use super::names::{Hit, Names};
 use super::periods::{self, When};
 use super::tokens::Kind;
 use super::words::Words;
-use crate::metrics::{Dimension, NumberOp};
-use crate::period::{Grain, PeriodSpec};
+use crate::metrics::{Dimension, MetricQuery, NumberOp};
+use crate::period::Grain;
 
 #[derive(Debug, Default)]
 pub(super) struct Slots {
@@ -24,6 +27,10 @@ pub(super) struct Slots {
     pub(super) modifiers: Vec<(usize, Modifier)>,
     pub(super) numbers: Vec<Number>,
     pub(super) outside: Vec<Topic>,
+    /// Words that point at what was said or shown before.
+    pub(super) back: Vec<(usize, Back)>,
+    /// "без міста", "скинь фільтр": kinds of filters that should go; all of them where none is said.
+    pub(super) freed: Vec<(usize, Option<Dimension>)>,
     /// Words nothing explains.
     pub(super) strangers: Vec<Stranger>,
 }
@@ -69,10 +76,10 @@ pub(super) struct Stranger {
     pub(super) place: bool,
 }
 
-/// `spoken_of` is the period asked about before.
-pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate, spoken_of: Option<PeriodSpec>) -> Slots {
-    let mut filler = Filler { words, names, today, spoken_of, slots: Slots::default(), comparing: false, when_end: 0 };
-    let mut at = 0;
+/// `previous` is the question before.
+pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate, previous: Option<&MetricQuery>) -> Slots {
+    let mut filler = Filler { words, names, today, previous, slots: Slots::default(), comparing: false, when_end: 0 };
+    let mut at = filler.another_thing().unwrap_or(0);
     while at < words.len() {
         at = filler.step(at).max(at + 1);
     }
@@ -81,6 +88,9 @@ pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate, spoken_of: Op
     mended::by_quantity(words, &mut slots);
     mended::corrected_figure(words, &mut slots);
     mended::split_by_segment(words, &mut slots);
+    mended::freed(words, &mut slots);
+    mended::corrected(words, &mut slots);
+    mended::what_was_bought(words, &mut slots);
     slots
 }
 
@@ -88,7 +98,7 @@ pub(super) struct Filler<'a> {
     pub(super) words: &'a Words,
     names: &'a Names,
     today: NaiveDate,
-    spoken_of: Option<PeriodSpec>,
+    previous: Option<&'a MetricQuery>,
     pub(super) slots: Slots,
     comparing: bool,
     /// Where the last period ended.
@@ -96,6 +106,19 @@ pub(super) struct Filler<'a> {
 }
 
 impl Filler<'_> {
+    /// "а Росяниця 5 л?": all that is said after the opening word is one name.
+    fn another_thing(&mut self) -> Option<usize> {
+        let (from, end) = (1, self.words.len());
+        let opens = self.previous.is_some() && matches!(self.words.key(0), "а" | "і" | "та" | "and" | "и");
+        let strange = (from..end).any(|at| self.words.at(at).is_empty());
+        if !opens || !strange || !(4..=7).contains(&end) {
+            return None;
+        }
+        let mut hit = self.names.all_of(&self.words.tokens, from, end).filter(|it| it.values.len() == 1)?;
+        hit.end = end;
+        Some(self.name(from, hit))
+    }
+
     /// Places what begins at `at`; returns where the next thing begins.
     fn step(&mut self, at: usize) -> usize {
         if let Some(end) = self.quoted(at) {
@@ -198,7 +221,7 @@ impl Filler<'_> {
         let token = &self.words.tokens[at];
         let capital = token.capital && at > 0;
         let Some(found) = found else { return true };
-        let weak = matches!(found.concept, Concept::Filler | Concept::Preposition(_) | Concept::Count(_));
+        let weak = matches!(found.concept, Concept::Filler | Concept::Preposition(_) | Concept::Count(_) | Concept::Back(_));
         if hit.full {
             // "рівно" is the city of Рівне only where a place may stand.
             let spelled = || hit.values.iter().any(|it| crate::names::fold(&it.1).replace('\'', "") == token.key);
@@ -263,7 +286,7 @@ impl Filler<'_> {
             Concept::Part(_) => 7,
             Concept::Outside(_) => 6,
             Concept::Noun(_) => 6,
-            Concept::Modifier(_) => 5,
+            Concept::Modifier(_) | Concept::Back(_) => 5,
             Concept::Count(_) | Concept::Times(_) => 4,
             Concept::Preposition(_) => 3,
             Concept::Filler => 2,
@@ -311,6 +334,7 @@ impl Filler<'_> {
             }
             Concept::Count(count) => return self.number(at, count.to_string(), end),
             Concept::Outside(topic) => self.slots.outside.push(topic),
+            Concept::Back(back) => self.slots.back.push((at, back)),
             Concept::Time(Time::Unit(Grain::Day)) if !self.asked_which(at) => {
                 self.slots.parts.push((at, Concept::Part(Part::InDays)))
             }
@@ -385,69 +409,4 @@ fn code_of(dimension: Dimension) -> Option<Dimension> {
         Dimension::Customer => Some(Dimension::CustomerCode),
         _ => None,
     }
-}
-
-fn is_plural(word: &str) -> bool {
-    const SINGULAR: &[&str] = &[
-        "товар",
-        "товару",
-        "товаром",
-        "категорія",
-        "категорію",
-        "категорією",
-        "клієнт",
-        "клієнта",
-        "клієнту",
-        "клієнтом",
-        "покупець",
-        "покупця",
-        "менеджер",
-        "менеджера",
-        "місто",
-        "місті",
-        "бренд",
-        "бренду",
-        "склад",
-        "складі",
-        "складу",
-        "контрагент",
-        "постачальник",
-        "продукт",
-        "позиція",
-        "позицію",
-        "регіон",
-        "область",
-        "product",
-        "item",
-        "category",
-        "customer",
-        "client",
-        "buyer",
-        "manager",
-        "city",
-        "brand",
-        "warehouse",
-        "supplier",
-        "region",
-        "country",
-        "state",
-        "товара",
-        "категория",
-        "клиент",
-        "клиента",
-        "город",
-        "бренда",
-        "rep",
-        "день",
-        "day",
-        "salesperson",
-        "продавець",
-        "етап",
-        "stage",
-        "weekday",
-        "store",
-        "sku",
-        "артикул",
-    ];
-    !SINGULAR.contains(&word)
 }

@@ -40,7 +40,7 @@ pub(super) fn of_words(words: &Words, context: &Context<'_>) -> Option<Understan
     if said(Say::Instruction).is_some_and(|at| alone_or_strong(words, at)) {
         return Some(Understanding::Unknown(Unknown::Instruction));
     }
-    if let Some(understood) = change(words) {
+    if let Some(understood) = change(words).filter(|_| !narrows(words, context)) {
         return Some(understood);
     }
     if let Some(wish) = wish(words, context) {
@@ -122,6 +122,15 @@ fn change(words: &Words) -> Option<Understanding> {
     None
 }
 
+/// "прибери Київ", "remove Kyiv" after an answer: rows of it, not records.
+fn narrows(words: &Words, context: &Context<'_>) -> bool {
+    const RECORDS: &[&str] =
+        &["клієнт", "товар", "замовлен", "базу", "бази", "дані", "дан", "client", "customer", "product", "order", "data"];
+    let except = words.modifier(0, |it| it == Modifier::Except).is_some();
+    let records = (0..words.len()).any(|at| RECORDS.iter().any(|it| words.key(at).starts_with(it)));
+    context.previous.is_some() && except && !records && words.len() <= 6
+}
+
 /// "змін" of "яких змін зазнали" and "set" of "a set" are no orders.
 fn imperative(words: &Words, at: usize) -> bool {
     const NOUNS: &[&str] = &["змін", "зміни", "відміни", "відмін", "створення", "видалень"];
@@ -132,7 +141,7 @@ fn imperative(words: &Words, at: usize) -> bool {
 /// "покажи графіком", "експортуй в Excel", "детальніше", "чому?" after an answer.
 fn wish(words: &Words, context: &Context<'_>) -> Option<Wish> {
     context.previous?;
-    if figures(words) || words.len() > 6 {
+    if figures(words) || words.len() > 6 || narrows(words, context) {
         return None;
     }
     let mut wish = None;
@@ -146,7 +155,8 @@ fn wish(words: &Words, context: &Context<'_>) -> Option<Wish> {
                 Modifier::Details => Some(Wish::Details),
                 _ => Some(Wish::Why),
             };
-        } else if words.at(at).is_empty() {
+        } else if words.at(at).is_empty() || words.modifier(at, |it| matches!(it, Modifier::Every(_) | Modifier::Only)).is_some()
+        {
             return None;
         }
     }

@@ -1,6 +1,7 @@
 //! Words and what they stand for. The tables of a language are data: a concept and its phrases,
 //! parted by `;`. A phrase is words; a word may end in `*` (any ending) and offer `a|b` alternatives.
 
+mod back;
 mod en;
 mod ru;
 mod uk;
@@ -33,8 +34,21 @@ pub(super) enum Concept {
     /// Nothing the figures know about.
     Outside(Topic),
     Say(Say),
+    /// Points at what was said or shown before.
+    Back(Back),
     /// Carries no meaning of its own.
     Filler,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Back {
+    They,
+    It,
+    Others,
+    /// A row of the last answer, counted from one.
+    Place(u32),
+    /// Its last row.
+    Last,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -103,6 +117,8 @@ pub(super) enum Modifier {
     Each,
     Dynamics,
     Compare,
+    /// "відсортуй за прибутком".
+    SortBy,
     Against,
     Change,
     Grew,
@@ -255,7 +271,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         sounds: HashMap::new(),
         stem_sounds: HashMap::new(),
     };
-    for (concept, phrases) in uk::TABLES.iter().chain(ru::TABLES).chain(en::TABLES).copied().flatten() {
+    for (concept, phrases) in uk::TABLES.iter().chain(ru::TABLES).chain(en::TABLES).chain(&[back::BACK]).copied().flatten() {
         for phrase in phrases.split(';') {
             lexicon.add(*concept, phrase);
         }
@@ -503,7 +519,7 @@ mod tests {
 
     #[test]
     fn phrases_are_folded() {
-        for (_, phrases) in uk::TABLES.iter().chain(ru::TABLES).chain(en::TABLES).copied().flatten() {
+        for (_, phrases) in uk::TABLES.iter().chain(ru::TABLES).chain(en::TABLES).chain(&[back::BACK]).copied().flatten() {
             for word in phrases.split(|it: char| it.is_whitespace() || matches!(it, ';' | '|')).filter(|it| !it.is_empty()) {
                 let plain = word.trim_end_matches('*');
                 assert_eq!(crate::names::fold(plain).replace('\'', ""), plain, "{phrases}");

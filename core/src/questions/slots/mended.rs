@@ -61,3 +61,37 @@ pub(super) fn split_by_segment(words: &Words, slots: &mut Slots) {
     let (at, _) = slots.parts.remove(place);
     slots.nouns.push(Noun { at, end: at + 1, dimension: Dimension::CustomerType, by: true, cue: false, plural: true, of: false });
 }
+
+/// "без міста", "скинь фільтр по місту": no exception, a kind of filter that should go.
+pub(super) fn freed(words: &Words, slots: &mut Slots) {
+    let Some(place) = slots.modifiers.iter().position(|it| it.1 == Modifier::Except) else { return };
+    let except = slots.modifiers[place].0;
+    if slots.names.iter().any(|it| it.except) {
+        return;
+    }
+    let filter = |at: usize| words.key(at).starts_with("фільтр") || words.key(at).starts_with("filter");
+    let filter = (except + 1..words.len()).find(|at| filter(*at));
+    let from = filter.unwrap_or(except);
+    let noun = slots.nouns.iter().position(|it| !it.cue && it.at > from && it.at - from <= 2);
+    let dimension = noun.map(|at| slots.nouns.remove(at).dimension);
+    if filter.is_some() || dimension.is_some() {
+        slots.modifiers.remove(place);
+        slots.freed.push((except, dimension));
+    }
+}
+
+/// "а що він купував?": "а що" opens the message, and "що" asks for the goods.
+pub(super) fn what_was_bought(words: &Words, slots: &mut Slots) {
+    let opening = words.modifier(0, |it| it == Modifier::FollowUp).is_some() && matches!(words.key(1), "що" | "шо");
+    let deed = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::Sell | Part::Buy));
+    if opening && slots.nouns.is_empty() && !slots.parts.is_empty() && slots.parts.iter().all(deed) {
+        slots.modifiers.push((1, Modifier::What));
+    }
+}
+
+/// "не, за вересень": the "no" that a comma parts from the rest denies what was said before.
+pub(super) fn corrected(words: &Words, slots: &mut Slots) {
+    if words.len() > 1 && words.tokens[1].stop {
+        slots.modifiers.retain(|it| *it != (0, Modifier::Not));
+    }
+}

@@ -1,12 +1,12 @@
 //! Words of time that make a period only with what stands around them: "за цей?", "порівняй із другим", "по кварталах".
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::{Filler, Stranger};
 use crate::metrics::{Dimension, Metric};
 use crate::period::{Comparison, Grain, PeriodSpec};
 use crate::questions::build;
-use crate::questions::lexicon::{Concept, Modifier, Part, Preposition, Time};
+use crate::questions::lexicon::{Back, Concept, Modifier, Part, Preposition, Time};
 use crate::questions::periods::When;
 
 impl Filler<'_> {
@@ -38,6 +38,7 @@ impl Filler<'_> {
         let by = at > 0 && (self.words.preposition(at - 1, &[Preposition::By]).is_some());
         let silent = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::NotBuying | Part::NotSelling | Part::Later));
         let than = self.slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Than(_)));
+        let for_time = at > 0 && matches!(self.words.key(at - 1), "за" | "у" | "в" | "for" | "in");
         match time {
             // "хто не купував рік": as long as one of them.
             Time::Unit(grain) if !by && self.slots.parts.last().is_some_and(silent) => {
@@ -77,6 +78,13 @@ impl Filler<'_> {
                 let from = if at > 0 && self.words.preposition(at - 1, &[Preposition::From]).is_some() { at - 1 } else { at };
                 self.slots.whens.push((from, When::Period(spec)));
             }
+            Time::Ordinal(number) if for_time && self.quarter_of(number).is_some() => {
+                let spec = self.quarter_of(number).unwrap_or(PeriodSpec::AllTime);
+                self.slots.whens.push((at, When::Period(spec)));
+            }
+            // "а хто другий?": a row of the last answer.
+            Time::Ordinal(number) if self.previous.is_some() && !for_time => self.slots.back.push((at, Back::Place(number))),
+            Time::Past if self.previous.is_some() && !for_time => self.slots.back.push((at, Back::Last)),
             _ => self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: None, name: false, place: false }),
         }
     }
@@ -93,9 +101,24 @@ impl Filler<'_> {
             && (at.saturating_sub(2)..at).any(|it| self.words.time(it, Time::Unit(Grain::Year)).is_some())
     }
 
+    /// The period asked about before.
+    fn spoken_of(&self) -> Option<PeriodSpec> {
+        self.previous.and_then(|it| it.period)
+    }
+
+    /// "а за другий?": the quarter of that number, in the year spoken of if it has begun.
+    fn quarter_of(&self, number: u32) -> Option<PeriodSpec> {
+        let main = self.spoken_of().filter(|it| build::grain_of(*it) == Some(Grain::Quarter))?.resolve(self.today, None).from;
+        let month = number.checked_mul(3)?.checked_sub(2)?;
+        let start = [0, -1]
+            .into_iter()
+            .find_map(|it| NaiveDate::from_ymd_opt(main.year() + it, month, 1).filter(|start| *start <= self.today))?;
+        Some(PeriodSpec::Named { grain: Grain::Quarter, start })
+    }
+
     /// The unit of the calendar that was asked about before, unless this message compares.
     pub(super) fn spoken_grain(&self) -> Option<Grain> {
-        self.spoken_of.and_then(build::grain_of).filter(|_| !self.comparing)
+        self.spoken_of().and_then(build::grain_of).filter(|_| !self.comparing)
     }
 
     /// The latest such quarter before the one spoken of.
@@ -108,7 +131,7 @@ impl Filler<'_> {
             When::Period(spec) => quarter(spec),
             _ => None,
         });
-        let spec = said.or_else(|| self.spoken_of.and_then(quarter))?;
+        let spec = said.or_else(|| self.spoken_of().and_then(quarter))?;
         let main = spec.resolve(self.today, None).from;
         (1..=4)
             .map(|back| Grain::Quarter.shift(main, -back))
