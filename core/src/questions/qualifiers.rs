@@ -145,14 +145,16 @@ impl Message<'_> {
     }
 
     fn is_one_customer(&self) -> bool {
-        self.draft.filters.iter().any(|it| {
-            matches!(it, Filter::Values { dimension: Dimension::Customer | Dimension::CustomerCode, op: ValueOp::Is, .. })
+        let of_customer = |it: Dimension| matches!(it, Dimension::Customer | Dimension::CustomerCode);
+        self.draft.filters.iter().any(|it| match it {
+            Filter::Values { dimension, op: ValueOp::Is, values } => of_customer(*dimension) && values.len() == 1,
+            _ => false,
         })
     }
 
     /// "що перестав купувати Калина-Союз?": of whom nothing is known but what he bought.
     fn goods_not_bought(&self) -> Option<usize> {
-        let what = self.modifier(|it| matches!(it, Modifier::What | Modifier::Which))?;
+        let what = self.modifier(|it| it == Modifier::What)?;
         let silent = self.asks(&[Metric::InactiveCustomers, Metric::NeverBought]);
         (silent && self.is_one_customer()).then_some(what)
     }
