@@ -150,6 +150,38 @@ fn an_ambiguous_name_is_asked_about() {
 }
 
 #[test]
+fn a_name_is_taken_as_it_is_written() {
+    let customers = [
+        "ТОВ «Берегиня Груп»",
+        "ТОВ «Берегиня-Груп»",
+        "ФОП Поліщук К. Н.",
+        "ФОП Поліщук Н. К.",
+        "ФОП Романюк І. І.",
+        "ФОП Романюк Л. О.",
+        "ФОП Мазур В. І.",
+        "ФОП Мазур А. Р.",
+    ];
+    let names = Names::new(customers.map(|it| (Dimension::Customer, it.to_owned())));
+    let is_asked = "? name";
+    for (asked, expected) in [
+        ("Скільки купив ТОВ «Берегиня-Груп» за вересень?", "ТОВ «Берегиня-Груп»"),
+        ("Скільки купив ТОВ «Берегиня Груп» за вересень?", "ТОВ «Берегиня Груп»"),
+        ("Скільки купила Берегиня-Груп за вересень?", "ТОВ «Берегиня-Груп»"),
+        ("Скільки купила берегиня груп за вересень?", is_asked),
+        ("Скільки купив ФОП Поліщук К. Н. за вересень?", "ФОП Поліщук К. Н."),
+        ("Скільки купив Поліщук за вересень?", is_asked),
+        ("Скільки купив Романюк у серпні?", is_asked),
+        ("Скільки купив Романюк І. І. у серпні?", "ФОП Романюк І. І."),
+        ("Скільки купив Мазур в серпні?", is_asked),
+        ("Скільки купив мазур а р в серпні?", "ФОП Мазур А. Р."),
+    ] {
+        let got = shown(&ask(asked, &names));
+        let fits = if expected == is_asked { got.starts_with(is_asked) } else { got.contains(expected) };
+        assert!(fits, "{asked}: {got}");
+    }
+}
+
+#[test]
 fn an_unknown_name_comes_with_the_nearest() {
     let names = names();
     let Understanding::Unknown(Unknown::UnknownName { nearest, .. }) = ask("продажі для клієнта Калита", &names)

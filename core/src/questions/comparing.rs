@@ -71,6 +71,7 @@ pub(super) fn periods(
     let changing = has(&[Modifier::Change, Modifier::Grew, Modifier::Fell]);
     let is_base = |at: usize| {
         let with = words.preposition(at, &[Preposition::From, Preposition::To]).is_some()
+            || at > 0 && words.preposition(at - 1, &[Preposition::From]).is_some()
             || matches!(words.key(at), "with" | "to")
             || at > 0 && matches!(words.key(at - 1), "with" | "to");
         let against = slots.modifiers.iter().any(|it| it.1 == Modifier::Against && it.0 < at && at - it.0 <= 3);

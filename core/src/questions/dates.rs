@@ -140,6 +140,12 @@ pub(super) fn year_after(words: &Words, at: usize, today: NaiveDate) -> (Option<
     if let Some(end) = words.time(next, T::Unit(Grain::Year)).and_then(|it| words.time(it, T::Ago)) {
         return (Some(today.year() - 1), end);
     }
+    // "третього кварталу цього і минулого року": the unit is said once, after both.
+    let and = words.time(next, T::This).and_then(|end| Some((end, words.preposition(end, &[P::And])?)));
+    let both = and.filter(|it| words.time(it.1, T::Last).and_then(|it| words.time(it, T::Unit(Grain::Year))).is_some());
+    if let Some((end, _)) = both {
+        return (Some(today.year()), end);
+    }
     for (time, back) in [(T::This, 0), (T::Last, 1), (T::BeforeLast, 2)] {
         if let Some(end) = words.time(next, time).and_then(|it| words.time(it, T::Unit(Grain::Year))) {
             return (Some(today.year() - back), end);

@@ -199,6 +199,12 @@ fn merged(
         query.limit = query.limit.filter(|_| corrects);
         query.sort = None;
     }
+    let number =
+        || slots.numbers.iter().find(|it| it.than.is_none() && !it.percent && !it.money).and_then(|it| it.value.parse().ok());
+    // "тільки три", "а тепер за прибутком і лише трійку".
+    if let Some(fewer) = number().filter(|_| query.limit.is_some() && says(&[Modifier::Only]).is_some()) {
+        query.limit = Some(fewer);
+    }
     if shape.ranked || shape.limit.is_some() {
         let number = slots.numbers.iter().find(|it| it.than.is_none()).and_then(|it| it.value.parse().ok());
         let one = shape.ranked && slots.modifiers.iter().any(|it| is_ranking(it.1) && is_of_one(words.key(it.0)));

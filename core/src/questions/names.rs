@@ -243,12 +243,18 @@ impl Names {
         let mut end = over_forms(tokens, start + 1);
         let mut best = self.hit(tokens, start, end, &found);
         while let Some(next) = tokens.get(end).filter(|it| it.quote == first.quote) {
-            if LEGAL_FORMS.contains(&next.key.as_str()) || JOINTS.contains(&next.key.as_str()) {
+            if is_silent(next) {
                 end += 1;
                 continue;
             }
             // "в" between words is a preposition, an initial is a capital.
-            let initial = next.key.chars().count() == 1 && next.kind == Kind::Word && !next.capital && next.quote.is_none();
+            let letter = |it: &Token| it.key.chars().count() == 1 && it.kind == Kind::Word;
+            let initial = letter(next) && !next.capital && next.quote.is_none();
+            // "Мазур в серпні": no Мазур В. is meant.
+            let small = matches!(next.key.as_str(), "в" | "у" | "з" | "і" | "й" | "о" | "а" | "и" | "с" | "к");
+            if initial && small && !tokens.get(end + 1).is_some_and(letter) {
+                break;
+            }
             let with = self.entries_with(next);
             let both: BTreeSet<u32> = found.intersection(&with).copied().collect();
             if both.is_empty() || initial && !both.iter().any(|it| self.entries[*it as usize].words.contains(&next.key)) {
@@ -271,7 +277,7 @@ impl Names {
     /// All names that hold every word of this run: for what stands in quotation marks.
     pub(super) fn all_of(&self, tokens: &[Token], from: usize, to: usize) -> Option<Hit> {
         let mut found: Option<BTreeSet<u32>> = None;
-        for token in tokens[from..to].iter().filter(|it| !is_silent(&it.key)) {
+        for token in tokens[from..to].iter().filter(|it| !is_silent(it)) {
             let with = self.entries_with(token);
             found = Some(found.map_or(with.clone(), |it| it.intersection(&with).copied().collect()));
         }
@@ -284,7 +290,7 @@ impl Names {
     }
 
     fn hit(&self, tokens: &[Token], from: usize, end: usize, found: &BTreeSet<u32>) -> Option<Hit> {
-        let said: Vec<&Token> = tokens[from..end].iter().filter(|it| !is_silent(&it.key)).collect();
+        let said: Vec<&Token> = tokens[from..end].iter().filter(|it| !is_silent(it)).collect();
         let is_full = |entry: &Entry| {
             entry.words.len() <= said.len() && entry.words.iter().all(|word| said.iter().any(|it| self.same(word, it)))
         };
@@ -294,7 +300,7 @@ impl Names {
             let part: Vec<&Entry> = entries.into_iter().filter(|it| !is_code(it.dimension) && !it.translated).collect();
             (false, if part.iter().all(|it| it.joined) { Vec::new() } else { part })
         } else {
-            (true, full.into_iter().copied().collect())
+            (true, spelled(&tokens[from..end], full.into_iter().copied().collect()))
         };
         let chosen = of_said_form(&tokens[said_form(tokens, from)..end], chosen);
         let mut values: Vec<(Dimension, String)> = chosen.into_iter().map(|it| (it.dimension, it.value.clone())).collect();
@@ -412,8 +418,29 @@ fn forms_in(tokens: &[Token]) -> Vec<String> {
     forms
 }
 
-fn is_silent(word: &str) -> bool {
-    LEGAL_FORMS.contains(&word) || JOINTS.contains(&word)
+/// Words that no name is told apart by. An initial is no conjunction: "Романюк І. І.".
+fn is_silent(token: &Token) -> bool {
+    let initial = token.capital && token.key.chars().count() == 1;
+    LEGAL_FORMS.contains(&token.key.as_str()) || JOINTS.contains(&token.key.as_str()) && !initial
+}
+
+/// Of names with the same words, the one that is written as said: «Берегиня-Груп» beside «Берегиня Груп», К. Н. beside Н. К.
+fn spelled<'a>(said: &[Token], entries: Vec<&'a Entry>) -> Vec<&'a Entry> {
+    let written = |tokens: &[Token]| -> String {
+        let plain = tokens.iter().filter(|it| !LEGAL_FORMS.contains(&it.key.as_str())).enumerate();
+        plain.flat_map(|(n, it)| [if it.dash && n > 0 { "-" } else { " " }, it.key.as_str()]).collect()
+    };
+    // Who types a space may mean a hyphen, unless the name stands in quotes.
+    let quoted = said.first().is_some_and(|it| it.quote.is_some());
+    let said = written(said);
+    if entries.len() < 2 || !quoted && !said.contains('-') && entries.iter().any(|it| it.value.contains('-')) {
+        return entries;
+    }
+    let alike = |it: &&Entry| !it.translated && written(&tokenize(&it.value)) == said;
+    if !entries.iter().any(alike) {
+        return entries;
+    }
+    entries.into_iter().filter(alike).collect()
 }
 
 fn said_words(tokens: &[Token]) -> Vec<String> {
@@ -421,8 +448,8 @@ fn said_words(tokens: &[Token]) -> Vec<String> {
     let mut at = 0;
     while at < tokens.len() {
         // A firm is not named by its form alone: "S.A." of nothing stays.
-        let length = if plain.is_empty() { usize::from(is_silent(&tokens[at].key)) } else { form_at(tokens, at) };
-        if length == 0 && !is_silent(&tokens[at].key) {
+        let length = if plain.is_empty() { usize::from(is_silent(&tokens[at])) } else { form_at(tokens, at) };
+        if length == 0 && !is_silent(&tokens[at]) {
             plain.push(tokens[at].key.clone());
         }
         at += length.max(1);

@@ -207,8 +207,9 @@ impl Grammar<'_> {
                 T::Day(back) => When::Period(PeriodSpec::Unit { grain: Grain::Day, back }),
                 T::Tomorrow => When::Future(None),
                 T::LastYear => {
-                    // "торік у жовтні".
-                    let month = self.words.preposition(end, &[P::In]).and_then(|next| dates::month(self.words, next));
+                    // "торік у жовтні", "торішній жовтень".
+                    let next = self.words.preposition(end, &[P::In]).unwrap_or(end);
+                    let month = dates::month(self.words, next);
                     if let Some((month, end)) = month {
                         let start = NaiveDate::from_ymd_opt(self.today.year() - 1, month, 1)?;
                         return Some((When::Period(PeriodSpec::Named { grain: Grain::Month, start }), end));

@@ -291,6 +291,7 @@ fn narrow(metrics: &mut Vec<M>) {
         (M::WinRate, M::OpenDeals),
         (M::AvgDaysInStage, M::OpenDeals),
         (M::SalesCycle, M::OpenDeals),
+        (M::SalesCycle, M::WinRate),
         (M::ToReorder, M::StockOnHand),
         (M::OrderQuantity, M::StockOnHand),
         (M::ReorderPoint, M::ToReorder),
