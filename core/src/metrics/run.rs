@@ -249,7 +249,9 @@ async fn what_to_know(
             notes.push(Note::PartialStart { from: period.from });
         }
         if period.to < grain.end_of(period.to) {
-            notes.push(Note::Partial { until: period.to });
+            // Not later than there are data, where they end in the last unit.
+            let last = plan.data.map(|it| it.last).filter(|it| *it >= grain.start_of(period.to));
+            notes.push(Note::Partial { until: last.map_or(period.to, |it| it.min(period.to)) });
         }
     }
     Ok(notes)
