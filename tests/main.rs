@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests find the test server in the environment")]
 
 mod analyses;
+mod answered;
 mod backup;
 mod chats;
 mod cli;
