@@ -82,6 +82,7 @@ fn shown(understood: &Understanding) -> String {
                 Doubt::Metric => "metric".into(),
                 Doubt::ImpossibleDate { said } => format!("date {said}"),
                 Doubt::Words { said } => format!("words {said}"),
+                Doubt::Uncounted { said } => format!("cannot {said}"),
                 Doubt::Reading { said } => format!("reading {said}"),
                 Doubt::Pointed { said } => format!("pointed {said}"),
                 Doubt::Unanswered => "unanswered".into(),

@@ -34,6 +34,7 @@ question-instruction = I cannot do that: I answer only about your company’s da
 question-cannot-combine = I cannot combine these. Please ask about each figure separately.
 question-which-metric = Please specify: which figure do you mean?
 question-impossible-date = There is no such date: { $said }. Which day do you mean?
+question-uncounted = I cannot take “{ $said }” into account, and without it the figure would be about something else. Could you ask it differently?
 question-reading = “{ $said }” may mean several things here. Which should I show?
 question-pointed = I am not sure whom or what “{ $said }” means here. Could you name it?
 question-unanswered = The question before was left without an answer, so I am not sure what this is about. Could you ask it in full?

@@ -5,6 +5,7 @@ mod buttons;
 mod columns;
 mod commands;
 mod company;
+mod course;
 mod dialogue;
 mod fall;
 mod files;

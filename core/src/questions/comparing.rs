@@ -159,8 +159,7 @@ pub(super) fn periods(
 /// "порівняй Київ і Львів", "Poland vs Germany": the names stand beside each other, not one period beside another.
 pub(super) fn names(slots: &Slots, draft: &mut Draft) {
     use crate::metrics::{Filter, ValueOp};
-    let beside =
-        |it: &Modifier| matches!(it, Modifier::Compare | Modifier::Against | Modifier::Than(_) | Modifier::Who | Modifier::Each);
+    let beside = |it: &Modifier| matches!(it, Modifier::Compare | Modifier::Against | Modifier::Than(_) | Modifier::Who);
     let two_periods = slots.whens.iter().filter(|it| !matches!(it.1, When::Duration(..))).count() > 1;
     let measured = slots.numbers.iter().any(|it| it.than.is_some());
     if two_periods || measured || !slots.modifiers.iter().any(|it| beside(&it.1)) {

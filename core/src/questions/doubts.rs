@@ -6,6 +6,7 @@ use super::followup;
 use super::lexicon::{Concept, Modifier, Part};
 use super::periods::When;
 use super::rules::Meaning;
+use super::shape;
 use super::slots::Slots;
 use super::thread::Unanswered;
 use super::together;
@@ -75,17 +76,21 @@ pub(super) fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Co
             }),
             // What is an average by its nature says so.
             Modifier::Average => draft.metrics.iter().any(|it| {
-                let averages = [Metric::Aov, Metric::RevenuePerCustomer, Metric::LinesPerOrder];
-                matches!(it.metric.entry().unit, Unit::Money | Unit::Count | Unit::Units) && !averages.contains(&it.metric)
+                matches!(it.metric.entry().unit, Unit::Money | Unit::Count | Unit::Units) && !shape::is_average(it.metric)
             }),
             _ => false,
         };
         if lost {
-            return Err(Box::new(doubt_words(&said(*at))));
+            let cannot = matches!(modifier, Modifier::Unanswered | Modifier::Average | Modifier::Often);
+            let phrase = words.said(
+                *at,
+                at + words.at(*at).iter().find(|it| it.concept == Concept::Modifier(*modifier)).map_or(1, |it| it.words),
+            );
+            return Err(Box::new(if cannot { cannot_count(&phrase) } else { doubt_words(&said(*at)) }));
         }
     }
     if let Some((from, to)) = super::qualifiers::unanswerable(words, slots, draft) {
-        return Err(Box::new(doubt_words(&words.said(from, to))));
+        return Err(Box::new(cannot_count(&words.said(from, to))));
     }
     // "без міста" where no city was named before.
     let narrowed = |wanted: Option<Dimension>| {
@@ -123,6 +128,11 @@ pub(super) fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Co
 
 pub(super) fn doubt_words(said: &str) -> Understanding {
     Understanding::Ambiguous { doubt: Doubt::Words { said: said.to_owned() }, choices: Vec::new() }
+}
+
+/// The words are known, and no figure takes them in.
+fn cannot_count(said: &str) -> Understanding {
+    Understanding::Ambiguous { doubt: Doubt::Uncounted { said: said.to_owned() }, choices: Vec::new() }
 }
 
 /// The figure was not named, or its name was understood in part.

@@ -8,6 +8,7 @@ use super::doubts::doubt_words;
 use super::lexicon::{Back, Concept, Modifier, Part, Time};
 use super::params;
 use super::periods::When;
+use super::shape::{self, Shape};
 use super::slots::Slots;
 use super::thread;
 use super::together;
@@ -35,7 +36,7 @@ fn asks_of_the_same_time(draft: &Draft, previous: &MetricQuery) -> bool {
     let mut metrics = draft.metrics.iter().chain(&previous.metrics);
     // A course over time has a length of its own.
     let bare = bare && draft.shape.by.iter().all(|it| !it.is_time());
-    bare && previous.period.is_some() && previous.compare.is_none() && metrics.all(|it| super::shape::is_sales(it.metric))
+    bare && previous.period.is_some() && previous.compare.is_none() && metrics.all(|it| shape::is_sales(it.metric))
 }
 
 /// "на скільки вистачить?" after the stock of a product: a figure of one thing, and the thing was said before.
@@ -85,16 +86,12 @@ fn unheard(slots: &Slots, query: &MetricQuery) -> Option<usize> {
         use Metric::{ChurnRisk, DaysOfCover, InactiveCustomers, LastPurchase, MonthsWithoutPurchase, StockoutDate};
         matches!(metric, ChurnRisk | DaysOfCover | InactiveCustomers | LastPurchase | MonthsWithoutPurchase | StockoutDate)
     };
-    let average = |metric: Metric| {
-        use Metric::{Aov, AvgDaysInStage, LinesPerOrder, RevenuePerCustomer, SalesCycle};
-        matches!(metric, Aov | AvgDaysInStage | LinesPerOrder | RevenuePerCustomer | SalesCycle)
-    };
     let any = |fits: fn(Metric) -> bool| query.metrics.iter().any(|it| fits(it.metric));
     let lost = |it: &&(usize, Modifier)| match it.1 {
         Modifier::When => !any(dated) && !query.by.iter().any(|it| it.is_time()),
-        Modifier::Average => !any(average),
+        Modifier::Average => !any(shape::is_average),
         Modifier::Who if slots.back.is_empty() => {
-            query.by.is_empty() && query.metrics.iter().all(|it| super::shape::listed(it.metric).is_none())
+            query.by.is_empty() && query.metrics.iter().all(|it| shape::listed(it.metric).is_none())
         }
         _ => false,
     };
@@ -108,28 +105,13 @@ fn merged(
     context: &Context<'_>,
 ) -> Result<MetricQuery, Box<Understanding>> {
     let mut query = previous.clone();
-    let Draft { mut metrics, named, shape, mut filters, mut period, mut compare, counted, alone, .. } = draft;
+    let Draft { mut metrics, named, shape: asked, filters, period, compare, counted, alone, .. } = draft;
     let impossible = || Box::new(Understanding::Unknown(Unknown::CannotCombine));
-    let says = |wanted: &[Modifier]| slots.modifiers.iter().find(|it| wanted.contains(&it.1));
-    let not_a_year = |spec: &PeriodSpec| build::grain_of(*spec) != Some(Grain::Year);
-    if let Some(spec) =
-        query.period.filter(not_a_year).filter(|_| period == Some(PeriodSpec::last(Grain::Year)) && a_year_ago(words))
-    {
-        let month = |spec| match spec {
-            PeriodSpec::Named { grain, start } if of_last_year(words) => {
-                Some(PeriodSpec::Named { grain, start: crate::period::add_months(start, -12) })
-            }
-            _ => None,
-        };
-        period = month(spec).or_else(|| Some(a_year_before(spec, context.today)));
-    }
     if alone {
-        query.by.clear();
-        query.limit = None;
-        query.sort = None;
+        unlist(&mut query);
         query.filters.retain(|it| matches!(it, Filter::Values { .. }));
     }
-    let from_before = metrics.is_empty() || !named && shape.ranked;
+    let from_before = metrics.is_empty() || !named && asked.ranked;
     if from_before {
         metrics = previous.metrics.iter().map(|it| params_again(it.metric, slots).unwrap_or_else(|| it.clone())).collect();
     }
@@ -138,85 +120,106 @@ fn merged(
     let mut first = metrics.first().ok_or_else(impossible)?.metric;
     // "а кількість клієнтів?" after the revenue of a quarter: of those who bought then.
     let database = (0..words.len()).any(|at| words.key(at).starts_with("баз") || words.key(at) == "нас");
-    if first == Metric::CustomersTotal
-        && opens(words)
-        && !database
-        && words.len() <= 4
-        && previous.period.is_some()
-        && super::shape::is_sales(before)
-    {
+    let short = opens(words) && words.len() <= 4 && !database;
+    if first == Metric::CustomersTotal && short && previous.period.is_some() && shape::is_sales(before) {
         first = Metric::ActiveCustomers;
         metrics = vec![first.into()];
     }
-    if let Some((at, _)) = says(&[Modifier::SortBy]) {
+    if let Some((at, _)) = says(slots, &[Modifier::SortBy]) {
         return sorted(query, from_before, metrics).ok_or_else(|| Box::new(doubt_words(&words.said(*at, words.len()))));
     }
     if !from_before {
         if counted || is_state(first) && !is_state(before) {
-            query.by.clear();
-            query.limit = None;
-            query.sort = None;
+            unlist(&mut query);
             query.compare = None;
         }
-        if is_state(first) {
-            query.period = None;
-            query.compare = None;
-        } else if is_state(before) && query.period.is_none() {
-            query.period = context.thread.period_before();
-        }
-        if let Some(sort) = &mut query.sort {
-            sort.by = match sort.by {
-                SortBy::Metric(_) => SortBy::Metric(first),
-                SortBy::Difference(_) => SortBy::Difference(first),
-                by => by,
-            };
-        }
-        query.filters.retain(|it| !matches!(it, Filter::Threshold { .. }));
+        of_another_figure(&mut query, (before, first), context);
     }
     // "а сплячих?" after how many champions: how many, too.
     let same = metrics.iter().zip(&previous.metrics).all(|(new, old)| new.metric == old.metric);
-    let counts_again = !from_before && same && previous.by.is_empty() && !shape.ranked && words.len() <= 3;
+    let counts_again = !from_before && same && previous.by.is_empty() && !asked.ranked && words.len() <= 3;
     query.metrics = metrics;
-    let metrics_kept = from_before;
-    let listed = super::shape::listed(first);
+    let listed = shape::listed(first);
     // "скільки їх?" after a list of customers or products, and what they are worth.
-    let counts = from_before && counted || draft.form.is_some();
-    if counts && shape.by.is_empty() && listed.is_some() {
-        query.by.clear();
-        query.limit = None;
-        query.sort = None;
+    if (from_before && counted || draft.form.is_some()) && asked.by.is_empty() && listed.is_some() {
+        unlist(&mut query);
     }
     // "хто вони?" after how many.
-    let who = slots.back.iter().any(|it| it.1 == Back::They) && says(&[Modifier::Who, Modifier::Which, Modifier::What]).is_some();
-    if let Some(dimension) = listed.filter(|_| from_before && who && !counted && query.by.is_empty() && shape.by.is_empty()) {
+    let they = slots.back.iter().any(|it| it.1 == Back::They);
+    let who = they && says(slots, &[Modifier::Who, Modifier::Which, Modifier::What]).is_some();
+    if let Some(dimension) = listed.filter(|_| from_before && who && !counted && query.by.is_empty() && asked.by.is_empty()) {
         query.by.push(dimension);
     }
-    if !shape.by.is_empty() && shape.by != query.by && !counts_again {
+    if !asked.by.is_empty() && asked.by != query.by && !counts_again {
         // "топ 5 товарів" — "ні, клієнтів", "а клієнтів?": still a top of five. "А по містах?": all of them.
-        let parts = slots.nouns.iter().any(|it| it.by) || shape.by.iter().any(|it| it.is_time());
-        let corrects = (matches!(words.key(0), "ні" | "нет" | "no" | "не") || !parts) && period.is_none() && metrics_kept;
-        query.by = shape.by;
+        let parts = slots.nouns.iter().any(|it| it.by) || asked.by.iter().any(|it| it.is_time());
+        let corrects = (matches!(words.key(0), "ні" | "нет" | "no" | "не") || !parts) && period.is_none() && from_before;
+        query.by.clone_from(&asked.by);
         query.limit = query.limit.filter(|_| corrects);
         query.sort = None;
     }
-    let number =
-        || slots.numbers.iter().find(|it| it.than.is_none() && !it.percent && !it.money).and_then(|it| it.value.parse().ok());
+    limited(&mut query, &asked, (words, slots), first).ok_or_else(impossible)?;
+    let compare = filtered(&mut query, (filters, period.is_some(), compare), (words, slots))?;
+    dated(&mut query, (period, compare, used), (words, slots), context)?;
+    Ok(query)
+}
+
+fn says<'s>(slots: &'s Slots, wanted: &[Modifier]) -> Option<&'s (usize, Modifier)> {
+    slots.modifiers.iter().find(|it| wanted.contains(&it.1))
+}
+
+/// One figure instead of rows.
+fn unlist(query: &mut MetricQuery) {
+    query.by.clear();
+    query.limit = None;
+    query.sort = None;
+}
+
+/// What of the question before cannot be asked of the new figure.
+fn of_another_figure(query: &mut MetricQuery, (before, first): (Metric, Metric), context: &Context<'_>) {
+    if is_state(first) {
+        query.period = None;
+        query.compare = None;
+    } else if is_state(before) && query.period.is_none() {
+        query.period = context.thread.period_before();
+    }
+    if let Some(sort) = &mut query.sort {
+        sort.by = match sort.by {
+            SortBy::Metric(_) => SortBy::Metric(first),
+            SortBy::Difference(_) => SortBy::Difference(first),
+            by => by,
+        };
+    }
+    query.filters.retain(|it| !matches!(it, Filter::Threshold { .. }));
+}
+
+/// How many rows, and which first; nothing where there are no rows to rank.
+fn limited(query: &mut MetricQuery, asked: &Shape, (words, slots): (&Words, &Slots), first: Metric) -> Option<()> {
+    let plain = slots.numbers.iter().find(|it| it.than.is_none() && !it.percent && !it.money);
+    let number = plain.and_then(|it| it.value.parse().ok());
     // "тільки три", "а тепер за прибутком і лише трійку".
-    if let Some(fewer) = number().filter(|_| query.limit.is_some() && says(&[Modifier::Only]).is_some()) {
-        query.limit = Some(fewer);
+    if number.is_some() && query.limit.is_some() && says(slots, &[Modifier::Only]).is_some() {
+        query.limit = number;
     }
-    if shape.ranked || shape.limit.is_some() {
-        let number = slots.numbers.iter().find(|it| it.than.is_none()).and_then(|it| it.value.parse().ok());
-        let one = shape.ranked && slots.modifiers.iter().any(|it| is_ranking(it.1) && is_of_one(words.key(it.0)));
-        query.limit = shape.limit.or(number).or(if one && !query.by.is_empty() { Some(1) } else { query.limit });
-        if query.by.is_empty() {
-            return Err(impossible());
-        }
-        if shape.ranked {
-            query.sort = worst_first(slots, first);
-        }
+    if !asked.ranked && asked.limit.is_none() {
+        return Some(());
     }
-    if let Some((dimension, values)) = beside(slots, &filters, &query).filter(|_| period.is_none()) {
+    let one = asked.ranked && slots.modifiers.iter().any(|it| is_ranking(it.1) && is_of_one(words.key(it.0)));
+    query.limit = asked.limit.or(number).or(if one && !query.by.is_empty() { Some(1) } else { query.limit });
+    if asked.ranked {
+        let ascending = Sort { by: SortBy::Metric(first), direction: Direction::Ascending };
+        query.sort = shape::smallest_first(slots, first).then_some(ascending);
+    }
+    (!query.by.is_empty()).then_some(())
+}
+
+/// Puts the filters of the message among those of before; gives back what is still to be compared with.
+fn filtered(
+    query: &mut MetricQuery,
+    (mut filters, is_dated, mut compare): (Vec<Filter>, bool, Option<Comparison>),
+    (words, slots): (&Words, &Slots),
+) -> Result<Option<Comparison>, Box<Understanding>> {
+    if let Some((dimension, values)) = beside(slots, &filters, query).filter(|_| !is_dated) {
         filters = vec![Filter::Values { dimension, op: ValueOp::Is, values }];
         query.by.push(dimension);
         query.limit = None;
@@ -236,12 +239,33 @@ fn merged(
             return Err(Box::new(doubt_words(&words.said(0, words.len()))));
         }
     }
+    Ok(compare)
+}
+
+/// The period of the message, as it is meant after the question before, and what it is compared with.
+fn dated(
+    query: &mut MetricQuery,
+    (mut period, compare, used): (Option<PeriodSpec>, Option<Comparison>, bool),
+    (words, slots): (&Words, &Slots),
+    context: &Context<'_>,
+) -> Result<(), Box<Understanding>> {
+    if let Some(spec) = query.period.filter(|it| build::grain_of(*it) != Some(Grain::Year))
+        && period == Some(PeriodSpec::last(Grain::Year))
+        && a_year_ago(words)
+    {
+        period = Some(match spec {
+            PeriodSpec::Named { grain, start } if of_last_year(words) => {
+                PeriodSpec::Named { grain, start: crate::period::add_months(start, -12) }
+            }
+            spec => a_year_before(spec, context.today),
+        });
+    }
     if let (Some(new), Some(old), true) = (period, query.period, together::adds(words)) {
         let both = thread::joined(old, new, context.today);
         period = Some(both.ok_or_else(|| Box::new(doubt_words(&words.said(0, words.len()))))?);
     }
     // "тільки вихідні" of a month: its weekends, not the last one.
-    if period == Some(PeriodSpec::LastWeekend) && says(&[Modifier::Only]).is_some() && query.period.is_some() {
+    if period == Some(PeriodSpec::LastWeekend) && says(slots, &[Modifier::Only]).is_some() && query.period.is_some() {
         period = None;
         let weekend = Filter::Values { dimension: Dimension::Weekday, op: ValueOp::Is, values: vec!["6".into(), "7".into()] };
         replace(&mut query.filters, weekend, false);
@@ -253,9 +277,9 @@ fn merged(
         }
     }
     if let Some(compare) = compare {
-        query.compare = Some(against(compare, &query));
+        query.compare = Some(against(compare, query));
     }
-    Ok(query)
+    Ok(())
 }
 
 fn is_ranking(modifier: Modifier) -> bool {
@@ -265,15 +289,6 @@ fn is_ranking(modifier: Modifier) -> bool {
 /// "найгірша", "найкращий": one of the rows.
 fn is_of_one(word: &str) -> bool {
     word.starts_with("най") && ["а", "ий", "е"].iter().any(|it| word.ends_with(it))
-}
-
-/// The smallest first, where they were asked for. The worst share of returns is the largest.
-fn worst_first(slots: &Slots, metric: Metric) -> Option<Sort> {
-    use Metric::{CancelRate, CancelledOrders, ReturnRate, ReturnsAmount};
-    let says = |wanted: Modifier| slots.modifiers.iter().any(|it| it.1 == wanted);
-    let unwelcome = matches!(metric, CancelRate | CancelledOrders | ReturnRate | ReturnsAmount);
-    let least = says(Modifier::Least) || says(Modifier::LeastProfitable) || says(Modifier::Bottom) && !unwelcome;
-    least.then_some(Sort { by: SortBy::Metric(metric), direction: Direction::Ascending })
 }
 
 /// "відсортуй за прибутком": the figure joins those of the table and orders its rows.

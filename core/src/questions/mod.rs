@@ -11,6 +11,7 @@ mod filters;
 mod followup;
 mod forms;
 mod fuzzy;
+mod legal_forms;
 mod lengths;
 mod lexicon;
 mod meaning;
@@ -20,6 +21,7 @@ mod params;
 mod parts_of_time;
 mod periods;
 mod qualifiers;
+mod relative;
 mod replies;
 mod rules;
 mod shape;
@@ -101,6 +103,8 @@ pub enum Doubt {
     ImpossibleDate { said: String },
     /// Part of the question was not understood.
     Words { said: String },
+    /// Words that are known, and that no figure takes in.
+    Uncounted { said: String },
     /// A word that may mean several things here.
     Reading { said: String },
     /// "він", "другий": nothing said or shown before fits it.

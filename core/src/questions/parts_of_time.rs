@@ -4,7 +4,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::dates::{self, Point};
 use super::lexicon::{Preposition as P, Time as T};
-use super::periods::{Grammar, Reading, When, is_plural, skip, weekend};
+use super::periods::{Grammar, Reading, When, skip, weekend};
+use super::relative::is_plural;
 use crate::period::{Grain, PeriodSpec};
 
 impl Grammar<'_> {

@@ -2,12 +2,13 @@
 //! категорії". Each part of such a message is known, and passing over any of them would answer another question.
 
 use super::build::Draft;
-use super::lexicon::{Concept, Modifier, Part, Preposition, Time};
+use super::lexicon::{Concept, Modifier, Part, Preposition};
 use super::periods::When;
 use super::shape::is_sales;
 use super::slots::{Noun, Slots};
 use super::words::Words;
 use crate::metrics::{Dimension, Filter, Metric, Unit, ValueOp};
+use crate::period::{Grain, PeriodSpec};
 
 /// The words, from one place to another, that nothing answers.
 pub(super) fn unanswerable(words: &Words, slots: &Slots, draft: &Draft) -> Option<(usize, usize)> {
@@ -20,20 +21,21 @@ pub(super) fn unanswerable(words: &Words, slots: &Slots, draft: &Draft) -> Optio
         .or_else(|| message.with_discount())
         .or_else(|| message.of_a_class())
         .or_else(|| message.changed_by())
-        .or_else(|| message.at_both_times())
         .or_else(|| message.for_the_first_time())
         .or_else(|| message.goods_not_bought())
         .or_else(|| message.sold_and_left())
         .or_else(|| message.things_counted())
         .or_else(|| message.crossed())
-        .or_else(|| message.stopped_in())
-        .or_else(|| message.two_tops());
+        .or_else(|| message.two_tops())
+        .or_else(|| message.per_unit());
     let phrase = |at: usize| words.at(at).first().map_or(1, |it| it.words);
-    // "у", "this" alone would say nothing.
-    let small = |at: usize| words.key(at).chars().count() <= 2 || words.times(at).any(|it| it.0 == Time::This);
+    // "у" alone would say nothing.
+    let small = |at: usize| words.key(at).chars().count() <= 2;
     let end = |at: usize| if small(at) { at + 1 + phrase(at + 1) } else { at + phrase(at) };
     place
         .map(|at| (at, end(at)))
+        .or_else(|| message.at_both_times())
+        .or_else(|| message.stopped_in())
         .or_else(|| message.per_thing())
         .or_else(|| message.best_of_each())
         .or_else(|| message.per_time())
@@ -70,6 +72,10 @@ impl Message<'_> {
         self.words.preposition(at, &[Preposition::And]).is_some() || self.words.tokens.get(at).is_some_and(|it| it.stop)
     }
 
+    fn after_preposition(&self, at: usize) -> usize {
+        self.words.preposition(at, &[Preposition::In, Preposition::For]).unwrap_or(at)
+    }
+
     /// "виручка від нових клієнтів", "частка повторних у виручці"; "виручка і нові клієнти" are two figures.
     fn of_certain_customers(&self) -> Option<usize> {
         let certain = [Metric::NewCustomers, Metric::ReturningCustomers, Metric::RepeatRate];
@@ -89,11 +95,6 @@ impl Message<'_> {
 
     /// "замовлення зі знижкою", "revenue without discount".
     fn with_discount(&self) -> Option<usize> {
-        // "виручка на одиницю товару".
-        let of_one = |it: &&(usize, Concept)| it.1 == Concept::Part(Part::Units) && self.is(it.0.checked_sub(1), &["на"]);
-        if let Some((at, _)) = self.slots.parts.iter().find(of_one).filter(|_| self.slots.parts.len() > 1) {
-            return Some(*at);
-        }
         let at = self.slots.parts.iter().find(|it| it.1 == Concept::Metric(Metric::DiscountAmount))?.0;
         let with = ["зі", "із", "з", "зо", "со", "с", "with", "without", "без"];
         (self.sells() && self.slots.parts.len() > 1 && self.is(at.checked_sub(1), &with)).then_some(at)
@@ -126,14 +127,14 @@ impl Message<'_> {
     }
 
     /// "both in September and October", "і в серпні, і у вересні": those of the one who are of the other too.
-    fn at_both_times(&self) -> Option<usize> {
+    fn at_both_times(&self) -> Option<(usize, usize)> {
         let periods: Vec<usize> =
             self.slots.whens.iter().filter(|it| !matches!(it.1, When::Duration(..) | When::Base(_))).map(|it| it.0).collect();
-        let (first, _) = (periods.first()?, periods.get(1)?);
+        let (first, second) = (periods.first()?, periods.get(1)?);
         let counted = self.draft.metrics.iter().all(|it| it.metric.entry().unit == Unit::Count || it.metric == Metric::Revenue);
         let both = (0..self.words.len()).find(|at| matches!(self.words.key(*at), "both" | "обох" | "обидва"));
         let and = first.checked_sub(1).filter(|at| *at > 0 && matches!(self.words.key(*at), "і" | "й" | "и"));
-        both.or(and).filter(|_| counted)
+        both.or(and).filter(|_| counted).map(|at| (at, self.after_preposition(*second) + 1))
     }
 
     /// "коли вперше купив Паламар": the first purchase of one customer.
@@ -189,15 +190,15 @@ impl Message<'_> {
     }
 
     /// "хто перестав купувати цього кварталу": since when they are silent, not for how long.
-    fn stopped_in(&self) -> Option<usize> {
-        use crate::period::{Grain, PeriodSpec};
+    fn stopped_in(&self) -> Option<(usize, usize)> {
         let stopped = ["перестав", "перестал", "припинив", "припинил", "stopped", "quit"];
         let said = (0..self.words.len()).any(|at| stopped.iter().any(|it| self.words.key(at).starts_with(it)));
         let within = |it: &&(usize, When)| {
             matches!(it.1, When::Period(PeriodSpec::Unit { grain, back: 0 }) if grain != Grain::Day)
                 && ["ц", "this", "эт", "ет"].iter().any(|this| (it.0..it.0 + 2).any(|at| self.words.key(at).starts_with(this)))
         };
-        self.slots.whens.iter().find(within).filter(|_| said && self.asks(&[Metric::InactiveCustomers])).map(|it| it.0)
+        let found = self.slots.whens.iter().find(within).filter(|_| said && self.asks(&[Metric::InactiveCustomers]));
+        found.map(|it| (it.0, self.after_preposition(it.0) + 2))
     }
 
     /// "топ 3 менеджери і їх топ товари".
@@ -207,6 +208,12 @@ impl Message<'_> {
         let noun = |from: usize, to: usize| self.slots.nouns.iter().find(|it| it.at > from && it.at < to && !it.cue);
         let (one, other) = (noun(first, second)?, noun(second, usize::MAX)?);
         (one.dimension != other.dimension).then_some(second)
+    }
+
+    /// "виручка на одиницю товару".
+    fn per_unit(&self) -> Option<usize> {
+        let of_one = |it: &&(usize, Concept)| it.1 == Concept::Part(Part::Units) && self.is(it.0.checked_sub(1), &["на"]);
+        self.slots.parts.iter().find(of_one).filter(|_| self.slots.parts.len() > 1).map(|it| it.0 - 1)
     }
 
     /// "прибуток на одного клієнта", "на менеджера": a figure divided by a count.
@@ -268,9 +275,7 @@ impl Message<'_> {
                 )
         };
         let today = |it: &&(usize, When)| {
-            matches!(it.1, When::Period(crate::period::PeriodSpec::Unit { back: 0, .. }))
-                && of_unit(it.0)
-                && self.words.key(it.0) != "за"
+            matches!(it.1, When::Period(PeriodSpec::Unit { back: 0, .. })) && of_unit(it.0) && self.words.key(it.0) != "за"
         };
         let averaged = self.modifier(|it| it == Modifier::Average).is_some();
         let bare = self.slots.whens.iter().find(today).map(|it| it.0);

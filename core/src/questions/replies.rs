@@ -41,6 +41,7 @@ pub fn doubt_text(context: &Context<'_>, doubt: &Doubt) -> String {
             text(context.locale, "question-no-match", &[])
         }
         Doubt::Words { said } => text(context.locale, "question-words", &[("said", said.into())]),
+        Doubt::Uncounted { said } => text(context.locale, "question-uncounted", &[("said", said.into())]),
         Doubt::Reading { said } => text(context.locale, "question-reading", &[("said", said.into())]),
         Doubt::Pointed { said } => text(context.locale, "question-pointed", &[("said", said.into())]),
         Doubt::Unanswered => text(context.locale, "question-unanswered", &[]),

@@ -83,7 +83,6 @@ const RULES: &[Rule] = &[
     (&[P(ToOrder), Noun(D::Customer), Mod(Modifier::Fell)], &[M::Revenue]),
     (&[P(ToOrder), Noun(D::Customer), Mod(Modifier::Grew)], &[M::Revenue]),
     (&[P(ToOrder), Noun(D::Customer), Mod(Modifier::Change)], &[M::Revenue]),
-    (&[P(ToOrder), P(HowMany), Metric(M::ReorderPoint)], &[M::ToReorder]),
     (&[P(ToOrder), P(HowMany)], &[M::OrderQuantity]),
     (&[P(ToOrder)], &[M::ToReorder]),
     (&[P(Stock), P(Units)], &[M::StockOnHand]),

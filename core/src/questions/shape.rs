@@ -134,9 +134,7 @@ fn rank(slots: &Slots, first: Metric, top: bool, most: bool, shape: &mut Shape) 
     if !top && !most || shape.by.is_empty() {
         return;
     }
-    let says = |wanted: Modifier| slots.modifiers.iter().any(|it| it.1 == wanted);
-    // The worst has the most returns.
-    let worst = says(Modifier::Least) || says(Modifier::LeastProfitable) || says(Modifier::Bottom) && !is_bad(first);
+    let least = smallest_first(slots, first);
     let number =
         slots.numbers.iter().find(|it| it.than.is_none() && !it.percent && !it.money).and_then(|it| it.value.parse().ok());
     let plural = slots.nouns.iter().any(|it| !it.cue && it.plural && shape.by.contains(&it.dimension));
@@ -149,16 +147,25 @@ fn rank(slots: &Slots, first: Metric, top: bool, most: bool, shape: &mut Shape) 
         None if most && plural && !who_of && !series => Some(10),
         None => Some(1),
     };
-    let direction = if worst { Direction::Ascending } else { Direction::Descending };
-    if worst || series {
+    let direction = if least { Direction::Ascending } else { Direction::Descending };
+    if least || series {
         shape.sort = Some(Sort { by: SortBy::Metric(first), direction });
     }
 }
 
-/// The less, the better.
-fn is_bad(metric: Metric) -> bool {
+/// Whether the smallest were asked for. The worst share of returns is the largest.
+pub(super) fn smallest_first(slots: &Slots, metric: Metric) -> bool {
     use Metric::*;
-    matches!(metric, ReturnsAmount | ReturnRate | CancelledOrders | CancelRate | AvgDaysInStage | SalesCycle)
+    let says = |wanted: Modifier| slots.modifiers.iter().any(|it| it.1 == wanted);
+    let less_is_better =
+        matches!(metric, ReturnsAmount | ReturnRate | CancelledOrders | CancelRate | AvgDaysInStage | SalesCycle);
+    says(Modifier::Least) || says(Modifier::LeastProfitable) || says(Modifier::Bottom) && !less_is_better
+}
+
+/// An average by its nature.
+pub(super) fn is_average(metric: Metric) -> bool {
+    use Metric::*;
+    matches!(metric, Aov | AvgDaysInStage | LinesPerOrder | RevenuePerCustomer | SalesCycle)
 }
 
 /// Answers that are one list by nature; the others give a single figure unless a split is asked.

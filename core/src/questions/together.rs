@@ -123,6 +123,11 @@ pub(super) fn apart(words: &Words, query: &MetricQuery) -> Option<MetricQuery> {
     Some(MetricQuery { by: vec![dimension], ..query.clone() })
 }
 
+/// The same for a question of its own, where the word may as well mean nothing.
+pub(super) fn apart_if_asked(words: &Words, query: MetricQuery) -> MetricQuery {
+    apart(words, &query).unwrap_or(query)
+}
+
 fn is_apart(words: &Words) -> bool {
     (0..words.len()).any(|at| matches!(words.key(at), "окремо" | "порізно" | "отдельно" | "separately" | "apart"))
 }

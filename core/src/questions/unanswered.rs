@@ -6,6 +6,7 @@ use super::doubts::ask_metric;
 use super::followup;
 use super::slots::Slots;
 use super::thread::{Unanswered, in_common};
+use super::together;
 use super::words::Words;
 use super::{Context, Doubt, Understanding};
 use crate::metrics::{Dimension, Filter, MetricQuery, Span, metric_name};
@@ -37,7 +38,7 @@ pub(super) fn question(
         }
         (None, Some(previous)) => merge(previous, draft),
         _ if draft.metrics.is_empty() => Err(Box::new(ask_metric(&[], slots, context))),
-        _ => Ok(build::query(draft)),
+        _ => Ok(together::apart_if_asked(words, build::query(draft))),
     }
 }
 

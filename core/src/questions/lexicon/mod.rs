@@ -2,6 +2,7 @@
 //! parted by `;`. A phrase is words; a word may end in `*` (any ending) and offer `a|b` alternatives.
 
 mod back;
+mod concepts;
 mod en;
 mod ru;
 mod uk;
@@ -9,226 +10,10 @@ mod uk;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+pub use concepts::Topic;
+pub(super) use concepts::{Back, Concept, Modifier, Part, Preposition, Say, Time};
+
 use super::fuzzy;
-use crate::metrics::{Dimension, Metric, NumberOp};
-use crate::period::Grain;
-
-/// What a word or phrase stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Concept {
-    /// A figure by its name.
-    Metric(Metric),
-    /// A part of a figure's name, joined by `rules`.
-    Part(Part),
-    /// A thing figures are split by: "товари", "менеджер".
-    Noun(Dimension),
-    Segment(&'static str),
-    /// Class letters of ABC and XYZ analyses.
-    Class(&'static str),
-    Time(Time),
-    Modifier(Modifier),
-    Count(u32),
-    /// "тис", "млн".
-    Times(u32),
-    Preposition(Preposition),
-    /// Nothing the figures know about.
-    Outside(Topic),
-    Say(Say),
-    /// Points at what was said or shown before.
-    Back(Back),
-    /// Carries no meaning of its own.
-    Filler,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Back {
-    They,
-    It,
-    Others,
-    /// A row of the last answer, counted from one.
-    Place(u32),
-    /// Its last row.
-    Last,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Part {
-    Sell,
-    Buy,
-    Earn,
-    Amount,
-    HowMany,
-    Units,
-    Value,
-    Percent,
-    Share,
-    Margin,
-    Returns,
-    Cancelled,
-    New,
-    Returning,
-    Active,
-    Never,
-    NotBuying,
-    NotSelling,
-    LastTime,
-    HowLong,
-    MoreThanOnce,
-    Rfm,
-    Segments,
-    Later,
-    Stock,
-    RunOut,
-    Enough,
-    Turnover,
-    InTimes,
-    InDays,
-    Classes,
-    ToOrder,
-    ServiceLevel,
-    Deals,
-    Open,
-    Won,
-    Pipeline,
-    Weighted,
-    Conversion,
-    Forecast,
-    Database,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Modifier {
-    Top,
-    /// "перші": the top only where a number of things follows.
-    First,
-    /// "найприбутковіші": the top by profit.
-    Profitable,
-    /// "найменш прибуткові": the bottom by profit.
-    LeastProfitable,
-    Bottom,
-    Most,
-    Least,
-    /// "найчастіше": the most by the number of orders.
-    Often,
-    Who,
-    What,
-    Which,
-    When,
-    Each,
-    Dynamics,
-    Compare,
-    /// "відсортуй за прибутком".
-    SortBy,
-    Against,
-    Change,
-    Grew,
-    Fell,
-    Only,
-    Except,
-    Than(NumberOp),
-    Not,
-    FollowUp,
-    Currency,
-    Now,
-    Average,
-    Chart,
-    File,
-    Details,
-    Why,
-    /// What is asked about and no figure tells: "разом з", "різних товарів".
-    Unanswered,
-    /// Adverbs that split by time: "щомісяця".
-    Every(Grain),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Time {
-    /// Days back from today.
-    Day(u32),
-    Tomorrow,
-    Unit(Grain),
-    /// A name for a half of a year: "півріччя".
-    HalfYear,
-    /// "пів року": six months back from today.
-    HalfAYear,
-    Month(u32),
-    Weekday(u32),
-    /// 0 winter … 3 autumn.
-    Season(u32),
-    Weekend,
-    This,
-    Last,
-    BeforeLast,
-    Next,
-    Past,
-    Full,
-    LastYear,
-    /// "year over year": the same dates a year before, of whatever is asked about.
-    YearOnYear,
-    /// "the week before": the one before that which is asked about.
-    OneBefore,
-    /// "позаторік".
-    YearBeforeLast,
-    /// "перша половина" of something.
-    Half,
-    Start,
-    End,
-    Ordinal(u32),
-    /// "q", "кв": a number follows or precedes.
-    QuarterSign,
-    All,
-    ToDate(Grain),
-    Same,
-    Period,
-    Ago,
-    Inclusive,
-    Within,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Preposition {
-    In,
-    For,
-    By,
-    From,
-    To,
-    After,
-    Before,
-    Between,
-    And,
-    Of,
-}
-
-/// What people ask about that no trading data hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Topic {
-    Weather,
-    Advertising,
-    Salaries,
-    Bank,
-    Taxes,
-    OtherCompanies,
-    Expenses,
-    Delivery,
-    Website,
-    Rates,
-    Prices,
-    News,
-    Debts,
-    Plans,
-    Advice,
-}
-
-/// Words that are not about figures at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Say {
-    Greeting,
-    Thanks,
-    Bye,
-    Help,
-    Change,
-    Instruction,
-}
 
 type Row = (Concept, &'static str);
 
@@ -498,6 +283,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::metrics::Metric;
 
     #[test]
     fn every_language_has_words_for_every_metric() {
