@@ -56,3 +56,5 @@ question-choice-supplier = Supplier { $value }
 question-choice-warehouse = Warehouse { $value }
 question-choice-stage = Stage “{ $value }”
 question-other-currency = I cannot count in { $said }: your data are in { $currency }, and I know no exchange rates.
+question-without = Answer without “{ $said }”
+question-unknown-word = I do not know the word “{ $said }”, and there is no such name among your products, customers and cities.

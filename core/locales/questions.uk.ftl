@@ -56,3 +56,5 @@ question-choice-supplier = Постачальник { $value }
 question-choice-warehouse = Склад { $value }
 question-choice-stage = Етап «{ $value }»
 question-other-currency = Не можу порахувати в { $said }: суми у ваших даних — у { $currency }, курсів я не знаю.
+question-without = Порахувати без «{ $said }»
+question-unknown-word = Не знаю слова «{ $said }»: немає такого й серед ваших товарів, клієнтів і міст.

@@ -70,7 +70,13 @@ pub(super) async fn asked(app: &App, incoming: &Incoming, dialogue: &mut Dialogu
         Understanding::Unknown(unknown) => {
             let status = if matches!(unknown, Unknown::NoMatch) { Status::Clarify } else { Status::Declined };
             let has_data = context.data.is_some();
-            let choices = if has_data && groups::shows_all(room) { dialogue.offer(examples(locale))? } else { Vec::new() };
+            let mut offers = Vec::new();
+            if let Unknown::UnknownName { said, without: Some(query), .. } = &unknown {
+                let label = text(locale, "question-without", &[("said", Arg::from(said.as_str()))]);
+                offers.push((label, Action::Ask(query.to_string())));
+            }
+            offers.extend(examples(locale));
+            let choices = if has_data && groups::shows_all(room) { dialogue.offer(offers)? } else { Vec::new() };
             Ok(Reply::said(status, questions::unknown_text(locale, &unknown)).with_choices(choices))
         }
         Understanding::Smalltalk(Smalltalk::Thanks | Smalltalk::Bye) => {

@@ -107,6 +107,16 @@ fn they(draft: &mut Draft, previous: &MetricQuery, shown: Option<&Shown>) -> Opt
     if previous.limit.is_some() {
         return None;
     }
+    // "а нових серед них?" after the number of customers.
+    let counts = |it: &MetricCall| {
+        use Metric::{ActiveCustomers, NewCustomers, RepeatRate, ReturningCustomers};
+        matches!(it.metric, ActiveCustomers | NewCustomers | ReturningCustomers | RepeatRate)
+    };
+    let of_buyers =
+        previous.by.is_empty() && previous.metrics.len() == 1 && previous.metrics[0].metric == Metric::ActiveCustomers;
+    if of_buyers && !draft.metrics.is_empty() && draft.metrics.iter().all(counts) {
+        return Some(());
+    }
     let narrowed = previous.filters.iter().any(|it| matches!(it, Filter::Values { op: ValueOp::Is, .. }));
     let whole = previous.by.iter().all(|it| *it == Dimension::Stage);
     (narrowed && whole && !previous.metrics.iter().any(|it| is_list(it.metric))).then_some(())

@@ -37,7 +37,13 @@ pub(super) struct Draft {
 
 pub(super) fn understanding(words: &Words, slots: &Slots, context: &Context<'_>) -> Understanding {
     // "витратили на рекламу": advertising says more than spending.
-    if let Some(topic) = slots.outside.iter().find(|it| **it != Topic::Expenses).or(slots.outside.first()) {
+    // "почім корм у конкурентів": whose prices matters more than prices.
+    let weight = |it: &&Topic| match it {
+        Topic::OtherCompanies => 0,
+        Topic::Expenses => 2,
+        _ => 1,
+    };
+    if let Some(topic) = slots.outside.iter().min_by_key(weight) {
         return Understanding::Unknown(Unknown::OutsideData(*topic));
     }
     for (_, when) in &slots.whens {
@@ -62,6 +68,9 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     let left = |meaning: &Meaning, part| meaning.left.contains(&Concept::Part(part));
     draft.counted = slots.parts.iter().any(|it| it.1 == Concept::Part(Part::HowMany));
     in_another_measure(words, slots, meaning, (&mut draft, context))?;
+    if meaning.metrics == [Metric::Revenue] && super::comparing::is_ahead(slots, context) {
+        meaning.metrics = vec![Metric::ForecastRevenue];
+    }
     // "на скільки відсотків зросла" asks for growth, which every comparison shows.
     let moves = |it: &Modifier| matches!(it, Modifier::Grew | Modifier::Fell | Modifier::Change);
     if slots.modifiers.iter().any(|it| moves(&it.1)) {
@@ -84,6 +93,19 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     let moved = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Grew | Modifier::Fell));
     if meaning.metrics.is_empty() && moved && slots.nouns.iter().any(|it| !it.cue) && meaning.left.is_empty() {
         meaning.metrics.push(Metric::Revenue);
+        draft.named = true;
+    }
+    // "на скільки ми виросли у вересні": the firm, by revenue.
+    let plain = meaning.left.iter().all(|it| matches!(it, Concept::Part(Part::HowMany | Part::Percent | Part::Amount)));
+    if meaning.metrics.is_empty()
+        && moved
+        && plain
+        && slots.names.is_empty()
+        && !slots.whens.is_empty()
+        && context.previous.is_none()
+    {
+        meaning.metrics.push(Metric::Revenue);
+        meaning.left.clear();
         draft.named = true;
     }
     // "порівняй жовтень з вереснем": two periods and no figure are compared by revenue.
@@ -127,7 +149,11 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     }
     let counts = !meaning.metrics.is_empty() && !meaning.metrics.iter().any(|it| super::rules::is_money(*it));
     meaning.left.retain(|it| match it {
-        Concept::Part(Part::Sell | Part::Buy | Part::HowMany | Part::Database | Part::InDays) => false,
+        Concept::Part(Part::Sell | Part::Buy | Part::HowMany | Part::Database) => false,
+        // "на скільки днів": no money is counted in days, unless they part it.
+        Concept::Part(Part::InDays) => {
+            draft.shape.by.is_empty() && slots.numbers.is_empty() && meaning.metrics == [Metric::Revenue]
+        }
         // "сума скасованих": the figure that was found is no money.
         Concept::Part(Part::Amount | Part::Value) => counts,
         Concept::Part(Part::Share | Part::Percent) => !share,

@@ -54,6 +54,7 @@ pub(super) fn periods(
         }
         said.retain(|it| !matches!(it.1, PeriodSpec::Unit { grain: Grain::Day, back: 0 }));
     }
+    weekends_of(&mut said, draft);
     let has = |wanted: &[Modifier]| slots.modifiers.iter().any(|it| wanted.contains(&it.1));
     // "більше продали в жовтні чи у вересні": more than nothing but the other period.
     let measured = slots.numbers.iter().any(|it| it.than.is_some());
@@ -120,6 +121,11 @@ pub(super) fn periods(
         [(_, first), (_, second)] if follows(second, first, context) => {
             draft.period = Some(joined(second, first, draft, context));
         }
+        // "виручка цього літа і минулого": the one before is a year back.
+        [(_, first), (_, second)] if first == second && names_a_season(words) => {
+            draft.period = Some(first);
+            draft.compare = Some(Comparison::PreviousYear);
+        }
         [(_, first), (_, second)] if first == second => draft.period = Some(first),
         [(_, first), .., (_, last)] if said.windows(2).all(|it| follows(it[0].1, it[1].1, context)) && !comparing => {
             draft.period = Some(joined(first, last, draft, context));
@@ -140,6 +146,10 @@ pub(super) fn periods(
     if draft.compare.is_none() && (changing && !series || has(&[Modifier::Compare])) {
         draft.compare = Some(Comparison::PreviousPeriod);
     }
+    // A summer is set beside the summer before, not beside the spring.
+    if draft.compare == Some(Comparison::PreviousPeriod) && names_a_season(words) {
+        draft.compare = Some(Comparison::PreviousYear);
+    }
     // The weekend before, not the two working days.
     if draft.compare == Some(Comparison::PreviousPeriod) && draft.period == Some(PeriodSpec::LastWeekend) {
         let weekend = PeriodSpec::LastWeekend.resolve(context.today, None);
@@ -154,6 +164,23 @@ pub(super) fn periods(
         draft.shape.sort = Some(Sort { by: SortBy::Difference(metric), direction });
     }
     Ok(())
+}
+
+/// "на вихідних протягом жовтня": the Saturdays and Sundays of October.
+fn weekends_of(said: &mut Vec<(usize, PeriodSpec)>, draft: &mut Draft) {
+    use crate::metrics::{Filter, ValueOp};
+    let weekend = said.iter().position(|it| it.1 == PeriodSpec::LastWeekend);
+    let longer = said.iter().any(|it| !matches!(it.1, PeriodSpec::LastWeekend) && grain_of(it.1) != Some(Grain::Day));
+    if let Some(at) = weekend.filter(|_| said.len() == 2 && longer) {
+        said.remove(at);
+        let values = vec!["6".to_owned(), "7".to_owned()];
+        draft.filters.push(Filter::Values { dimension: Dimension::Weekday, op: ValueOp::Is, values });
+    }
+}
+
+fn names_a_season(words: &Words) -> bool {
+    use super::lexicon::Time;
+    (0..words.len()).any(|at| words.times(at).any(|it| matches!(it.0, Time::Season(_))))
 }
 
 /// "порівняй Київ і Львів", "Poland vs Germany": the names stand beside each other, not one period beside another.
@@ -254,6 +281,17 @@ fn base_of(main: Option<PeriodSpec>, base: PeriodSpec, context: &Context<'_>) ->
 
 fn names_a_year(words: &Words) -> bool {
     (0..words.len()).any(|at| words.key(at).len() == 4 && words.key(at).starts_with("20"))
+}
+
+/// "що буде з виручкою в грудні", asked in November: of the December to come, not of the one before.
+pub(super) fn is_ahead(slots: &Slots, context: &Context<'_>) -> bool {
+    use chrono::Datelike;
+    let to_come = |it: &(usize, When)| match it.1 {
+        When::Month(month, _) => month > context.today.month(),
+        When::Next(grain) => grain != Grain::Day,
+        _ => false,
+    };
+    slots.modifiers.iter().any(|it| it.1 == Modifier::Ahead) && slots.whens.len() == 1 && slots.whens.iter().all(to_come)
 }
 
 /// In a forecast, the first quarter is the one to come.

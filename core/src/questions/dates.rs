@@ -62,6 +62,12 @@ pub(super) fn point(words: &Words, at: usize, today: NaiveDate) -> Option<(Point
             return Some((Point::Day(day), next));
         }
     }
+    if let Some((day, next)) = day_in_words(words, at)
+        && let Some((month, end)) = month(words, next)
+    {
+        let (year, end) = year_after(words, end, today);
+        return Some((Point::DayOfMonth { day, month, year }, end));
+    }
     if let Some((year, end)) = year(words, at) {
         return Some((Point::Year(year), end));
     }
@@ -83,6 +89,19 @@ pub(super) fn point(words: &Words, at: usize, today: NaiveDate) -> Option<(Point
         _ => None,
     })?;
     Some((Point::Fixed(PeriodSpec::Unit { grain, back }.resolve(today, None)), end))
+}
+
+/// "першого", "двадцять третього": of a month that follows.
+fn day_in_words(words: &Words, at: usize) -> Option<(u32, usize)> {
+    let ordinal = |at: usize| {
+        words.times(at).find_map(|(time, end)| match time {
+            T::Ordinal(number) if words.key(at).chars().count() > 3 => Some((number, end)),
+            _ => None,
+        })
+    };
+    let tens = words.count(at).filter(|it| matches!(it.0, 20 | 30) && words.kind(at) == Some(Kind::Word));
+    let of_tens = tens.and_then(|(tens, next)| ordinal(next).filter(|it| it.0 < 10).map(|(day, end)| (tens + day, end)));
+    of_tens.or_else(|| ordinal(at)).filter(|it| it.0 <= 31)
 }
 
 fn day_number(words: &Words, at: usize) -> Option<(u32, usize)> {

@@ -42,7 +42,28 @@ pub(super) fn strangers(words: &Words, slots: &Slots, meaning: &Meaning, context
     };
     let nearest = context.names.nearest(&stranger.said, among);
     let alone = slots.strangers.len() == 1 && slots.names.is_empty() && meaning.metrics.is_empty();
-    Some(Understanding::Unknown(Unknown::UnknownName { said: stranger.said.clone(), kind, nearest, alone }))
+    Some(Understanding::Unknown(Unknown::UnknownName {
+        said: stranger.said.clone(),
+        kind,
+        without: without(words, slots, context).filter(|_| nearest.is_empty()),
+        nearest,
+        alone,
+    }))
+}
+
+/// The question without its one unknown word, where that is understood to the last word. A capital or a quotation
+/// mark tells a name, and without its name a question is another one.
+fn without(words: &Words, slots: &Slots, context: &Context<'_>) -> Option<Box<MetricQuery>> {
+    let [stranger] = &slots.strangers[..] else { return None };
+    let token = &words.tokens[stranger.at];
+    if stranger.end != stranger.at + 1 || stranger.cue.is_some() || token.quote.is_some() || token.capital && stranger.at > 0 {
+        return None;
+    }
+    let rest = format!("{} {}", words.said(0, stranger.at), words.said(stranger.end, words.len()));
+    match super::understand(&rest, context) {
+        Understanding::Query(question) if question.focus.is_none() => Some(Box::new(question.query)),
+        _ => None,
+    }
 }
 
 /// Words that would change the figure and did not.

@@ -75,6 +75,13 @@ pub(super) fn other_layout(text: &str) -> String {
         .collect()
 }
 
+/// The same keys pressed with the English layout: "кумутгу" is "revenue".
+pub(super) fn latin_layout(text: &str) -> String {
+    text.chars()
+        .map(|letter| CYRILLIC.chars().position(|it| it == letter).and_then(|n| LATIN.chars().nth(n)).unwrap_or(letter))
+        .collect()
+}
+
 const SOUNDS: &[(&str, &str)] = &[
     ("shch", "щ"),
     ("zh", "ж"),
@@ -145,6 +152,7 @@ mod tests {
     #[test]
     fn reads_other_layouts_and_latin() {
         assert_eq!(other_layout("dbhexrf pf ;jdntym"), "виручка за жовтень");
+        assert_eq!(latin_layout("кумутгу ащк фгпгіе"), "revenue for august");
         assert_eq!(from_latin("vyruchka"), "виручка");
         assert_eq!(from_latin("prodazhi"), "продажі");
         assert_eq!(from_latin("zhovten"), "жовтен");

@@ -64,8 +64,29 @@ fn meaning_of(slots: &Slots, before: &[(usize, Concept)]) -> Meaning {
         meaning.metrics = vec![Metric::ChurnRisk];
         meaning.left.clear();
     }
+    if slots.pareto {
+        meaning.metrics = vec![Metric::Abc];
+        meaning.left.clear();
+    }
+    // "в якому класі каструля": one product and the word for a class. A group may be its category.
+    let of_product =
+        |it: &super::slots::Named| it.hit.values.iter().all(|it| matches!(it.0, Dimension::Product | Dimension::Sku));
+    if meaning.metrics.is_empty()
+        && meaning.left == [Concept::Part(Part::Classes)]
+        && slots.names.len() == 1
+        && slots.names.iter().all(of_product)
+        && !slots.grouped
+    {
+        meaning.metrics.push(Metric::Abc);
+        meaning.left.clear();
+    }
     if meaning.metrics.is_empty() && slots.modifiers.iter().any(|it| it.1 == Modifier::Often) {
         meaning.metrics.push(Metric::Orders);
+    }
+    // "скільки одиниць зараз на львівському складі": nothing is sold there.
+    let in_warehouse = slots.names.iter().any(|it| it.cue == Some(Dimension::Warehouse));
+    if meaning.metrics == [Metric::Units] && in_warehouse && !has(Part::Sell) && !has(Part::Buy) {
+        meaning.metrics = vec![Metric::StockOnHand];
     }
     // "що є на складі".
     let warehouse = slots.nouns.iter().any(|it| it.dimension == Dimension::Warehouse && !it.by);

@@ -123,6 +123,8 @@ pub enum Unknown {
         nearest: Vec<String>,
         /// Nothing else was named beside it.
         alone: bool,
+        /// What the question would be without the word.
+        without: Option<Box<MetricQuery>>,
     },
     FutureDate,
     /// Nothing was recognised.

@@ -102,6 +102,9 @@ impl Grammar<'_> {
     /// Two points: parted by one of these prepositions or by a dash.
     fn range(&self, at: usize, by: &[P]) -> Reading {
         let (from, middle) = dates::point(self.words, at, self.today)?;
+        // "від першого вересня й до сьогодні".
+        let joined = skip(self.words, middle, &["і", "й", "та", "и", "and"]);
+        let middle = if self.words.preposition(joined, &[P::To]).is_some() { joined } else { middle };
         let second = match self.words.preposition(middle, by) {
             Some(next) => next,
             None if self.words.tokens.get(middle).is_some_and(|it| it.dash) => middle,
@@ -215,6 +218,10 @@ impl Grammar<'_> {
                         let start = NaiveDate::from_ymd_opt(self.today.year() - 1, month, 1)?;
                         return Some((When::Period(PeriodSpec::Named { grain: Grain::Month, start }), end));
                     }
+                    // "торік улітку".
+                    if let Some((season, end)) = self.named_season(next) {
+                        return Some((dates::season(season, Some(self.today.year() - 1), self.today), end));
+                    }
                     When::Period(PeriodSpec::last(Grain::Year))
                 }
                 T::YearBeforeLast => When::Period(PeriodSpec::Unit { grain: Grain::Year, back: 2 }),
@@ -310,12 +317,16 @@ impl Grammar<'_> {
     }
 
     pub(super) fn season(&self, at: usize) -> Reading {
-        let (season, end) = self.words.times(at).find_map(|(time, end)| match time {
-            T::Season(season) => Some((season, end)),
-            _ => None,
-        })?;
+        let (season, end) = self.named_season(at)?;
         let (year, end) = dates::year_after(self.words, end, self.today);
         Some((dates::season(season, year, self.today), end))
+    }
+
+    fn named_season(&self, at: usize) -> Option<(u32, usize)> {
+        self.words.times(at).find_map(|(time, end)| match time {
+            T::Season(season) => Some((season, end)),
+            _ => None,
+        })
     }
 
     /// "у понеділок": the latest one before or at today.

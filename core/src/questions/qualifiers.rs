@@ -39,6 +39,7 @@ pub(super) fn unanswerable(words: &Words, slots: &Slots, draft: &Draft) -> Optio
         .or_else(|| message.per_thing())
         .or_else(|| message.best_of_each())
         .or_else(|| message.per_time())
+        .or_else(|| message.each_time())
 }
 
 struct Message<'a> {
@@ -135,6 +136,21 @@ impl Message<'_> {
         let both = (0..self.words.len()).find(|at| matches!(self.words.key(*at), "both" | "обох" | "обидва"));
         let and = first.checked_sub(1).filter(|at| *at > 0 && matches!(self.words.key(*at), "і" | "й" | "и"));
         both.or(and).filter(|_| counted).map(|at| (at, self.after_preposition(*second) + 1))
+    }
+
+    /// "хто купував кожного місяця": no series is asked for, but those who never missed a month.
+    fn each_time(&self) -> Option<(usize, usize)> {
+        let who = self.modifier(|it| it == Modifier::Who).or(self.modifier(|it| it == Modifier::Which))?;
+        let each = |at: usize| {
+            ["кожн", "щомісяц", "щотиж", "щодня", "щокварт", "every", "each", "кажд"]
+                .iter()
+                .any(|it| self.words.key(at).starts_with(it))
+        };
+        let at = (who..self.words.len()).find(|at| each(*at))?;
+        let series = self.draft.shape.by.iter().any(|it| it.grain().is_some());
+        let of_customers = self.modifier(|it| it == Modifier::Who).is_some()
+            || self.slots.nouns.iter().any(|it| it.dimension == Dimension::Customer);
+        (series && of_customers && self.part(Part::Buy).is_some()).then_some((at, (at + 2).min(self.words.len())))
     }
 
     /// "коли вперше купив Паламар": the first purchase of one customer.

@@ -7,8 +7,9 @@ use crate::locale::{Locale, text};
 pub fn unknown_text(locale: Locale, unknown: &Unknown) -> String {
     match unknown {
         Unknown::OutsideData(topic) => text(locale, &format!("question-outside-{}", topic_id(*topic)), &[]),
-        Unknown::UnknownName { said, kind, nearest, .. } => {
+        Unknown::UnknownName { said, kind, nearest, without, .. } => {
             let id = match kind {
+                _ if without.is_some() => "question-unknown-word",
                 NameKind::Customer => "question-unknown-customer",
                 NameKind::Product => "question-unknown-product",
                 NameKind::City => "question-unknown-city",

@@ -29,9 +29,12 @@ const RULES: &[Rule] = &[
     (&[P(NotBuying), Noun(D::Customer)], &[M::InactiveCustomers]),
     (&[P(NotBuying), Noun(D::Product)], &[M::DeadStock]),
     (&[P(NotBuying)], &[M::InactiveCustomers]),
+    (&[P(HowLong), Metric(M::LastPurchase)], &[M::MonthsWithoutPurchase]),
     (&[P(LastTime)], &[M::LastPurchase]),
     (&[P(MoreThanOnce), P(Share)], &[M::RepeatRate]),
     (&[P(MoreThanOnce), P(Percent)], &[M::RepeatRate]),
+    (&[P(Twice), P(Share)], &[M::RepeatRate]),
+    (&[P(Twice), P(Percent)], &[M::RepeatRate]),
     (&[P(Returning), P(Share)], &[M::RepeatRate]),
     (&[P(Returning), Noun(D::Customer)], &[M::ReturningCustomers]),
     (&[P(Returning), P(New), Noun(D::Customer)], &[M::ReturningCustomers, M::NewCustomers]),
@@ -84,7 +87,11 @@ const RULES: &[Rule] = &[
     (&[P(ToOrder), Noun(D::Customer), Mod(Modifier::Grew)], &[M::Revenue]),
     (&[P(ToOrder), Noun(D::Customer), Mod(Modifier::Change)], &[M::Revenue]),
     (&[P(ToOrder), P(HowMany)], &[M::OrderQuantity]),
+    (&[P(ToOrder), P(Units)], &[M::OrderQuantity]),
     (&[P(ToOrder)], &[M::ToReorder]),
+    (&[P(Missing), P(Stock)], &[M::OutOfStock]),
+    (&[P(Missing), Mod(Modifier::What)], &[M::OutOfStock]),
+    (&[P(Missing), Noun(D::Product)], &[M::OutOfStock]),
     (&[P(Stock), P(Units)], &[M::StockOnHand]),
     (&[P(Stock), P(Value)], &[M::StockValue]),
     (&[P(Stock), P(Amount)], &[M::StockValue]),
@@ -93,6 +100,7 @@ const RULES: &[Rule] = &[
     // Deals.
     (&[P(Won), P(Deals)], &[M::WinRate]),
     (&[P(Won), P(Share)], &[M::WinRate]),
+    (&[P(Won), Metric(M::PipelineAmount)], &[M::WinRate]),
     (&[P(Won), Metric(M::OpenDeals)], &[M::WinRate]),
     (&[P(Conversion), Noun(D::Stage)], &[M::StageConversion]),
     (&[P(Conversion), P(Pipeline)], &[M::StageConversion]),
@@ -134,7 +142,8 @@ fn supports(metric: M, concept: Concept) -> bool {
     use M::*;
     match concept {
         P(Sell | Buy | HowMany | Database) => true,
-        P(Amount | Value) => is_money(metric),
+        // What was won, and for how much, is told beside the rate.
+        P(Amount | Value) => is_money(metric) || metric == WinRate,
         P(Percent) => matches!(
             metric,
             ReturnRate
@@ -192,7 +201,7 @@ fn supports(metric: M, concept: Concept) -> bool {
             metric,
             OpenDeals | PipelineAmount | WeightedPipeline | WinRate | StageConversion | AvgDaysInStage | SalesCycle
         ),
-        P(Classes) => matches!(metric, M::Abc | M::Xyz | M::AbcXyz),
+        P(Classes) => matches!(metric, M::Abc | M::Xyz | M::AbcXyz | M::Rfm | RfmSegments),
         P(Part::Rfm | Segments) => matches!(metric, M::Rfm | RfmSegments),
         P(Later) => metric == CohortRetention,
         P(New) => matches!(metric, CohortRetention | NewCustomers),

@@ -62,7 +62,13 @@ pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
     }
     let threshold = slots.numbers.iter().any(|it| it.than.is_some());
     if shape.by.is_empty() && (top || most || who || which || threshold || says(Modifier::What)) {
-        let fits = |it: &&super::slots::Noun| !it.cue && (it.dimension != Dimension::Warehouse || it.by);
+        // "хто взяв товару на 150 тис.": goods are what was bought, and who is asked for.
+        let bought = who && !which && part(Part::Buy);
+        let fits = |it: &&super::slots::Noun| {
+            !it.cue
+                && (it.dimension != Dimension::Warehouse || it.by)
+                && !(bought && it.dimension == Dimension::Product && !it.of)
+        };
         // "товари яких постачальників": those asked about stand after the word that asks.
         let asked =
             |it: &&super::slots::Noun| fits(it) && slots.modifiers.iter().any(|m| m.1 == Modifier::Which && m.0 + 1 == it.at);
@@ -75,11 +81,13 @@ pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
             Some(noun) if !counted && takes(first, noun.dimension) => push(&mut shape.by, own_dimension(first, noun.dimension)),
             _ if counted => {}
             _ if who && !is_figure_of_whole(first) => {
-                push(&mut shape.by, if part(Part::Sell) { Dimension::Manager } else { Dimension::Customer })
+                push(&mut shape.by, if part(Part::Sell) || is_of_deals(first) { Dimension::Manager } else { Dimension::Customer })
             }
             _ if says(Modifier::What) && (part(Part::Buy) || part(Part::Sell)) && first == Metric::Revenue => {
                 push(&mut shape.by, Dimension::Product)
             }
+            // "на чому найбільше заробили".
+            _ if says(Modifier::Profitable) && !who => push(&mut shape.by, Dimension::Product),
             _ if threshold && says(Modifier::What) => push(&mut shape.by, Dimension::Product),
             _ if most && says(Modifier::What) => push(&mut shape.by, Dimension::Product),
             _ => {}
@@ -172,6 +180,11 @@ pub(super) fn is_average(metric: Metric) -> bool {
 fn lists(metric: Metric) -> bool {
     use Metric::*;
     matches!(metric, InactiveCustomers | ChurnRisk | NeverBought | OutOfStock | LostSales | DeadStock | CoverBelow | ToReorder)
+}
+
+fn is_of_deals(metric: Metric) -> bool {
+    use Metric::*;
+    matches!(metric, OpenDeals | PipelineAmount | WeightedPipeline | WinRate)
 }
 
 fn is_figure_of_whole(metric: Metric) -> bool {

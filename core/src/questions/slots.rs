@@ -31,6 +31,10 @@ pub(super) struct Slots {
     pub(super) back: Vec<(usize, Back)>,
     /// "без міста", "скинь фільтр": kinds of filters that should go; all of them where none is said.
     pub(super) freed: Vec<(usize, Option<Dimension>)>,
+    /// "80 % виручки": the goods of class A.
+    pub(super) pareto: bool,
+    /// "група" was said for a class: it may be a category as well.
+    pub(super) grouped: bool,
     /// Words nothing explains.
     pub(super) strangers: Vec<Stranger>,
 }
@@ -68,6 +72,8 @@ pub(super) struct Number {
 
 #[derive(Debug)]
 pub(super) struct Stranger {
+    pub(super) at: usize,
+    pub(super) end: usize,
     pub(super) said: String,
     pub(super) cue: Option<Dimension>,
     /// It may be a name; a word of time that fits nowhere is none.
@@ -91,6 +97,9 @@ pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate, previous: Opt
     mended::freed(words, &mut slots);
     mended::corrected(words, &mut slots);
     mended::what_was_bought(words, &mut slots);
+    mended::bestsellers(words, &mut slots);
+    mended::dearest_stock(words, &mut slots);
+    mended::of_whom(words, &mut slots);
     slots
 }
 
@@ -156,6 +165,12 @@ impl Filler<'_> {
             self.when_end = end;
             return end;
         }
+        // "80 % виручки" is a class, "5 клієнтів" a number.
+        let numbered = self.words.kind(at) == Some(Kind::Number);
+        if let Some(class) = found.filter(|it| numbered && it.words > 2 && matches!(it.concept, Concept::Class(_))) {
+            self.slots.pareto = true;
+            return self.concept(at, class);
+        }
         if self.words.kind(at) == Some(Kind::Number) {
             return self.number(at, self.words.key(at).to_owned(), at + 1);
         }
@@ -190,7 +205,14 @@ impl Filler<'_> {
         if self.is_known(at, end) {
             return None;
         }
-        self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: self.cue(at), name: true, place: false });
+        self.slots.strangers.push(Stranger {
+            at,
+            end,
+            said: self.words.said(at, end),
+            cue: self.cue(at),
+            name: true,
+            place: false,
+        });
         Some(end)
     }
 
@@ -314,7 +336,12 @@ impl Filler<'_> {
             Concept::Part(Part::InDays) if found.words == 1 && self.ranks(at) => {
                 self.slots.modifiers.push((at, Modifier::Every(Grain::Day)));
             }
+            // "which product leads": no lead of the pipeline.
+            Concept::Part(Part::Deals) if self.words.key(at) == "leads" && self.leads(at) => {
+                self.slots.modifiers.push((at, Modifier::Most));
+            }
             Concept::Metric(_) | Concept::Part(_) | Concept::Segment(_) | Concept::Class(_) => {
+                self.slots.grouped |= self.words.key(at).starts_with("груп") || self.words.key(at).starts_with("group");
                 self.slots.parts.push((at, found.concept));
             }
             Concept::Noun(dimension) => self.noun(at, end, dimension),
@@ -323,7 +350,14 @@ impl Filler<'_> {
                 Some((_, after)) if !self.words.times(after).any(|(time, _)| matches!(time, Time::Unit(_))) => {
                     self.slots.modifiers.push((at, Modifier::Top));
                 }
-                _ => self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: None, name: false, place: false }),
+                _ => self.slots.strangers.push(Stranger {
+                    at,
+                    end,
+                    said: self.words.said(at, end),
+                    cue: None,
+                    name: false,
+                    place: false,
+                }),
             },
             Concept::Modifier(modifier) => {
                 self.comparing |= matches!(
@@ -332,7 +366,15 @@ impl Filler<'_> {
                 );
                 self.slots.modifiers.push((at, modifier));
             }
-            Concept::Count(count) => return self.number(at, count.to_string(), end),
+            Concept::Count(count) => {
+                // "п'ятірка товарів" ranks, "п'ять товарів" counts.
+                let key = self.words.key(at);
+                if ["трійк", "пятірк", "десятк", "двадцятк", "тройк", "пятерк"].iter().any(|it| key.starts_with(it))
+                {
+                    self.slots.modifiers.push((at, Modifier::Top));
+                }
+                return self.number(at, count.to_string(), end);
+            }
             Concept::Outside(topic) => self.slots.outside.push(topic),
             Concept::Back(back) => self.slots.back.push((at, back)),
             Concept::Time(Time::Unit(Grain::Day)) if !self.asked_which(at) => {
@@ -349,6 +391,11 @@ impl Filler<'_> {
             Concept::Times(_) | Concept::Preposition(_) | Concept::Filler | Concept::Say(_) => {}
         }
         end
+    }
+
+    fn leads(&self, at: usize) -> bool {
+        let after_noun = self.slots.nouns.last().is_some_and(|it| it.end == at && !it.plural);
+        after_noun || at > 0 && matches!(self.words.key(at - 1), "who" | "which" | "what")
     }
 
     fn noun(&mut self, at: usize, end: usize, dimension: Dimension) {
@@ -399,7 +446,7 @@ impl Filler<'_> {
     fn stranger_word(&mut self, at: usize, end: usize) {
         let cue = self.cue(at);
         let place = at > 0 && self.words.tokens[at].capital && self.words.preposition(at - 1, &[Preposition::In]).is_some();
-        self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue, name: true, place });
+        self.slots.strangers.push(Stranger { at, end, said: self.words.said(at, end), cue, name: true, place });
     }
 }
 

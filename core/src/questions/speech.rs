@@ -89,7 +89,8 @@ fn is_told(words: &Words, at: usize) -> bool {
 }
 
 fn names_or_periods(words: &Words, context: &Context<'_>) -> bool {
-    (0..words.len()).filter(|at| !is_told(words, *at)).any(|at| {
+    let phrase = |at: usize| words.at(at).iter().any(|it| it.words > 1 && matches!(it.concept, Concept::Say(_)));
+    (0..words.len()).filter(|at| !is_told(words, *at) && !phrase(*at)).any(|at| {
         words.at(at).is_empty() && context.names.at(&words.tokens, at).is_some()
             || super::periods::read(words, at, context.today, false).is_some_and(|it| it.1 > at + 1)
     })

@@ -20,6 +20,14 @@ impl Words {
                 tokens = typed;
             }
         }
+        // Several words, none of which is known, that are known on the other keys.
+        let cyrillic = |it: &Token| it.kind != Kind::Word || !it.key.chars().any(|it| it.is_ascii_alphabetic());
+        if tokens.len() > 1 && tokens.iter().all(cyrillic) && strangers(&tokens, names) * 3 > tokens.len() * 2 {
+            let typed = tokenize(&fuzzy::latin_layout(text));
+            if strangers(&typed, names) == 0 {
+                tokens = typed;
+            }
+        }
         small_words(&mut tokens);
         part(&mut tokens, names);
         for token in &mut tokens {

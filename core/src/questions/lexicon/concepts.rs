@@ -64,6 +64,10 @@ pub(in crate::questions) enum Part {
     LastTime,
     HowLong,
     MoreThanOnce,
+    /// "двічі": beside a share, the share of those who came again.
+    Twice,
+    /// "нема": of goods, unless something else is named.
+    Missing,
     Rfm,
     Segments,
     Later,
@@ -125,6 +129,8 @@ pub(in crate::questions) enum Modifier {
     File,
     Details,
     Why,
+    /// "буде": of a month that has not come, a forecast.
+    Ahead,
     /// What is asked about and no figure tells: "разом з", "різних товарів".
     Unanswered,
     /// Adverbs that split by time: "щомісяця".

@@ -219,8 +219,12 @@ impl Lexicon {
         if let Some(known) = self.sounds.get(&sound) {
             return Some(known.clone());
         }
-        let ends =
-            sound.char_indices().map(|(end, letter)| end + letter.len_utf8()).filter(|end| sound[..*end].chars().count() >= 5);
+        // "замовлнь" is no "замов" with an ending.
+        let bent = |end: &usize| sound[..*end].chars().count() >= 6 || super::stems::is_ending(&sound[*end..]);
+        let ends = sound
+            .char_indices()
+            .map(|(end, letter)| end + letter.len_utf8())
+            .filter(|end| sound[..*end].chars().count() >= 5 && bent(end));
         ends.filter_map(|end| self.stem_sounds.get(&sound[..end])).next_back().cloned()
     }
 

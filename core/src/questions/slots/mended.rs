@@ -1,7 +1,7 @@
 //! What only the whole message tells of a word: a segment that is a name, a figure that was denied.
 
 use super::{Noun, Slots};
-use crate::metrics::Dimension;
+use crate::metrics::{Dimension, Metric};
 use crate::questions::lexicon::{Concept, Modifier, Part, Preposition};
 use crate::questions::shape;
 use crate::questions::words::Words;
@@ -87,6 +87,44 @@ pub(super) fn what_was_bought(words: &Words, slots: &mut Slots) {
     if opening && slots.nouns.is_empty() && !slots.parts.is_empty() && slots.parts.iter().all(deed) {
         slots.modifiers.push((1, Modifier::What));
     }
+}
+
+/// "хіти продажів", "best sellers": goods, whatever else the words may be.
+pub(super) fn bestsellers(words: &Words, slots: &mut Slots) {
+    let ranks = |it: Modifier| matches!(it, Modifier::Top | Modifier::Bottom | Modifier::Most | Modifier::Least);
+    let hit = |at: usize| ["хіт", "хит", "бестселер", "bestseller"].iter().any(|it| words.key(at).starts_with(it));
+    let seller = |at: usize| at > 0 && words.key(at) == "sellers" && words.modifier(at - 1, ranks).is_some();
+    let Some(at) = (0..words.len()).find(|at| hit(*at) || seller(*at)) else { return };
+    if seller(at) {
+        slots.nouns.retain(|it| it.at != at);
+        slots.parts.retain(|it| it.0 != at);
+    }
+    if !slots.nouns.iter().any(|it| !it.cue) {
+        let goods = Dimension::Product;
+        slots.nouns.push(Noun { at, end: at + 1, dimension: goods, by: false, cue: false, plural: true, of: false });
+    }
+}
+
+/// "найдорожчі залишки": those with most money in them.
+pub(super) fn dearest_stock(words: &Words, slots: &mut Slots) {
+    let is_stock = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::Stock) | Concept::Metric(Metric::StockOnHand));
+    let Some(stock) = slots.parts.iter().position(is_stock) else { return };
+    let ranks = |at: usize| match words.key(at) {
+        key if key.starts_with("найдорожч") => Some(Modifier::Most),
+        key if key.starts_with("найдешевш") => Some(Modifier::Least),
+        _ => None,
+    };
+    let said = slots.modifiers.iter_mut().find(|it| it.1 == Modifier::Unanswered && ranks(it.0).is_some());
+    if let Some(said) = said {
+        said.1 = ranks(said.0).unwrap_or(said.1);
+        slots.parts[stock].1 = Concept::Metric(Metric::StockValue);
+    }
+}
+
+/// "скільки надійшло від клієнтів": they are not counted.
+pub(super) fn of_whom(words: &Words, slots: &mut Slots) {
+    let from = |at: usize| at > 0 && matches!(words.key(at - 1), "від" | "от");
+    slots.nouns.retain(|it| !(it.dimension == Dimension::Customer && !it.by && !it.cue && from(it.at)));
 }
 
 /// "не, за вересень": the "no" that a comma parts from the rest denies what was said before.

@@ -85,7 +85,14 @@ impl Filler<'_> {
             // "а хто другий?": a row of the last answer.
             Time::Ordinal(number) if self.previous.is_some() && !for_time => self.slots.back.push((at, Back::Place(number))),
             Time::Past if self.previous.is_some() && !for_time => self.slots.back.push((at, Back::Last)),
-            _ => self.slots.strangers.push(Stranger { said: self.words.said(at, end), cue: None, name: false, place: false }),
+            _ => self.slots.strangers.push(Stranger {
+                at,
+                end,
+                said: self.words.said(at, end),
+                cue: None,
+                name: false,
+                place: false,
+            }),
         }
     }
 

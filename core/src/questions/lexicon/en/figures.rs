@@ -212,7 +212,7 @@ pub(super) const FIGURES: &[Row] = &[
     (Metric(M::CancelledOrders), "cancelled|canceled; how many cancellations; voided orders"),
     (
         Metric(M::ActiveCustomers),
-        "customers|clients|buyers|companies|people bought|ordered|purchased|shopped; active|buying|purchasing customers|clients|buyers|accounts; distinct|different customers|clients|buyers; customers|clients placed|made orders|an|purchases",
+        "active|buying|purchasing customers|clients|buyers|accounts; distinct|different customers|clients|buyers; customers|clients placed|made orders|an|purchases",
     ),
     (
         Metric(M::NewCustomers),
@@ -224,7 +224,7 @@ pub(super) const FIGURES: &[Row] = &[
     ),
     (
         Metric(M::RepeatRate),
-        "bought|ordered|purchased more than once; bought|ordered|purchased twice|repeatedly or; repeat purchase|order|customer|buyer|buying rate|share|ratio|percentage; ordered|bought|placed more than one; ordered|bought more than once; repeat buyers|customers share|rate|percentage",
+        "repeat purchase|order|customer|buyer|buying rate|share|ratio|percentage; repeat buyers|customers share|rate|percentage",
     ),
     (
         Metric(M::RevenuePerCustomer),
@@ -362,4 +362,48 @@ pub(super) const FIGURES: &[Row] = &[
         Metric(M::ActiveCustomers),
         "how many customers|clients|buyers did|have we sell|sold|serve|served|ship|shipped; customers|clients|buyers did|have we sell|sold|serve|served to",
     ),
+    (Metric(M::Revenue), "did|do we turn over; we turned over; how much did|do customers|clients|buyers|people spend"),
+    (
+        Metric(M::OutOfStock),
+        "has|have run out; missing from stock|inventory|shelves|warehouse|the; are we out of; no longer in stock|available; stock is|at at|zero zero; stock is at zero; at zero stock; out of the warehouse; do we lack; are we missing; not have in stock",
+    ),
+    (Metric(M::CoverBelow), "will be gone; about to be gone"),
+    (
+        Metric(M::DeadStock),
+        "stuck in|on the|our warehouse|stock|shelf|shelves|inventory; stuck in stock|inventory|warehouse; sitting|lying on|in the|our shelf|shelves|warehouse; tie|ties|tying up money|cash|capital; nobody|no one buys|wants|bought",
+    ),
+    (
+        Metric(M::StockValue),
+        "money|capital|cash is|sits tied|locked|sitting in|up; money|capital|cash is tied|locked up in; money|capital|cash tied|locked up in",
+    ),
+    (Metric(M::Aov), "how big|large is an|the|our average order|sale|purchase; big|large is the|an|our average|typical order"),
+    (
+        Metric(M::NewCustomers),
+        "did we|they acquire|attract|gain|win|sign customers|clients|buyers; customers|clients|buyers did we acquire|gain|win|attract|get|sign; customers|clients acquired|gained|won; newly acquired; first orders|purchases; first order|purchase ever",
+    ),
+    (
+        Metric(M::ReturningCustomers),
+        "bought|ordered|purchased|came|buying again; old customers|clients|buyers; old customers|clients|buyers bought|ordered again; bought something again",
+    ),
+    (
+        Metric(M::RepeatRate),
+        "percentage|percent|share|proportion of|customers|who ordered|bought twice; percentage|percent|share|proportion ordered|bought|buy|order twice; percentage|percent|share|proportion ordered|bought|buy|order twice or more; percentage|percent|share|proportion of customers|buyers|clients ordered|bought|buy|order|bought twice; percentage|percent|share|proportion of customers|buyers|clients ordered|bought|buy|order twice or more",
+    ),
+    (
+        Metric(M::ReorderPoint),
+        "at what|which level|stock|point|quantity should|do|to|must we|i|reorder|order reorder|order; at what|which level|stock|point to reorder|order; below what|which stock|level|quantity",
+    ),
+    (
+        Metric(M::StockoutDate),
+        "what|which day|date will|do|does|would we|it|they|i; what|which day|date will; on what|which day|date will",
+    ),
+    (
+        Metric(M::AvgDaysInStage),
+        "deals|opportunities get|getting|got|are|is stuck; deals|opportunities stuck; stage do|are deals|opportunities stuck|stalling|stall; where do|are deals|opportunities get|stuck|stall|stalling; where do deals|opportunities get stuck",
+    ),
+    (
+        Metric(M::WinRate),
+        "deals|opportunities did we lose|win|close; did we win|lose this|last|in; lost|won|closed deals|opportunities; deals|opportunities lost|won|were; lose|lost|losing deals|opportunities; how much did we win; deals were lost|won; did we lose deals",
+    ),
+    (Metric(M::ForecastRevenue), "count|rely|bank on"),
 ];

@@ -9,7 +9,7 @@ pub(super) const PARTS: &[Row] = &[
         Part(Buy),
         "buy|buys|bought|buying|purchase|purchased|purchases|ordered|spend|spent|placed|ordering|shop|shopped|made|spends",
     ),
-    (Part(Earn), "earn|earned|earnings; income; make|makes"),
+    (Part(Earn), "earn|earns|earned|earnings; income; make|makes"),
     (
         Part(Amount),
         "amount|sum|money|value|worth; how much money; total amount|sum|value; in money|dollars|usd|uah|hryvnias|hryvnia",
@@ -144,6 +144,23 @@ pub(super) const PARTS: &[Row] = &[
     (Part(Share), "% of"),
     (Part(Open), "on the table; still open; in play"),
     (Part(Sell), "went|go|goes out the door"),
+    (Part(Buy), "place|places|paid|pay|pays|booked|book"),
+    (
+        Part(NotBuying),
+        "gone quiet|dark|cold; not|havent come|been back|seen; have not|nt come back; havent come back; overdue for an|their order; overdue for their next order; not ordering|buying|purchasing",
+    ),
+    (
+        Part(ToOrder),
+        "due for reorder|reordering; suggest we|i|you order|reorder|buy; suggest ordering|reordering|buying; recommend ordering|reordering|buying; suggest to order|buy|reorder",
+    ),
+    (Part(Won), "lose|loses|losing; lost deals"),
+    (
+        Class("A"),
+        "80 % of revenue|sales|turnover; 80 % of the|our|all revenue|sales|turnover; 80 percent of revenue|sales|turnover; 80 percent of the|our|all revenue|sales|turnover",
+    ),
+    (Part(Classes), "class does|is; belong to which class"),
+    (Part(MoreThanOnce), "twice or more; two times or more; two or more times; twice or more often"),
+    (Part(Twice), "twice; two times"),
 ];
 
 pub(super) const THINGS: &[Row] = &[

@@ -115,4 +115,9 @@ pub(super) const SMALL: &[Row] = &[
         Filler,
         "issued|handed|hand|hands|serve|served|handle|handled|managed|judging|rhythm|sort|divide|classify|arrange|helps|helped|helpful|door|hold|held|well; out the door; hand|hands|handed|give|gave out; judging by; buying|purchase|order rhythm|pattern; by their|the|his; biggest|largest|highest|best first; in descending order; down into; fall|falls|fell into|under; or longer; longer than; still buying|ordering|around|with; stack",
     ),
+    (
+        Filler,
+        "saw|see|sees|seen; may be|have|become|go; might be|have; give away; gave away; giving away; away; really|truly|absolutely|completely|definitely|probably|likely|obviously|clearly|basically|seriously|literally|particular|particularly|specifically; level; longer; big; must|shall; suggest|suggests|recommend|recommends|advise; performing|perform|performs|performed; place|places; let us; through|throughout; straight|simply|quickly|please; anyway|anyhow|instead|else; boss|mate|guys|folks|everyone; mean|means|meant; seem|seems|seemed; expect us; whole; kind|kinds; happening; moment; spent overall; trying|try; understand|explain|describe; team; slightly|significantly|considerably|noticeably|sharply|substantially|strongly|heavily|badly",
+    ),
+    (Filler, "tied|locked|frozen up; tied|locked up in"),
 ];

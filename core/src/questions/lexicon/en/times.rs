@@ -262,8 +262,16 @@ pub(super) const MODIFIERS: &[Row] = &[
     (Modifier(Compare), "stack|stacks|stacked|measure|measures|measured up; stack|stacks up against"),
     (Modifier(LeastProfitable), "least profitable; most unprofitable; unprofitable"),
     (Modifier(Dynamics), "how did|has|have develop|developed|evolve|evolved|move|moved; develop|developed"),
+    (Modifier(Unanswered), "different|distinct|unique|various product|products|item|items|goods|skus; together|along with"),
     (
-        Modifier(Unanswered),
-        "different|distinct|unique|various product|products|item|items|goods|skus; together|along with; lose|lost deals|deal|opportunities",
+        Modifier(Fell),
+        "decrease|decreased|shrink|shrinks|slip|slips|dip|dips|dipped|slump|slide|slid|sank|sink|worsened|worsen; go|goes|went down",
     ),
+    (
+        Modifier(Grew),
+        "climb|climbs|jump|jumps|improve|improves|surge|surged|soared|soar|gain|gains; go|goes|went up; higher|better than before",
+    ),
+    (Modifier(Most), "number one"),
+    (Modifier(Top), "star; flagship"),
+    (Modifier(Bottom), "poorest|underperforming; poorest performing"),
 ];

@@ -109,6 +109,10 @@ pub(super) const PARTS: &[Row] = &[
     (Part(Margin), "маржой|маржею"),
     (Part(Sell), "отгруз*"),
     (Part(Sell), "приносит|приносят|принес|принесла|принесли"),
+    (Part(Forecast), "ждать|рассчитывать|надеяться"),
+    (Part(Twice), "два раза; дважды"),
+    (Part(Won), "проигра*"),
+    (Part(Stock), "наличии"),
 ];
 
 pub(super) const THINGS: &[Row] = &[
