@@ -37,6 +37,7 @@ counted-to-reorder = { $count ->
    *[other] { $count } products are due to be ordered
 }
 answer-together = The first { $count } together make { $share } of the whole.
+answer-list-sum = { $name }: { $items }, { $sum } in total — { $percent } of { $total }
 answer-list = { $name }: { $items }
 answer-one = { $metric }: { $name }, { $value }
 items-customer = { $count ->
@@ -54,6 +55,26 @@ items-category = { $count ->
 items-manager = { $count ->
     [one] { $count } manager
    *[other] { $count } managers
+}
+items-city = { $count ->
+    [one] { $count } city
+   *[other] { $count } cities
+}
+items-brand = { $count ->
+    [one] { $count } brand
+   *[other] { $count } brands
+}
+items-supplier = { $count ->
+    [one] { $count } supplier
+   *[other] { $count } suppliers
+}
+items-warehouse = { $count ->
+    [one] { $count } warehouse
+   *[other] { $count } warehouses
+}
+items-region = { $count ->
+    [one] { $count } region
+   *[other] { $count } regions
 }
 answer-share = { $name }: { $value }, { $share } of { $total }
 answer-best-worst = Highest: { $best }. Lowest: { $worst }.

@@ -40,6 +40,7 @@ counted-to-reorder = { $count ->
    *[many] { $count } товарів час замовляти
 }
 answer-together = Перші { $count } разом дають { $share } від усього.
+answer-list-sum = { $name }: { $items }, разом { $sum } — { $percent } від { $total }
 answer-list = { $name }: { $items }
 answer-one = { $metric }: { $name } — { $value }
 items-customer = { $count ->
@@ -61,6 +62,31 @@ items-manager = { $count ->
     [one] { $count } менеджер
     [few] { $count } менеджери
    *[many] { $count } менеджерів
+}
+items-city = { $count ->
+    [one] { $count } місто
+    [few] { $count } міста
+   *[many] { $count } міст
+}
+items-brand = { $count ->
+    [one] { $count } бренд
+    [few] { $count } бренди
+   *[many] { $count } брендів
+}
+items-supplier = { $count ->
+    [one] { $count } постачальник
+    [few] { $count } постачальники
+   *[many] { $count } постачальників
+}
+items-warehouse = { $count ->
+    [one] { $count } склад
+    [few] { $count } склади
+   *[many] { $count } складів
+}
+items-region = { $count ->
+    [one] { $count } область
+    [few] { $count } області
+   *[many] { $count } областей
 }
 answer-share = { $name }: { $value } — { $share } від { $total }
 answer-best-worst = Найбільше: { $best }. Найменше: { $worst }.

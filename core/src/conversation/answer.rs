@@ -5,7 +5,7 @@ use super::message::{Block, TableBlock};
 use crate::charts;
 use crate::error::Result;
 use crate::locale::{Arg, Locale, find_text, text};
-use crate::metrics::{self, Additivity, Cell, Column, ColumnRole, Dimension, Metric, MetricTable, Note, Unit};
+use crate::metrics::{self, Additivity, Cell, Column, ColumnRole, Dimension, Filter, Metric, MetricTable, Note, Unit};
 
 /// Rows of a table shown in a chat; a longer one is offered as a file.
 pub const ROWS_SHOWN: usize = 15;
@@ -21,15 +21,18 @@ pub struct Beside<'a> {
     pub series: Option<&'a MetricTable>,
     /// Of a month so far and of as many days of the month before.
     pub so_far: Option<&'a MetricTable>,
+    /// How many goods each class of an ABC or XYZ analysis holds, where the goods themselves are listed.
+    pub classes: Option<&'a MetricTable>,
 }
 
 /// The blocks of an answer: words, the picture, the table where there are several rows.
 /// `focus` names the row that was asked about.
 pub fn blocks(locale: Locale, table: &MetricTable, other: Beside<'_>, focus: Option<&str>) -> Result<Vec<Block>> {
-    let Beside { series, so_far } = other;
+    let Beside { series, so_far, classes } = other;
     let is_known = is_known(table);
     let mut lines = vec![if is_known { headline(locale, table, focus) } else { nothing(locale, table) }];
     if is_known {
+        lines.extend(classes.and_then(|it| classes_line(locale, it)));
         lines.extend(together(locale, table));
         lines.extend(sense(locale, table));
         lines.extend(series.and_then(|it| beside(locale, table, it)));
@@ -201,6 +204,9 @@ fn figure_line(locale: Locale, table: &MetricTable, metric: Metric, row: &[Cell]
 fn split_headline(locale: Locale, table: &MetricTable) -> String {
     let metric = table.query.metrics[0].metric;
     let column = table.column(ColumnRole::Metric(metric));
+    if let Some(line) = measured_headline(locale, table, metric) {
+        return line;
+    }
     if table.base.is_some()
         && let Some(line) = figure_line(locale, table, metric, &table.totals)
     {
@@ -241,6 +247,46 @@ fn split_headline(locale: Locale, table: &MetricTable) -> String {
             }
         }
     }
+}
+
+/// `Виручка за клієнтами: 3 клієнти, разом 321 453,25 ₴ — 9,5 % від 3 389 623,99 ₴`: of those above or below a threshold, not of all.
+fn measured_headline(locale: Locale, table: &MetricTable, metric: Metric) -> Option<String> {
+    let [dimension] = table.query.by[..] else { return None };
+    let measured = table.query.filters.iter().any(|it| matches!(it, Filter::Threshold { .. }));
+    let id = format!("items-{}", dimension.id());
+    let items = find_text(locale, &id, &[("count", table.n_items.into())]).filter(|_| measured && table.base.is_none())?;
+    let by = metrics::by_names(locale, metric, &[dimension]).join(", ");
+    let name = [capitalized(&metrics::metric_name(locale, metric)), by].join(" ").trim_end().to_owned();
+    let mut args = vec![("name", Arg::from(name)), ("items", items.into())];
+    let at = table.column(ColumnRole::Metric(metric));
+    let sum =
+        at.filter(|_| metric.entry().additivity == Additivity::Additive && table.rows.len() == table.n_items).and_then(|at| {
+            let money = table.rows.iter().map(|row| match row[at] {
+                Cell::Money(it) => Some(it),
+                _ => None,
+            });
+            let sum = money.sum::<Option<crate::money::Money>>()?;
+            let shown = |cell: &Cell| metrics::format_cell(locale, cell, table.columns[at].unit, &table.currency);
+            let part = Cell::Money(sum).as_f64()? / table.totals[at].as_f64().filter(|it| *it > 0.0)? * 100.0;
+            let percent = metrics::format_cell(locale, &Cell::Number(part), Unit::Percent, "");
+            Some((shown(&Cell::Money(sum)), percent, shown(&table.totals[at])))
+        });
+    let Some((sum, percent, total)) = sum.filter(|_| table.n_items > 0) else { return Some(text(locale, "answer-list", &args)) };
+    args.extend([("sum", Arg::from(sum)), ("percent", percent.into()), ("total", total.into())]);
+    Some(text(locale, "answer-list-sum", &args))
+}
+
+/// `A — 80 товарів, B — 130 товарів, C — 190 товарів`.
+fn classes_line(locale: Locale, table: &MetricTable) -> Option<String> {
+    let metric = table.query.metrics.first()?.metric;
+    let (class, count) = (table.column(ColumnRole::Dimension(Dimension::Class))?, table.column(ColumnRole::Metric(metric))?);
+    let of_class = |row: &Vec<Cell>| {
+        let Cell::Count(n) = row[count] else { return None };
+        let name = metrics::format_in_column(locale, &row[class], &table.columns[class], &table.currency);
+        Some(format!("{name} — {}", text(locale, "items-product", &[("count", Arg::Count(n))])))
+    };
+    let classes: Option<Vec<String>> = table.rows.iter().map(of_class).collect();
+    classes.filter(|it| !it.is_empty()).map(|it| capitalized(&it.join(", ")))
 }
 
 fn is_time(table: &MetricTable, metric: Metric) -> bool {

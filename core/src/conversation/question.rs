@@ -128,8 +128,12 @@ async fn answer_query(
         Some(query) => metrics::answer(&mut scope, &incoming.organization, today, &query).await.ok(),
         None => None,
     };
+    let classes = match classes(&table) {
+        Some(query) => metrics::answer(&mut scope, &incoming.organization, today, &query).await.ok(),
+        None => None,
+    };
     drop(scope);
-    let other = answer::Beside { series: series.as_deref(), so_far: so_far.as_deref() };
+    let other = answer::Beside { series: series.as_deref(), so_far: so_far.as_deref(), classes: classes.as_deref() };
     let mut blocks = answer::blocks(locale, &table, other, focus.as_deref())?;
     if incoming.organization.kind == OrganizationKind::Demo
         && let Some(Block::Text { text: words }) = blocks.first_mut()
@@ -189,6 +193,15 @@ fn so_far(table: &MetricTable, today: NaiveDate) -> Option<MetricQuery> {
         compare: Some(Comparison::PreviousPeriod),
         ..table.query.clone()
     })
+}
+
+/// A list of goods with their classes: how many each class holds.
+fn classes(table: &MetricTable) -> Option<MetricQuery> {
+    use crate::metrics::Metric::{Abc, Xyz};
+    let [call] = &table.query.metrics[..] else { return None };
+    let listed = table.query.by == [Dimension::Product] && call.params.is_empty() && table.n_items > 1;
+    let whole = listed && matches!(call.metric, Abc | Xyz) && table.query.limit.is_none();
+    whole.then(|| MetricQuery { by: Vec::new(), sort: None, ..table.query.clone() })
 }
 
 /// What can be asked, with examples as buttons.

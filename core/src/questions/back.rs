@@ -36,6 +36,7 @@ pub(super) fn resolve(words: &Words, slots: &Slots, draft: &mut Draft, context: 
                 let last = shown.filter(|it| it.whole).map(|it| it.values.len() - 1);
                 row(last, slots, draft, (previous, shown))
             }
+            Back::OfThis => of_this(draft, previous),
             Back::Others => others(slots, draft, previous),
         };
         found.ok_or_else(|| unknown(words, *at))?;
@@ -120,6 +121,13 @@ fn they(draft: &mut Draft, previous: &MetricQuery, shown: Option<&Shown>) -> Opt
     let narrowed = previous.filters.iter().any(|it| matches!(it, Filter::Values { op: ValueOp::Is, .. }));
     let whole = previous.by.iter().all(|it| *it == Dimension::Stage);
     (narrowed && whole && !previous.metrics.iter().any(|it| is_list(it.metric))).then_some(())
+}
+
+/// "і скільки з цього прибутку?" after a figure of sales.
+fn of_this(draft: &Draft, previous: &MetricQuery) -> Option<()> {
+    let sales = |calls: &[MetricCall]| calls.iter().all(|it| shape::is_sales(it.metric));
+    let whole = previous.by.is_empty() && previous.limit.is_none();
+    (whole && sales(&previous.metrics) && !draft.metrics.is_empty() && sales(&draft.metrics)).then_some(())
 }
 
 fn it(excluded: bool, draft: &mut Draft, previous: &MetricQuery, shown: Option<&Shown>) -> Option<()> {

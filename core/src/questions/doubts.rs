@@ -98,6 +98,8 @@ pub(super) fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Co
             // What is an average by its nature says so.
             Modifier::Average => draft.metrics.iter().any(|it| {
                 matches!(it.metric.entry().unit, Unit::Money | Unit::Count | Unit::Units) && !shape::is_average(it.metric)
+                    // "середня сума виграної угоди": the rate tells the sum of all.
+                    || it.metric == Metric::WinRate && slots.parts.iter().any(|it| it.1 == Concept::Part(Part::Amount))
             }),
             _ => false,
         };

@@ -253,7 +253,9 @@ impl Names {
                 if !hit.full && best.as_ref().is_some_and(|it| it.full) {
                     continue;
                 }
-                if hit.full || next.kind != Kind::Word || next.key.chars().count() > 3 || next.capital {
+                // "500 г": the unit belongs to the number before it.
+                let unit = tokens[..end].iter().rev().nth(1).is_some_and(|it| it.kind == Kind::Number);
+                if hit.full || next.kind != Kind::Word || next.key.chars().count() > 3 || next.capital || unit {
                     best = Some(hit);
                 }
             }

@@ -34,6 +34,8 @@ pub(in crate::questions) enum Concept {
 pub(in crate::questions) enum Back {
     They,
     It,
+    /// "з цього": of the figure of before.
+    OfThis,
     Others,
     /// A row of the last answer, counted from one.
     Place(u32),

@@ -117,7 +117,12 @@ pub(super) fn dearest_stock(words: &Words, slots: &mut Slots) {
     let said = slots.modifiers.iter_mut().find(|it| it.1 == Modifier::Unanswered && ranks(it.0).is_some());
     if let Some(said) = said {
         said.1 = ranks(said.0).unwrap_or(said.1);
+        let at = slots.parts[stock].0;
         slots.parts[stock].1 = Concept::Metric(Metric::StockValue);
+        if !slots.nouns.iter().any(|it| !it.cue) {
+            let goods = Dimension::Product;
+            slots.nouns.push(Noun { at, end: at + 1, dimension: goods, by: false, cue: false, plural: true, of: false });
+        }
     }
 }
 
