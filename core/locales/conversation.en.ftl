@@ -38,6 +38,7 @@ counted-to-reorder = { $count ->
 }
 answer-together = The first { $count } together make { $share } of the whole.
 answer-list-sum = { $name }: { $items }, { $sum } in total — { $percent } of { $total }
+answer-class = { $class } — { $items }, { $percent } of revenue
 answer-list = { $name }: { $items }
 answer-one = { $metric }: { $name }, { $value }
 items-customer = { $count ->

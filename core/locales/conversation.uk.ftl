@@ -41,6 +41,7 @@ counted-to-reorder = { $count ->
 }
 answer-together = Перші { $count } разом дають { $share } від усього.
 answer-list-sum = { $name }: { $items }, разом { $sum } — { $percent } від { $total }
+answer-class = { $class } — { $items }, { $percent } виручки
 answer-list = { $name }: { $items }
 answer-one = { $metric }: { $name } — { $value }
 items-customer = { $count ->

@@ -1,11 +1,13 @@
 //! An answer in words: figures first, then what it means, how it was understood, what to know beside it.
 
 use super::course::{beside, sense, so_far_beside};
+use super::lists::{asked_class, classes_line, find_counted, split_headline};
 use super::message::{Block, TableBlock};
 use crate::charts;
 use crate::error::Result;
-use crate::locale::{Arg, Locale, find_text, text};
-use crate::metrics::{self, Additivity, Cell, Column, ColumnRole, Dimension, Filter, Metric, MetricTable, Note, Unit};
+use crate::locale::{Arg, Locale, MonthForm, text};
+use crate::metrics::{self, Cell, Column, ColumnRole, Metric, MetricTable, Note, Unit};
+use crate::period::Grain;
 
 /// Rows of a table shown in a chat; a longer one is offered as a file.
 pub const ROWS_SHOWN: usize = 15;
@@ -32,7 +34,7 @@ pub fn blocks(locale: Locale, table: &MetricTable, other: Beside<'_>, focus: Opt
     let is_known = is_known(table);
     let mut lines = vec![if is_known { headline(locale, table, focus) } else { nothing(locale, table) }];
     if is_known {
-        lines.extend(classes.and_then(|it| classes_line(locale, it)));
+        lines.extend(classes.and_then(|it| classes_line(locale, it, asked_class(table))));
         lines.extend(together(locale, table));
         lines.extend(sense(locale, table));
         lines.extend(series.and_then(|it| beside(locale, table, it)));
@@ -163,7 +165,7 @@ fn headline(locale: Locale, table: &MetricTable, focus: Option<&str>) -> String 
 }
 
 /// `Виручка: 3 992 751,97 ₴`, with both values, the difference and its percentage where there is a comparison.
-fn figure_line(locale: Locale, table: &MetricTable, metric: Metric, row: &[Cell]) -> Option<String> {
+pub(super) fn figure_line(locale: Locale, table: &MetricTable, metric: Metric, row: &[Cell]) -> Option<String> {
     let name = capitalized(&metrics::metric_name(locale, metric));
     let value = shown(locale, table, ColumnRole::Metric(metric), row)?;
     let Some(base) = shown(locale, table, ColumnRole::Base(metric), row) else {
@@ -200,142 +202,6 @@ fn figure_line(locale: Locale, table: &MetricTable, metric: Metric, row: &[Cell]
     Some(text(locale, id, &args))
 }
 
-/// `Виручка за товарами: разом 3 992 751,97 ₴`.
-fn split_headline(locale: Locale, table: &MetricTable) -> String {
-    let metric = table.query.metrics[0].metric;
-    let column = table.column(ColumnRole::Metric(metric));
-    if let Some(line) = measured_headline(locale, table, metric) {
-        return line;
-    }
-    if table.base.is_some()
-        && let Some(line) = figure_line(locale, table, metric, &table.totals)
-    {
-        return line;
-    }
-    let split: Vec<Dimension> = table.columns.iter().filter_map(|it| it.dimension()).collect();
-    let by: Vec<String> = metrics::by_names(locale, metric, &split);
-    let name = [capitalized(&metrics::metric_name(locale, metric)), by.join(", ")].join(" ").trim_end().to_owned();
-    let is_classes = split == [Dimension::Class];
-    match column.map(|it| (&table.totals[it], &table.columns[it])) {
-        // Days and dates of many things have no sum.
-        Some((total @ (Cell::Money(_) | Cell::Quantity(_) | Cell::Count(_) | Cell::Number(_)), column))
-            if !is_classes && !is_time(table, metric) =>
-        {
-            let total = metrics::format_cell(locale, total, column.unit, &table.currency);
-            let id = if metric.entry().additivity == Additivity::Additive { "answer-split" } else { "answer-split-whole" };
-            text(locale, id, &[("name", name.into()), ("total", total.into())])
-        }
-        Some((Cell::Count(count), _)) if is_classes => {
-            let items = text(locale, "items-product", &[("count", Arg::Count(*count))]);
-            text(
-                locale,
-                "answer-list",
-                &[("name", capitalized(&metrics::metric_name(locale, metric)).into()), ("items", items.into())],
-            )
-        }
-        _ => {
-            let items = match split[..] {
-                [dimension] => find_text(locale, &format!("items-{}", dimension.id()), &[("count", table.n_items.into())]),
-                _ => None,
-            };
-            match items {
-                Some(items) => {
-                    let name = capitalized(&metrics::metric_name(locale, metric));
-                    text(locale, "answer-list", &[("name", name.into()), ("items", items.into())])
-                }
-                None => name,
-            }
-        }
-    }
-}
-
-/// `Виручка за клієнтами: 3 клієнти, разом 321 453,25 ₴ — 9,5 % від 3 389 623,99 ₴`: of those above or below a threshold, not of all.
-fn measured_headline(locale: Locale, table: &MetricTable, metric: Metric) -> Option<String> {
-    let [dimension] = table.query.by[..] else { return None };
-    let measured = table.query.filters.iter().any(|it| matches!(it, Filter::Threshold { .. }));
-    let id = format!("items-{}", dimension.id());
-    let items = find_text(locale, &id, &[("count", table.n_items.into())]).filter(|_| measured && table.base.is_none())?;
-    let by = metrics::by_names(locale, metric, &[dimension]).join(", ");
-    let name = [capitalized(&metrics::metric_name(locale, metric)), by].join(" ").trim_end().to_owned();
-    let mut args = vec![("name", Arg::from(name)), ("items", items.into())];
-    let at = table.column(ColumnRole::Metric(metric));
-    let sum =
-        at.filter(|_| metric.entry().additivity == Additivity::Additive && table.rows.len() == table.n_items).and_then(|at| {
-            let money = table.rows.iter().map(|row| match row[at] {
-                Cell::Money(it) => Some(it),
-                _ => None,
-            });
-            let sum = money.sum::<Option<crate::money::Money>>()?;
-            let shown = |cell: &Cell| metrics::format_cell(locale, cell, table.columns[at].unit, &table.currency);
-            let part = Cell::Money(sum).as_f64()? / table.totals[at].as_f64().filter(|it| *it > 0.0)? * 100.0;
-            let percent = metrics::format_cell(locale, &Cell::Number(part), Unit::Percent, "");
-            Some((shown(&Cell::Money(sum)), percent, shown(&table.totals[at])))
-        });
-    let Some((sum, percent, total)) = sum.filter(|_| table.n_items > 0) else { return Some(text(locale, "answer-list", &args)) };
-    args.extend([("sum", Arg::from(sum)), ("percent", percent.into()), ("total", total.into())]);
-    Some(text(locale, "answer-list-sum", &args))
-}
-
-/// `A — 80 товарів, B — 130 товарів, C — 190 товарів`.
-fn classes_line(locale: Locale, table: &MetricTable) -> Option<String> {
-    let metric = table.query.metrics.first()?.metric;
-    let (class, count) = (table.column(ColumnRole::Dimension(Dimension::Class))?, table.column(ColumnRole::Metric(metric))?);
-    let of_class = |row: &Vec<Cell>| {
-        let Cell::Count(n) = row[count] else { return None };
-        let name = metrics::format_in_column(locale, &row[class], &table.columns[class], &table.currency);
-        Some(format!("{name} — {}", text(locale, "items-product", &[("count", Arg::Count(n))])))
-    };
-    let classes: Option<Vec<String>> = table.rows.iter().map(of_class).collect();
-    classes.filter(|it| !it.is_empty()).map(|it| capitalized(&it.join(", ")))
-}
-
-fn is_time(table: &MetricTable, metric: Metric) -> bool {
-    table
-        .column(ColumnRole::Metric(metric))
-        .is_some_and(|it| matches!(table.columns[it].unit, Unit::Days | Unit::Months | Unit::Date))
-}
-
-/// Lists that are counted first: `64 клієнти без покупок 3 місяці і довше`.
-fn find_counted(locale: Locale, table: &MetricTable) -> Option<String> {
-    let call = table.query.metrics.first()?;
-    let id = format!("counted-{}", call.metric.id().replace('_', "-"));
-    // "For 45 days" is worded apart from "for 3 months".
-    let by_param = call.params.first().map(|(param, _)| format!("{id}-{}", param.id().replace('_', "-")));
-    let is_list = table.columns.iter().any(|it| matches!(it.role, ColumnRole::Dimension(_)));
-    let count = table.rows.first().and_then(|row| row.iter().find(|it| matches!(it, Cell::Count(_))));
-    // "12 товарів" of twelve categories would be false: groups are told by the total of what they hold.
-    let one_by_one = table.query.by.iter().any(|it| it.is_entity()) || table.query.by.is_empty();
-    let metric_at = table.column(ColumnRole::Metric(call.metric));
-    let in_groups = || match metric_at.map(|at| (&table.totals[at], table.columns[at].unit)) {
-        Some((Cell::Count(count), Unit::Count)) => Some(*count),
-        _ => None,
-    };
-    let counted = match count {
-        Some(Cell::Count(count)) if !is_list => *count,
-        _ if one_by_one => i64::try_from(table.n_items).unwrap_or(i64::MAX),
-        _ => in_groups()?,
-    };
-    let mut args = vec![("count", Arg::Count(counted))];
-    for (param, value) in &call.params {
-        let arg = value.parse::<i64>().map_or_else(|_| Arg::from(param_value(locale, param.id(), value)), Arg::from);
-        args.push((param.id(), arg));
-    }
-    for (param, default) in call.metric.entry().params {
-        if let Some(default) = default.filter(|_| call.params.iter().all(|(asked, _)| asked != param)) {
-            args.push((param.id(), default.parse::<i64>().map_or_else(|_| Arg::from(default), Arg::from)));
-        }
-    }
-    let total_metric = table.columns.iter().position(|it| it.unit == Unit::Money);
-    let total =
-        total_metric.map(|it| metrics::format_cell(locale, &table.totals[it], Unit::Money, &table.currency)).unwrap_or_default();
-    args.push(("total", total.into()));
-    by_param.and_then(|id| find_text(locale, &id, &args)).or_else(|| find_text(locale, &id, &args))
-}
-
-fn param_value(locale: Locale, param: &str, value: &str) -> String {
-    find_text(locale, &format!("{param}-{}", value.replace('_', "-")), &[]).unwrap_or_else(|| value.to_owned())
-}
-
 /// What the first rows make of the whole: `Разом 10 перших: 24,9 %`.
 fn together(locale: Locale, table: &MetricTable) -> Option<String> {
     let metric = table.query.metrics.first()?.metric;
@@ -359,7 +225,9 @@ fn row_line(locale: Locale, table: &MetricTable, row: &[Cell]) -> Option<String>
         .iter()
         .zip(row)
         .filter(|(column, _)| column.dimension().is_some())
-        .map(|(column, cell)| metrics::format_in_column(locale, cell, column, &table.currency))
+        .map(|(column, cell)| {
+            in_full(locale, cell).unwrap_or_else(|| metrics::format_in_column(locale, cell, column, &table.currency))
+        })
         .collect();
     if table.base.is_some() {
         return figure_line(locale, table, metric, row).map(|line| format!("{} · {line}", capitalized(&names.join(", "))));
@@ -378,6 +246,14 @@ fn row_line(locale: Locale, table: &MetricTable, row: &[Cell]) -> Option<String>
             text(locale, "answer-one", &args)
         }
     })
+}
+
+/// `травень 2026`: a month that is the answer is not shortened.
+fn in_full(locale: Locale, cell: &Cell) -> Option<String> {
+    use chrono::Datelike;
+    let Cell::Bucket(Grain::Month, start) = cell else { return None };
+    let month = crate::locale::month_name(locale, start.month(), MonthForm::Full);
+    Some(text(locale, "cell-month", &[("month", month.into()), ("year", start.year().to_string().into())]))
 }
 
 /// A single row of facts: `остання покупка: 26.01.2026 · днів тому: 293`.

@@ -13,6 +13,7 @@ mod groups;
 pub mod history;
 mod insights;
 mod linked;
+mod lists;
 mod message;
 mod organizations;
 mod past;

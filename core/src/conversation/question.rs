@@ -199,9 +199,9 @@ fn so_far(table: &MetricTable, today: NaiveDate) -> Option<MetricQuery> {
 fn classes(table: &MetricTable) -> Option<MetricQuery> {
     use crate::metrics::Metric::{Abc, Xyz};
     let [call] = &table.query.metrics[..] else { return None };
-    let listed = table.query.by == [Dimension::Product] && call.params.is_empty() && table.n_items > 1;
-    let whole = listed && matches!(call.metric, Abc | Xyz) && table.query.limit.is_none();
-    whole.then(|| MetricQuery { by: Vec::new(), sort: None, ..table.query.clone() })
+    let listed = table.query.by == [Dimension::Product] || table.query.by.is_empty() && !call.params.is_empty();
+    let whole = listed && table.n_items > 1 && matches!(call.metric, Abc | Xyz) && table.query.limit.is_none();
+    whole.then(|| MetricQuery { metrics: vec![call.metric.into()], by: Vec::new(), sort: None, ..table.query.clone() })
 }
 
 /// What can be asked, with examples as buttons.

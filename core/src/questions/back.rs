@@ -19,12 +19,12 @@ const FEW: usize = 20;
 /// Puts what such words point at into the draft.
 pub(super) fn resolve(words: &Words, slots: &Slots, draft: &mut Draft, context: &Context<'_>) -> Outcome {
     let Some(previous) = context.previous else {
-        let pointing = slots.back.iter().find(|(at, _)| !is_idle(words, *at));
+        let pointing = slots.back.iter().find(|(at, _)| !is_idle(words, *at) && !is_within(words, slots, *at, true));
         return pointing.map_or(Ok(()), |(at, _)| Err(unknown(words, *at)));
     };
     let shown = context.thread.shown.as_ref().filter(|_| context.thread.unanswered.is_none());
     for (at, back) in &slots.back {
-        if is_within(words, slots, *at) {
+        if is_within(words, slots, *at, false) {
             continue;
         }
         draft.leans = true;
@@ -68,7 +68,8 @@ fn buyers(words: &Words, slots: &Slots, draft: &mut Draft, previous: &MetricQuer
 
 /// The person or thing a pronoun stands for was not found.
 fn unknown(words: &Words, at: usize) -> Box<Understanding> {
-    Box::new(Understanding::Ambiguous { doubt: Doubt::Pointed { said: words.said(at, at + 1) }, choices: Vec::new() })
+    let words_of = words.at(at).iter().find(|it| matches!(it.concept, Concept::Back(_))).map_or(1, |it| it.words);
+    Box::new(Understanding::Ambiguous { doubt: Doubt::Pointed { said: words.said(at, at + words_of) }, choices: Vec::new() })
 }
 
 /// Small words that mean nothing where nothing was said before.
@@ -76,13 +77,18 @@ fn is_idle(words: &Words, at: usize) -> bool {
     words.at(at).iter().any(|it| it.concept == Concept::Filler)
 }
 
-/// "скільки клієнтів і хто з них": what it stands for is in the same message.
-fn is_within(words: &Words, slots: &Slots, at: usize) -> bool {
+/// "скільки клієнтів і хто з них": what it stands for is in the same message; surely so in the `first` of a talk.
+fn is_within(words: &Words, slots: &Slots, at: usize, first: bool) -> bool {
     let parted =
         |from: usize| (from + 1..=at).any(|it| words.tokens[it].stop || matches!(words.key(it), "і" | "та" | "й" | "and" | "и"));
     let noun = slots.nouns.iter().any(|it| it.at < at && parted(it.at));
     let name = slots.names.iter().any(|it| it.hit.end <= at && parted(it.hit.end - 1));
-    is_idle(words, at) && (noun || name)
+    // "виручка за вересень, і на скільки вона більша за серпневу": the figure.
+    let she = slots.back.contains(&(at, Back::It)) && matches!(words.key(at), "вона" | "він" | "она" | "он" | "it");
+    let figure = slots.parts.iter().any(|it| it.0 < at && parted(it.0) && matches!(it.1, Concept::Metric(_)));
+    let they = first && slots.back.contains(&(at, Back::They));
+    let spoken = slots.parts.iter().any(|it| it.0 < at && parted(it.0));
+    is_idle(words, at) && (noun || name) || they && (noun || name || spoken) || she && figure && !noun && !name
 }
 
 fn is_excluded(slots: &Slots, at: usize) -> bool {
@@ -127,7 +133,8 @@ fn they(draft: &mut Draft, previous: &MetricQuery, shown: Option<&Shown>) -> Opt
 fn of_this(draft: &Draft, previous: &MetricQuery) -> Option<()> {
     let sales = |calls: &[MetricCall]| calls.iter().all(|it| shape::is_sales(it.metric));
     let whole = previous.by.is_empty() && previous.limit.is_none();
-    (whole && sales(&previous.metrics) && !draft.metrics.is_empty() && sales(&draft.metrics)).then_some(())
+    let more = !draft.metrics.is_empty() || !draft.filters.is_empty();
+    (whole && sales(&previous.metrics) && more && sales(&draft.metrics)).then_some(())
 }
 
 fn it(excluded: bool, draft: &mut Draft, previous: &MetricQuery, shown: Option<&Shown>) -> Option<()> {

@@ -91,7 +91,8 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
         draft.named = true;
     }
     let moved = slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Grew | Modifier::Fell));
-    if meaning.metrics.is_empty() && moved && slots.nouns.iter().any(|it| !it.cue) && meaning.left.is_empty() {
+    let things = slots.nouns.iter().any(|it| !it.cue) || slots.modifiers.iter().any(|it| it.1 == Modifier::Who);
+    if meaning.metrics.is_empty() && moved && things && meaning.left.is_empty() {
         meaning.metrics.push(Metric::Revenue);
         draft.named = true;
     }
@@ -106,6 +107,12 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     {
         meaning.metrics.push(Metric::Revenue);
         meaning.left.clear();
+        draft.named = true;
+    }
+    // "хід продажів по місяцях".
+    let course = slots.modifiers.iter().any(|it| it.1 == Modifier::Dynamics);
+    if meaning.metrics.is_empty() && course && meaning.left.is_empty() && context.previous.is_none() {
+        meaning.metrics.push(Metric::Revenue);
         draft.named = true;
     }
     // "порівняй жовтень з вереснем": two periods and no figure are compared by revenue.

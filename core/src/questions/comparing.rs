@@ -55,6 +55,15 @@ pub(super) fn periods(
         said.retain(|it| !matches!(it.1, PeriodSpec::Unit { grain: Grain::Day, back: 0 }));
     }
     weekends_of(&mut said, draft);
+    if !slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Compare | Modifier::Against)) {
+        said_twice(words, context, &mut said);
+    }
+    // "торік за той же місяць", whichever is said first.
+    if same && said.len() == 1 && said[0].1 == PeriodSpec::last(Grain::Year) && context.previous.is_some() {
+        said.clear();
+        same = false;
+        draft.compare = Some(Comparison::PreviousYear);
+    }
     let has = |wanted: &[Modifier]| slots.modifiers.iter().any(|it| wanted.contains(&it.1));
     // "більше продали в жовтні чи у вересні": more than nothing but the other period.
     let measured = slots.numbers.iter().any(|it| it.than.is_some());
@@ -164,6 +173,21 @@ pub(super) fn periods(
         draft.shape.sort = Some(Sort { by: SortBy::Difference(metric), direction });
     }
     Ok(())
+}
+
+/// "у перші сім днів листопада, з 1-го по 7-ме", "у липні, двічі за місяць": one period in two ways.
+fn said_twice(words: &Words, context: &Context<'_>, said: &mut Vec<(usize, PeriodSpec)>) {
+    let [(_, first), (at, second)] = said[..] else { return };
+    let dates = |it: PeriodSpec| it.resolve(context.today, context.data.map(|it| it.from));
+    let bare = |at: usize| matches!(words.key(at), "за" | "на" | "в" | "у" | "per" | "a");
+    let its_length = match (first, second) {
+        (PeriodSpec::Named { grain, .. }, PeriodSpec::Unit { grain: other, back: 0 }) => grain == other && bare(at),
+        _ => false,
+    };
+    let differ = first != second && grain_of(first).is_none_or(|it| Some(it) != grain_of(second));
+    if its_length || differ && dates(first) == dates(second) {
+        said.truncate(1);
+    }
 }
 
 /// "на вихідних протягом жовтня": the Saturdays and Sundays of October.

@@ -30,6 +30,14 @@ fn meaning_of(slots: &Slots, before: &[(usize, Concept)]) -> Meaning {
     if counted {
         said.retain(|it| it.1 != Concept::Noun(Dimension::Customer));
     }
+    // "на скільки відсотків виріс прибуток": by how much, not its share of the revenue.
+    let moves = |it: &(usize, Modifier)| matches!(it.1, Modifier::Grew | Modifier::Fell | Modifier::Change);
+    let margin = said.iter().any(|it| it.1 == Concept::Part(Part::Margin));
+    let beside = |it: &(usize, Modifier)| matches!(it.1, Modifier::Compare | Modifier::Against);
+    let two = slots.whens.iter().filter(|it| !matches!(it.1, When::Duration(..))).count() > 1;
+    if (slots.modifiers.iter().any(moves) || two && slots.modifiers.iter().any(beside)) && !margin {
+        said.retain(|it| it.1 != Concept::Part(Part::Percent));
+    }
     let mut meaning = rules::meaning(&said);
     let has = |wanted: Part| slots.parts.iter().any(|it| it.1 == Concept::Part(wanted));
     let noun = |wanted| slots.nouns.iter().any(|it| it.dimension == wanted && !it.cue && !it.by);
@@ -64,7 +72,9 @@ fn meaning_of(slots: &Slots, before: &[(usize, Concept)]) -> Meaning {
         meaning.metrics = vec![Metric::ChurnRisk];
         meaning.left.clear();
     }
-    if slots.pareto {
+    // "скільки товарів у класі A і яку частку виручки вони дають": both stand in the table of classes.
+    let of_class = params::classes(slots).count() == 1 && has(Part::Share) && has(Part::HowMany) && noun(Dimension::Product);
+    if slots.pareto || of_class && meaning.metrics == [Metric::Revenue] {
         meaning.metrics = vec![Metric::Abc];
         meaning.left.clear();
     }
@@ -85,8 +95,12 @@ fn meaning_of(slots: &Slots, before: &[(usize, Concept)]) -> Meaning {
     }
     // "скільки одиниць зараз на львівському складі": nothing is sold there.
     let in_warehouse = slots.names.iter().any(|it| it.cue == Some(Dimension::Warehouse));
-    if meaning.metrics == [Metric::Units] && in_warehouse && !has(Part::Sell) && !has(Part::Buy) {
+    let in_warehouse = in_warehouse || slots.nouns.iter().any(|it| it.dimension == Dimension::Warehouse && it.by);
+    let counted = meaning.left.iter().all(|it| *it == Concept::Part(Part::HowMany)) && has(Part::HowMany);
+    let plain = meaning.metrics == [Metric::Units] || meaning.metrics.is_empty() && counted && noun(Dimension::Product);
+    if plain && in_warehouse && !has(Part::Sell) && !has(Part::Buy) {
         meaning.metrics = vec![Metric::StockOnHand];
+        meaning.left.clear();
     }
     // "що є на складі".
     let warehouse = slots.nouns.iter().any(|it| it.dimension == Dimension::Warehouse && !it.by);

@@ -150,13 +150,18 @@ impl Grammar<'_> {
         if let Some((grain, end)) = self.unit(this) {
             return Some((When::Period(PeriodSpec::this(grain)), end));
         }
+        // "з початку осені".
+        if let Some((When::Period(PeriodSpec::Between { from, .. }), end)) = self.season(this) {
+            return Some((When::Period(PeriodSpec::Between { from, to: None }), end));
+        }
         let (point, end) = dates::point(words, next, self.today)?;
         Some((dates::since(point, self.today, words.said(next, end)), end))
     }
 
     fn after_preposition(&self, at: usize, comparing: bool) -> Reading {
         let words = self.words;
-        let with = comparing.then(|| words.preposition(at, &[P::From, P::To])).flatten();
+        let same = words.preposition(at, &[P::To]).filter(|next| words.time(*next, T::Same).is_some());
+        let with = comparing.then(|| words.preposition(at, &[P::From, P::To])).flatten().or(same);
         let next = with
             .or_else(|| words.preposition(at, &[P::In, P::For]))
             .or_else(|| words.time(at, T::Within))
@@ -319,6 +324,11 @@ impl Grammar<'_> {
     pub(super) fn season(&self, at: usize) -> Reading {
         let (season, end) = self.named_season(at)?;
         let (year, end) = dates::year_after(self.words, end, self.today);
+        // "за зиму 2024–2025".
+        let second = dates::year_after(self.words, end, self.today);
+        let parted = self.words.tokens.get(end).is_some_and(|it| it.dash);
+        let both = season == 0 && parted && second.0.is_some() && second.0 == year.map(|it| it + 1);
+        let (year, end) = if both { second } else { (year, end) };
         Some((dates::season(season, year, self.today), end))
     }
 

@@ -40,6 +40,7 @@ pub(super) fn unanswerable(words: &Words, slots: &Slots, draft: &Draft) -> Optio
         .or_else(|| message.best_of_each())
         .or_else(|| message.per_time())
         .or_else(|| message.each_time())
+        .or_else(|| message.then_but_not_now())
 }
 
 struct Message<'a> {
@@ -136,6 +137,14 @@ impl Message<'_> {
         let both = (0..self.words.len()).find(|at| matches!(self.words.key(*at), "both" | "обох" | "обидва"));
         let and = first.checked_sub(1).filter(|at| *at > 0 && matches!(self.words.key(*at), "і" | "й" | "и"));
         both.or(and).filter(|_| counted).map(|at| (at, self.after_preposition(*second) + 1))
+    }
+
+    /// "хто купував торік, а цього року ні": of two times, in one and not in the other.
+    fn then_but_not_now(&self) -> Option<(usize, usize)> {
+        let last = self.words.len().checked_sub(1)?;
+        let not = matches!(self.words.key(last), "ні" | "нє" | "нет" | "not" | "no");
+        let times = self.slots.whens.iter().filter(|it| !matches!(it.1, When::Duration(..))).count();
+        (not && times > 1 && self.part(Part::Buy).is_some()).then_some((last.saturating_sub(2), last + 1))
     }
 
     /// "хто купував кожного місяця": no series is asked for, but those who never missed a month.

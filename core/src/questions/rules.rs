@@ -161,7 +161,18 @@ fn supports(metric: M, concept: Concept) -> bool {
         ),
         P(Share) => matches!(
             metric,
-            ReturnRate | MarginPct | CancelRate | RepeatRate | WinRate | StageConversion | SellThrough | CohortRetention
+            // The table of classes shows their shares.
+            M::Abc
+                | M::Xyz
+                | M::AbcXyz
+                | ReturnRate
+                | MarginPct
+                | CancelRate
+                | RepeatRate
+                | WinRate
+                | StageConversion
+                | SellThrough
+                | CohortRetention
         ),
         P(InDays | HowLong) => matches!(
             metric,

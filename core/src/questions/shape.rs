@@ -90,6 +90,8 @@ pub(super) fn shape(slots: &Slots, metrics: &[Metric]) -> Shape {
             _ if says(Modifier::Profitable) && !who => push(&mut shape.by, Dimension::Product),
             _ if threshold && says(Modifier::What) => push(&mut shape.by, Dimension::Product),
             _ if most && says(Modifier::What) => push(&mut shape.by, Dimension::Product),
+            // "п'ятірка лідерів серед електротоварів": goods of the category.
+            _ if top && !who && is_sales(first) && among_goods(slots) => push(&mut shape.by, Dimension::Product),
             _ => {}
         }
     }
@@ -128,6 +130,11 @@ pub(super) fn bare_split(slots: &Slots, metrics: &[Metric], shape: &mut Shape) {
     if let Some(noun) = slots.nouns.iter().find(splits) {
         shape.by.push(noun.dimension);
     }
+}
+
+/// A category or a brand is named with "серед", "у": things are ranked inside it.
+fn among_goods(slots: &Slots) -> bool {
+    slots.nouns.iter().all(|it| it.cue) && slots.names.iter().any(|it| it.hit.values.iter().all(|it| is_kind_of_goods(it.0)))
 }
 
 fn is_kind_of_goods(dimension: Dimension) -> bool {

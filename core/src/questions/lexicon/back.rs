@@ -11,7 +11,7 @@ pub(super) const BACK: &[Row] = &[
         Concept::Back(Back::It),
         "він|вона|воно; його|йому; її|їй|нею; ним|ньому|ній|неї|нього; он|она|оно; его|ему|ей|нему|него|ней; he|she|him|her|his",
     ),
-    (Concept::Back(Back::OfThis), "з цього|того; із цього|того; из этого; of that|this"),
+    (Concept::Back(Back::OfThis), "з цього|того; із цього|того; из этого"),
     (Concept::Back(Back::Others), "інші|інших|іншими|інша|інше|інший; решта|решту|решти|решті; остальные|остальных; others"),
     (
         Concept::Modifier(Modifier::FollowUp),

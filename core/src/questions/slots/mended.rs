@@ -1,8 +1,10 @@
 //! What only the whole message tells of a word: a segment that is a name, a figure that was denied.
 
 use super::{Noun, Slots};
-use crate::metrics::{Dimension, Metric};
+use crate::metrics::{Dimension, Metric, NumberOp};
+use crate::period::PeriodSpec;
 use crate::questions::lexicon::{Concept, Modifier, Part, Preposition};
+use crate::questions::periods::When;
 use crate::questions::shape;
 use crate::questions::words::Words;
 
@@ -105,6 +107,16 @@ pub(super) fn bestsellers(words: &Words, slots: &mut Slots) {
     }
 }
 
+/// "не вистачить і на два тижні": less than for so long.
+pub(super) fn not_enough(slots: &mut Slots) {
+    let long = slots.whens.iter().any(|it| matches!(it.1, When::Duration(..) | When::Period(PeriodSpec::Rolling { .. })));
+    let enough = slots.parts.iter().find(|it| it.1 == Concept::Part(Part::Enough)).map(|it| it.0);
+    let not = slots.modifiers.iter_mut().find(|it| it.1 == Modifier::Not && enough == Some(it.0 + 1) && long);
+    if let Some(not) = not {
+        not.1 = Modifier::Than(NumberOp::Less);
+    }
+}
+
 /// "найдорожчі залишки": those with most money in them.
 pub(super) fn dearest_stock(words: &Words, slots: &mut Slots) {
     let is_stock = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::Stock) | Concept::Metric(Metric::StockOnHand));
@@ -129,7 +141,7 @@ pub(super) fn dearest_stock(words: &Words, slots: &mut Slots) {
 /// "скільки надійшло від клієнтів": they are not counted.
 pub(super) fn of_whom(words: &Words, slots: &mut Slots) {
     let from = |at: usize| at > 0 && matches!(words.key(at - 1), "від" | "от");
-    slots.nouns.retain(|it| !(it.dimension == Dimension::Customer && !it.by && !it.cue && from(it.at)));
+    slots.nouns.retain(|it| it.dimension != Dimension::Customer || it.by || it.cue || !from(it.at));
 }
 
 /// "не, за вересень": the "no" that a comma parts from the rest denies what was said before.

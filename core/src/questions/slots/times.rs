@@ -37,11 +37,21 @@ impl Filler<'_> {
     pub(super) fn lone_time(&mut self, at: usize, end: usize, time: Time) {
         let by = at > 0 && (self.words.preposition(at - 1, &[Preposition::By]).is_some());
         let silent = |it: &(usize, Concept)| matches!(it.1, Concept::Part(Part::NotBuying | Part::NotSelling | Part::Later));
+        let lasts = |it: &(usize, Concept)| {
+            use Part::{Enough, NotBuying, NotSelling, RunOut, Stock};
+            matches!(it.1, Concept::Part(Stock | Enough | RunOut | NotBuying | NotSelling))
+        };
         let than = self.slots.modifiers.iter().any(|it| matches!(it.1, Modifier::Than(_)));
         let for_time = at > 0 && matches!(self.words.key(at - 1), "за" | "у" | "в" | "for" | "in");
         match time {
             // "хто не купував рік": as long as one of them.
             Time::Unit(grain) if !by && self.slots.parts.last().is_some_and(silent) => {
+                self.slots.whens.push((at, When::Duration(1, grain)));
+            }
+            // "запас менше тижня".
+            Time::Unit(grain @ (Grain::Week | Grain::Month | Grain::Year))
+                if !by && self.than_before(at).is_some() && self.slots.parts.iter().any(lasts) =>
+            {
                 self.slots.whens.push((at, When::Duration(1, grain)));
             }
             Time::Unit(grain) if by || self.asked_which(at) => self.slots.modifiers.push((at, Modifier::Every(grain))),

@@ -406,4 +406,12 @@ pub(super) const FIGURES: &[Row] = &[
         "deals|opportunities did we lose|win|close; did we win|lose this|last|in; lost|won|closed deals|opportunities; deals|opportunities lost|won|were; lose|lost|losing deals|opportunities; how much did we win; deals were lost|won; did we lose deals",
     ),
     (Metric(M::ForecastRevenue), "count|rely|bank on"),
+    (
+        Metric(M::TurnoverTimes),
+        "times did|does|do inventory|stock turn; inventory|stock turn|turns|turned over; times did|does|do inventory|stock turn over; times did|does|do our|the inventory|stock turn over",
+    ),
+    (
+        Metric(M::TurnoverTimes),
+        "how many times did|does|do stock|inventory turn over; how many times did|does|do our|the|my stock|inventory turn over",
+    ),
 ];

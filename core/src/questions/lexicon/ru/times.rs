@@ -188,4 +188,5 @@ pub(super) const MODIFIERS: &[Row] = &[
     (Modifier(Grew), "увеличил*|поднял*|улучшил*|прибавил*|подскочил*|подросл*"),
     (Modifier(Top), "лидер|лидеры|лидеров|ключев*"),
     (Modifier(Ahead), "будет|будут"),
+    (Modifier(Each), "каждой|каждую"),
 ];
