@@ -195,6 +195,7 @@ dimension-named = { $dimension ->
 
 ## The "understood" line
 understood-state = as of { $date }
+understood-and-more = { $filter } and { $count } more
 understood-is = { $dimension }: { $values }
 understood-is-not = { $dimension }: except { $values }
 understood-more = { $metric } over { $value }

@@ -195,6 +195,7 @@ dimension-named = { $dimension ->
 
 ## Рядок «зрозуміло»
 understood-state = станом на { $date }
+understood-and-more = { $filter } і ще { $count }
 understood-is = { $dimension }: { $values }
 understood-is-not = { $dimension }: крім { $values }
 understood-more = { $metric } понад { $value }

@@ -27,7 +27,7 @@ pub(super) fn subtitle(locale: Locale, table: &MetricTable) -> String {
         Some(period) => locale::format_period(locale, period),
         None => text(locale, "chart-as-of", &[("date", locale::format_date(locale, table.today).into())]),
     };
-    let filters = table.query.filters.iter().map(|it| metrics::filter_text(locale, it, &table.currency));
+    let filters = table.query.filters.iter().map(|it| metrics::filter_said(locale, it, &table.currency));
     fonts::drawable(&[when].into_iter().chain(filters).collect::<Vec<_>>().join(" · "))
 }
 

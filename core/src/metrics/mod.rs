@@ -25,4 +25,4 @@ pub use plan::{DataRange, Ground, Plan, PlanContext, SEGMENTS, plan};
 pub use query::{Dimension, Direction, Filter, Metric, MetricCall, MetricQuery, NumberOp, Param, Sort, SortBy, ValueOp};
 pub use run::{answer, data_range, run};
 pub use table::{Cell, Column, ColumnRole, MetricTable, Note, Unit};
-pub use words::{by_names, dimension_name, filter_text, format_cell, metric_name, note_text, understood};
+pub use words::{by_names, dimension_name, filter_said, format_cell, metric_name, note_text, understood};

@@ -58,11 +58,26 @@ pub fn understood(locale: Locale, table: &MetricTable) -> String {
         Some(period) => format_period(locale, period),
         None => text(locale, "understood-state", &[("date", format_date(locale, table.today).into())]),
     });
-    parts.extend(query.filters.iter().map(|it| filter_text(locale, it, &table.currency)));
+    parts.extend(query.filters.iter().map(|it| filter_said(locale, it, &table.currency)));
     if let Some(base) = table.base {
         parts.push(text(locale, "understood-compared", &[("period", format_period(locale, base).into())]));
     }
     parts.join(" · ")
+}
+
+/// How many names of one kind are told beside an answer.
+const NAMES_SAID: usize = 3;
+
+/// As `filter_text`; of many names the first few and how many more there are.
+pub fn filter_said(locale: Locale, filter: &Filter, currency: &str) -> String {
+    match filter {
+        Filter::Values { dimension, op, values } if values.len() > NAMES_SAID + 1 => {
+            let first = Filter::Values { dimension: *dimension, op: *op, values: values[..NAMES_SAID].to_vec() };
+            let args = [("filter", filter_text(locale, &first, currency).into()), ("count", (values.len() - NAMES_SAID).into())];
+            text(locale, "understood-and-more", &args)
+        }
+        it => filter_text(locale, it, currency),
+    }
 }
 
 /// `місто: Львів`, `виручка від 10 000,00 ₴`.

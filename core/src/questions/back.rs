@@ -88,7 +88,10 @@ fn is_within(words: &Words, slots: &Slots, at: usize, first: bool) -> bool {
     let figure = slots.parts.iter().any(|it| it.0 < at && parted(it.0) && matches!(it.1, Concept::Metric(_)));
     let they = first && slots.back.contains(&(at, Back::They));
     let spoken = slots.parts.iter().any(|it| it.0 < at && parted(it.0));
-    is_idle(words, at) && (noun || name) || they && (noun || name || spoken) || she && figure && !noun && !name
+    // "яка сума воронки і скільки в ній угод".
+    let inside =
+        first && spoken && slots.back.contains(&(at, Back::It)) && matches!(words.key(at), "ній" | "ньому" | "ней" | "нем");
+    is_idle(words, at) && (noun || name) || inside || they && (noun || name || spoken) || she && figure && !noun && !name
 }
 
 fn is_excluded(slots: &Slots, at: usize) -> bool {

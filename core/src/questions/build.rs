@@ -180,6 +180,12 @@ fn draft(words: &Words, slots: &Slots, meaning: &mut Meaning, context: &Context<
     let mut focus = None;
     let (filters, doubted) = name_filters(slots, &metrics, context)?;
     draft.filters.extend(filters);
+    // Days and dates of several goods have no sum: each is told.
+    let several = |it: &Filter| matches!(it, Filter::Values { dimension: Dimension::Product, values, .. } if values.len() > 1);
+    let of_each = metrics.iter().all(|it| shape::listed(*it) == Some(Dimension::Product)) && !metrics.is_empty();
+    if of_each && draft.shape.by.is_empty() && draft.filters.iter().any(several) {
+        draft.shape.by.push(Dimension::Product);
+    }
     if share {
         focus = share_of(slots, &mut draft, &metrics)?;
     } else {

@@ -4,6 +4,7 @@ use super::build::Draft;
 use super::doubts::doubt_words;
 use super::lexicon::{Concept, Part};
 use super::slots::{Named, Slots};
+use super::tokens::{Kind, tokenize};
 use super::{Context, Doubt, Understanding, shape};
 use crate::locale;
 use crate::metrics::{Dimension, Filter, Metric, MetricQuery, Unit, ValueOp};
@@ -25,6 +26,10 @@ pub(super) fn name_filters(
         let op = if named.except { ValueOp::IsNot } else { ValueOp::Is };
         match &values[..] {
             [(dimension, value)] => add_filter(&mut filters, *dimension, op, value.clone()),
+            goods if are_of_one_word(named, goods) => {
+                let goods = goods.iter().filter(|it| it.0 == Dimension::Product);
+                goods.for_each(|(dimension, value)| add_filter(&mut filters, *dimension, op, value.clone()));
+            }
             _ if doubted.is_some() => {
                 return Err(Box::new(Understanding::Ambiguous {
                     doubt: Doubt::Name { said: named.said.clone() },
@@ -46,6 +51,22 @@ pub(super) fn name_filters(
         }
     }
     Ok((filters, doubted))
+}
+
+/// More goods than these nobody calls by one word.
+const OF_ONE_WORD: usize = 60;
+
+/// "продажі кави": the word opens the name of each of these goods and stands for all of them.
+/// A name in quotation marks is one thing.
+fn are_of_one_word(named: &Named, values: &[(Dimension, String)]) -> bool {
+    // "кава" is a part of the name of "Кава та чай" as well; people and places make it doubtful.
+    let of_goods =
+        |it: &Dimension| matches!(it, Dimension::Product | Dimension::Category | Dimension::Brand | Dimension::Supplier);
+    let goods = values.iter().all(|it| of_goods(&it.0)) && values.len() <= OF_ONE_WORD && !named.hit.full;
+    let word = |text: &str| tokenize(text).into_iter().next().filter(|it| it.kind == Kind::Word && it.quote.is_none());
+    let Some(said) = word(&named.said).filter(|_| goods && !named.quoted) else { return false };
+    let mut products = values.iter().filter(|it| it.0 == Dimension::Product).peekable();
+    products.peek().is_some() && products.all(|it| word(&it.1).is_some_and(|it| super::stems::meet(&it.key, &said.key)))
 }
 
 fn label(context: &Context<'_>, dimension: Dimension, value: &str) -> String {

@@ -59,6 +59,8 @@ pub(super) struct Named {
     pub(super) hit: Hit,
     pub(super) except: bool,
     pub(super) cue: Option<Dimension>,
+    /// It stood in quotation marks.
+    pub(super) quoted: bool,
     pub(super) said: String,
 }
 
@@ -281,7 +283,8 @@ impl Filler<'_> {
             noun.cue = true;
         }
         let said = self.words.said(at, end);
-        self.slots.names.push(Named { hit, except, cue, said });
+        let quoted = self.words.tokens[at].quote.is_some();
+        self.slots.names.push(Named { hit, except, cue, quoted, said });
         end
     }
 

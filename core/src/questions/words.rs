@@ -238,6 +238,12 @@ fn strangers(tokens: &[Token], names: &Names) -> usize {
 
 /// Takes the nearest known word for one that neither the lexicon nor the organization's names know.
 fn mend(token: &mut Token, names: &Names, inner_capital: bool) {
+    // "продалы": a verb of ours, typed with a letter of another alphabet.
+    let ours = token.key.replace('ы', "и");
+    if token.key.ends_with("лы") && !lexicon().spells(&token.key) && lexicon().spells(&ours) {
+        token.key = ours;
+        return;
+    }
     if token.kind != Kind::Word || lexicon().is_settled(&token.key) || names.knows(&token.key) || token.quote.is_some() {
         return;
     }

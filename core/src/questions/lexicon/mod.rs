@@ -122,6 +122,11 @@ impl Lexicon {
         !self.patterns(word).is_empty()
     }
 
+    /// The word stands in some phrase letter for letter.
+    pub(super) fn spells(&self, word: &str) -> bool {
+        self.exact.contains_key(word)
+    }
+
     /// The word is surely spelled as meant: not merely like the stem of a word inside some phrase.
     pub(super) fn is_settled(&self, word: &str) -> bool {
         let by_stem = || {

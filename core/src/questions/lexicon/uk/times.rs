@@ -214,6 +214,17 @@ pub(super) const TIMES: &[Row] = &[
     (Time(T::Ordinal(20)), "двадцятого|двадцяте"),
     (Time(T::Ordinal(30)), "тридцятого|тридцяте"),
     (Time(T::ToDate(Grain::Year)), "цьогоріч|цьогорічн*"),
+    (Time(T::Month(2)), "феврал*"),
+    (Time(T::Month(4)), "апрєл*|апрел*"),
+    (Time(T::Month(6)), "іюнь|іюня|іюні|іюнє|июнє"),
+    (Time(T::Month(7)), "іюль|іюля|іюлі|іюлє|июлє"),
+    (Time(T::Month(8)), "авгус*"),
+    (Time(T::Month(9)), "сєнтябр*|сентябр*"),
+    (Time(T::Month(10)), "октябр*"),
+    (Time(T::Month(11)), "ноябр*"),
+    (Time(T::Month(12)), "дєкабр*|декабр*"),
+    (Time(T::Month(1)), "январ*"),
+    (Time(T::Unit(Grain::Year)), "рик|роци|рокив"),
 ];
 
 pub(super) const MODIFIERS: &[Row] = &[
