@@ -7,21 +7,33 @@ use unicode_normalization::UnicodeNormalization;
 /// Case, ё, apostrophes, ґ, no-break spaces and runs of spaces no longer matter. For search and for keys.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for letter in text.nfkc().flat_map(char::to_lowercase) {
-        match letter {
-            'ё' => folded.push('е'),
-            'ґ' => folded.push('г'),
-            '’' | 'ʼ' | '`' | '´' | '‘' => folded.push('\''),
-            letter if letter.is_whitespace() || letter == '\u{200b}' => {
-                if !folded.is_empty() && !folded.ends_with(' ') {
-                    folded.push(' ');
-                }
-            }
-            letter => folded.push(letter),
-        }
+    // Most names need no normal form, and to look for it takes longer than all the rest.
+    if text.chars().all(is_plain) {
+        text.chars().flat_map(char::to_lowercase).for_each(|it| fold_letter(it, &mut folded));
+    } else {
+        text.nfkc().flat_map(char::to_lowercase).for_each(|it| fold_letter(it, &mut folded));
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+/// Letters that are their own normal form and join with no other.
+fn is_plain(letter: char) -> bool {
+    matches!(letter, ' '..='~' | 'А'..='я' | 'Ё' | 'ё' | 'Є' | 'є' | 'І' | 'і' | 'Ї' | 'ї' | 'Ґ' | 'ґ' | '«' | '»' | '’')
+}
+
+fn fold_letter(letter: char, folded: &mut String) {
+    match letter {
+        'ё' => folded.push('е'),
+        'ґ' => folded.push('г'),
+        '’' | 'ʼ' | '`' | '´' | '‘' => folded.push('\''),
+        letter if letter.is_whitespace() || letter == '\u{200b}' => {
+            if !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        }
+        letter => folded.push(letter),
+    }
 }
 
 /// Legal forms dropped from the key of a firm's name.
@@ -93,6 +105,8 @@ fn letter_rank(letter: char) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -104,6 +118,14 @@ mod tests {
         }
         assert_ne!(customer_key("ФОП Кравець І. Т."), customer_key("ФОП Кравець А. К."));
         assert_eq!(customer_key("ТОВ"), "тов");
+    }
+
+    proptest! {
+        #[test]
+        fn plain_letters_are_their_own_normal_form(text in "[ -~А-яЁёЄєІіЇїҐґ«»’]{0,8}") {
+            prop_assert!(text.chars().all(is_plain));
+            prop_assert_eq!(text.nfkc().collect::<String>(), text);
+        }
     }
 
     #[test]

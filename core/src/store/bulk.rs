@@ -3,7 +3,10 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::task::Poll;
 
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe};
@@ -16,8 +19,8 @@ use crate::ids::OrganizationId;
 
 /// SQLite takes 32,766 values a statement.
 const VALUES_A_STATEMENT: usize = 32_000;
-/// More rows make no statement faster, and its text and values longer.
-const ROWS_A_STATEMENT: usize = 1_000;
+/// More rows make no statement faster, but its text and values longer, and its program outgrow the processor's memory.
+const ROWS_A_STATEMENT: usize = 250;
 /// What PostgreSQL makes of arrays must fit its working memory.
 const ROWS_OF_ARRAYS: usize = 2_000;
 /// Long texts fill a statement sooner.
@@ -34,28 +37,64 @@ pub enum Conflict {
     Merge(&'static [&'static str], &'static str),
 }
 
-/// A bulk write under way. Rows are pushed without `organization_id`, which stands first in `columns`.
+/// A bulk write under way: the engine writes a piece while the rows of the next one are pushed. Rows are pushed without
+/// `organization_id`, which stands first in `columns`.
 pub struct Bulk<'a> {
-    tx: &'a mut Tx,
+    writer: Writer<'a>,
     rows: Rows,
+}
+
+/// Who writes has the transaction until the piece is written.
+enum Writer<'a> {
+    Idle(&'a mut Tx),
+    Busy(BoxFuture<'a, Result<&'a mut Tx>>),
+    /// What was written last failed, and that was told.
+    Failed,
 }
 
 impl<'a> Bulk<'a> {
     pub(super) fn new(tx: &'a mut Tx, rows: Rows) -> Self {
-        Self { tx, rows }
+        Self { writer: Writer::Idle(tx), rows }
     }
 
     /// Adds a row: one value per column after `organization_id`.
     pub async fn push<const N: usize>(&mut self, row: [Bind; N]) -> Result<()> {
         match self.rows.push(row)? {
-            Some(piece) => write(self.tx, piece).await,
+            Some(piece) => self.begin(piece).await,
             None => Ok(()),
         }
     }
 
     /// Writes what is left.
-    pub async fn finish(self) -> Result<()> {
-        settle(self.tx, self.rows).await
+    pub async fn finish(mut self) -> Result<()> {
+        if let Some(piece) = self.rows.rest()? {
+            self.begin(piece).await?;
+        }
+        self.written().await.map(|_| ())
+    }
+
+    async fn begin(&mut self, piece: Piece) -> Result<()> {
+        let tx = self.written().await?;
+        let mut writing = async move {
+            write(tx, piece).await?;
+            Ok(tx)
+        }
+        .boxed();
+        // Asked once, the statement is on its way to the engine.
+        self.writer = match futures::poll!(&mut writing) {
+            Poll::Ready(written) => Writer::Idle(written?),
+            Poll::Pending => Writer::Busy(writing),
+        };
+        Ok(())
+    }
+
+    /// The transaction, once the piece before is written.
+    async fn written(&mut self) -> Result<&'a mut Tx> {
+        match std::mem::replace(&mut self.writer, Writer::Failed) {
+            Writer::Idle(tx) => Ok(tx),
+            Writer::Busy(writing) => writing.await,
+            Writer::Failed => Err(Error::Internal(anyhow::anyhow!("{}: a piece before was not written", self.rows.table.name))),
+        }
     }
 }
 
@@ -393,8 +432,8 @@ mod tests {
         );
         let mut written = Rows::new((Engine::Sqlite, OrganizationId(7)), TABLE.name, TABLE.columns, Conflict::Refuse);
         let mut texts = Vec::new();
-        for n in 0..3_500i64 {
-            let d = if n < 1_500 { 5 } else { 6 };
+        for n in 0..875i64 {
+            let d = if n < 375 { 5 } else { 6 };
             texts.extend(written.push([n.into(), 1.into(), Bind::Text(None), d.into()]).unwrap());
         }
         texts.extend(written.rest().unwrap());

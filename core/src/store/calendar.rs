@@ -33,7 +33,7 @@ macro_rules! insert {
 /// Fills the calendar if it is empty.
 pub(super) async fn fill(store: &Store) -> Result<()> {
     let mut control = store.control_read().await?;
-    let (days,): (i64,) = control.sql("SELECT COUNT(*) FROM calendar").one().await?;
+    let (days,): (i64,) = control.sql("SELECT COUNT(*) FROM (SELECT 1 FROM calendar LIMIT 1) it").one().await?;
     drop(control);
     if days > 0 {
         return Ok(());

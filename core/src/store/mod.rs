@@ -124,6 +124,8 @@ async fn open_sqlite(path: &str) -> Result<Pools> {
         // Readers go on while an import writes; a crash loses nothing that was committed before it.
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
+        // Of a new file: an import writes whole tables, and each page costs calls of the system. Still larger ones gain nothing.
+        .page_size(8_192)
         .busy_timeout(Duration::from_secs(30))
         .pragma("temp_store", "memory")
         // The driver hands rows from thread to thread: fewer, fuller hands.

@@ -11,43 +11,75 @@ use crate::store::{Bind, Conflict, Scope};
 pub(crate) const FIGURES: usize = 13;
 
 /// Day and class; product, month and class; customer, month and class.
-type Key = [i64; 3];
+pub(super) type Key = [i64; 3];
 
 #[derive(Debug)]
 pub(super) struct Cell {
     pub key: Key,
     pub figures: [i64; FIGURES],
-    /// First and last day of the sale lines that come, and of those that go.
-    pub added: Option<(i64, i64)>,
-    pub removed: Option<(i64, i64)>,
-    /// Whether any line goes.
-    pub removes: bool,
+    /// Of the sale lines that come, and of those that go.
+    pub added: Days,
+    pub removed: Days,
 }
 
-#[derive(Debug, Default)]
+/// First and last day of some sale lines. There are very many cells: an `Option` would take half as much room again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Days(i64, i64);
+
+impl Days {
+    const NONE: Self = Self(i64::MAX, i64::MIN);
+
+    pub(super) fn reach(&mut self, day: i64) {
+        *self = Self(self.0.min(day), self.1.max(day));
+    }
+
+    pub(super) fn get(self) -> Option<(i64, i64)> {
+        (self.0 <= self.1).then_some((self.0, self.1))
+    }
+}
+
+#[derive(Debug)]
 pub(super) struct Cells {
     places: HashMap<Key, usize, BuildHasherDefault<Mixing>>,
     cells: Vec<Cell>,
-    /// Where the last line was: lines of one order share their day and their customer.
-    last: usize,
+    /// Whether any line goes.
+    pub removes: bool,
+    /// Where the last lines of a day, product or customer were, by the end of its number: mostly the next ones of it are
+    /// there too.
+    recent: Box<[usize; RECENT]>,
+}
+
+/// So many are found without a search.
+const RECENT: usize = 4096;
+
+impl Default for Cells {
+    fn default() -> Self {
+        Self { places: HashMap::default(), cells: Vec::new(), removes: false, recent: Box::new([0; RECENT]) }
+    }
 }
 
 impl Cells {
     pub(super) fn at(&mut self, key: Key) -> &mut Cell {
-        if self.cells.get(self.last).is_none_or(|it| it.key != key) {
-            self.last = *self.places.entry(key).or_insert_with(|| {
-                self.cells.push(Cell { key, figures: [0; FIGURES], added: None, removed: None, removes: false });
+        let recent = &mut self.recent[(key[0] as usize) % RECENT];
+        if self.cells.get(*recent).is_none_or(|it| it.key != key) {
+            *recent = *self.places.entry(key).or_insert_with(|| {
+                self.cells.push(Cell { key, figures: [0; FIGURES], added: Days::NONE, removed: Days::NONE });
                 self.cells.len() - 1
             });
         }
-        &mut self.cells[self.last]
+        &mut self.cells[*recent]
+    }
+
+    /// In no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Cell> {
+        self.cells.iter()
     }
 
     /// By key: a table takes rows in the order of its key in a third of the time.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Cell> {
-        let mut cells: Vec<&Cell> = self.cells.iter().collect();
-        cells.sort_unstable_by_key(|it| it.key);
-        cells.into_iter()
+    pub(super) fn by_key(&self) -> impl Iterator<Item = &Cell> {
+        let mut places: Vec<(Key, usize)> = self.cells.iter().enumerate().map(|(at, it)| (it.key, at)).collect();
+        places.sort_unstable();
+        places.into_iter().map(|(_, at)| &self.cells[at])
     }
 }
 
@@ -149,20 +181,20 @@ pub(super) async fn add_up(
 ) -> Result<()> {
     let conflict = |otherwise: Conflict| if are_first { Conflict::Refuse } else { otherwise };
     let mut bulk = scope.bulk("day_sales", OF_DAYS, conflict(Conflict::Merge(DAY_KEY, ADD_DAYS)));
-    for cell in days.iter() {
+    for cell in days.by_key() {
         let [day, class, _] = cell.key;
         let [a, b, c, d, e, f, g, h, i, j, k, l, m] = cell.figures.map(Bind::from);
         bulk.push([day.into(), class.into(), a, b, c, d, e, f, g, h, i, j, k, l, m]).await?;
     }
     bulk.finish().await?;
     let mut bulk = scope.bulk("product_sales", OF_PRODUCTS, conflict(Conflict::Merge(PRODUCT_KEY, ADD_PRODUCTS)));
-    for cell in products.iter() {
-        bulk.push(row(cell.key, &cell.figures, cell.added)).await?;
+    for cell in products.by_key() {
+        bulk.push(row(cell.key, &cell.figures, cell.added.get())).await?;
     }
     bulk.finish().await?;
     let mut bulk = scope.bulk("customer_sales", OF_CUSTOMERS, conflict(Conflict::Merge(CUSTOMER_KEY, ADD_CUSTOMERS)));
-    for cell in customers.iter() {
-        bulk.push(row(cell.key, &cell.figures, cell.added)).await?;
+    for cell in customers.by_key() {
+        bulk.push(row(cell.key, &cell.figures, cell.added.get())).await?;
     }
     bulk.finish().await
 }

@@ -15,7 +15,7 @@ use crate::order_lines::{OrderHead, OrderLine};
 use crate::period::Grain;
 use crate::store::{Scope, day_number};
 pub(crate) use cells::FIGURES;
-use cells::{Cell, Cells};
+use cells::{Cells, Key};
 
 pub use stamps::stamps;
 pub use stored::{Differences, check, fill_missing, rebuild};
@@ -64,7 +64,7 @@ impl Deltas {
 
     /// Writes the changes, when all lines are as they shall be.
     pub async fn flush(self, scope: &mut Scope) -> Result<()> {
-        let removes = self.days.iter().any(|it| it.removes);
+        let removes = self.days.removes;
         if removes {
             repair::mark(scope, &self.products, &self.customers).await?;
         }
@@ -84,9 +84,9 @@ impl Deltas {
         let (day, month) = self.day_and_month(line.ordered_on);
         let figures = figures(head, line);
         let sold_on = (line.quantity > 0).then_some(day);
-        self.days.at([day, line.class, 0]).count(&figures, None, way);
-        self.products.at([line.product, month, line.class]).count(&figures, sold_on, way);
-        self.customers.at([line.customer, month, line.class]).count(&figures, sold_on, way);
+        self.days.count([day, line.class, 0], &figures, None, way);
+        self.products.count([line.product, month, line.class], &figures, sold_on, way);
+        self.customers.count([line.customer, month, line.class], &figures, sold_on, way);
     }
 
     /// Lines of one day mostly stand together.
@@ -134,20 +134,20 @@ pub(crate) fn figures(head: &OrderHead, line: &OrderLine) -> [i64; FIGURES] {
     ]
 }
 
-impl Cell {
-    /// `sold_on`: the day of a sale line, where the cell keeps its first and last.
-    fn count(&mut self, figures: &[i64; FIGURES], sold_on: Option<i64>, way: Way) {
-        let (sign, days) = match way {
-            Way::In => (1, &mut self.added),
-            Way::Out => (-1, &mut self.removed),
-        };
+impl Cells {
+    /// `sold_on`: the day of a sale line, where the cells keep their first and last.
+    fn count(&mut self, key: Key, figures: &[i64; FIGURES], sold_on: Option<i64>, way: Way) {
         self.removes |= way == Way::Out;
-        for (sum, figure) in self.figures.iter_mut().zip(figures) {
+        let cell = self.at(key);
+        let (sign, days) = match way {
+            Way::In => (1, &mut cell.added),
+            Way::Out => (-1, &mut cell.removed),
+        };
+        for (sum, figure) in cell.figures.iter_mut().zip(figures) {
             *sum += sign * figure;
         }
         if let Some(day) = sold_on {
-            let (first, last) = days.unwrap_or((day, day));
-            *days = Some((first.min(day), last.max(day)));
+            days.reach(day);
         }
     }
 }

@@ -36,13 +36,13 @@ macro_rules! doubt {
 pub(super) async fn mark(scope: &mut Scope, products: &Cells, customers: &Cells) -> Result<()> {
     let nothing = [0; FIGURES];
     let mut bulk = scope.bulk("product_sales", OF_PRODUCTS, Conflict::Merge(PRODUCT_KEY, doubt!("product_sales")));
-    for cell in products.iter().filter(|it| it.removed.is_some()) {
-        bulk.push(row(cell.key, &nothing, cell.removed)).await?;
+    for cell in products.by_key().filter(|it| it.removed.get().is_some()) {
+        bulk.push(row(cell.key, &nothing, cell.removed.get())).await?;
     }
     bulk.finish().await?;
     let mut bulk = scope.bulk("customer_sales", OF_CUSTOMERS, Conflict::Merge(CUSTOMER_KEY, doubt!("customer_sales")));
-    for cell in customers.iter().filter(|it| it.removed.is_some()) {
-        bulk.push(row(cell.key, &nothing, cell.removed)).await?;
+    for cell in customers.by_key().filter(|it| it.removed.get().is_some()) {
+        bulk.push(row(cell.key, &nothing, cell.removed.get())).await?;
     }
     bulk.finish().await
 }

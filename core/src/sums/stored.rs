@@ -96,7 +96,7 @@ const CUSTOMERS: &str = cells!(
 async fn differing(scope: &mut Scope, text: &'static str, cells: &Cells) -> Result<i64> {
     let mut right: HashMap<[i64; 3], [i64; FIGURES + 2]> = HashMap::new();
     for cell in cells.iter() {
-        let (first, last) = cell.added.unwrap_or((NO_NUMBER, NO_NUMBER));
+        let (first, last) = cell.added.get().unwrap_or((NO_NUMBER, NO_NUMBER));
         let mut values = [0; FIGURES + 2];
         values[..FIGURES].copy_from_slice(&cell.figures);
         values[FIGURES..].copy_from_slice(&[first, last]);

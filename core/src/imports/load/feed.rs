@@ -10,7 +10,7 @@ use crate::imports::progress::Progress;
 use crate::imports::records::{Mapped, OrderLineRecord, Records};
 
 /// Batches waiting at a time: enough that neither side waits for a short while of the other.
-const WAITING: usize = 8;
+const WAITING: usize = 4;
 
 /// The records of a file, table after table.
 pub(super) struct Feed {

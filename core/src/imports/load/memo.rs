@@ -23,8 +23,8 @@ pub(super) struct Memo {
 /// Mapping shares the records of equal mentions, so that their address tells them apart.
 struct Mentions<R, I> {
     known: HashMap<usize, (Arc<R>, Option<I>), BuildHasherDefault<Mixing>>,
-    /// Lines of one order name one customer.
-    last: Option<(Arc<R>, Option<I>)>,
+    /// Lines of one order name one customer. What is known keeps its address.
+    last: Option<(usize, Option<I>)>,
 }
 
 impl<R, I> Default for Mentions<R, I> {
@@ -36,14 +36,13 @@ impl<R, I> Default for Mentions<R, I> {
 impl<R, I: Copy> Mentions<R, I> {
     /// What the mention means; `resolve` finds it out for a new one.
     fn find(&mut self, mention: &Arc<R>, resolve: impl FnOnce(&R) -> Option<I>) -> Option<I> {
-        if let Some((known, id)) = &self.last
-            && Arc::ptr_eq(known, mention)
-        {
-            return *id;
-        }
         let address = Arc::as_ptr(mention).addr();
+        if let Some((last, id)) = self.last
+            && last == address
+        {
+            return id;
+        }
         let id = match self.known.get(&address) {
-            // What is kept keeps its address.
             Some((_, id)) => *id,
             None => {
                 let id = resolve(mention);
@@ -54,7 +53,7 @@ impl<R, I: Copy> Mentions<R, I> {
                 id
             }
         };
-        self.last = Some((Arc::clone(mention), id));
+        self.last = Some((address, id));
         id
     }
 }

@@ -91,8 +91,18 @@ fn begins_table(rows: &[RawRow], at: usize) -> bool {
 /// Every cell is exactly a known word for a column.
 fn is_only_header(row: &RawRow) -> bool {
     let mut filled = row.cells.iter().filter(|it| !is_empty(it));
+    // Asked of every row, and to look words up is slow: a figure or a day is none.
+    if filled.clone().any(is_wordless) {
+        return false;
+    }
     let n = filled.clone().count();
     n >= 3 && filled.all(|it| matches!(it, RawCell::Text(shown) if is_known(&Header::new(shown))))
+}
+
+/// Begins with a digit and has no letter.
+fn is_wordless(cell: &RawCell) -> bool {
+    let RawCell::Text(shown) = cell else { return true };
+    shown.starts_with(|it: char| it.is_ascii_digit()) && !shown.contains(char::is_alphabetic)
 }
 
 /// Where the lone cells above a header begin: they are its title where an empty row parts them from the table above.

@@ -18,13 +18,12 @@ pub(super) struct Mentions<R> {
     bytes: usize,
     /// Room for the key of the present row.
     key: Vec<u8>,
-    last: Option<(Vec<u8>, Arc<R>)>,
 }
 
 impl<R> Mentions<R> {
     /// `columns` are all that the record is read from.
     pub(super) fn new(columns: Vec<usize>) -> Self {
-        Self { columns, known: HashMap::new(), bytes: 0, key: Vec::new(), last: None }
+        Self { columns, known: HashMap::new(), bytes: 0, key: Vec::new() }
     }
 
     /// The record of a row, read by `read` where it is new. What gave a finding is read anew in every row, so that
@@ -38,40 +37,25 @@ impl<R> Mentions<R> {
         if !write_key(&mut self.key, row, &self.columns) {
             return read(cells, row).map(Arc::new);
         }
-        if let Some((key, record)) = &self.last
-            && *key == self.key
-        {
+        if let Some(record) = self.known.get(self.key.as_slice()) {
             return Ok(Arc::clone(record));
         }
-        let record = match self.known.get(self.key.as_slice()) {
-            Some(record) => Arc::clone(record),
-            None => {
-                let n_findings = cells.findings.count();
-                let record = Arc::new(read(cells, row)?);
-                if cells.findings.count() != n_findings {
-                    return Ok(record);
-                }
-                if self.bytes > KEPT_BYTES {
-                    self.known.clear();
-                    self.bytes = 0;
-                }
-                self.bytes += self.key.len() + size_of::<R>();
-                self.known.insert(self.key.as_slice().into(), Arc::clone(&record));
-                record
-            }
-        };
-        match &mut self.last {
-            Some((key, last)) => {
-                key.clone_from(&self.key);
-                last.clone_from(&record);
-            }
-            None => self.last = Some((self.key.clone(), Arc::clone(&record))),
+        let n_findings = cells.findings.count();
+        let record = Arc::new(read(cells, row)?);
+        if cells.findings.count() != n_findings {
+            return Ok(record);
         }
+        if self.bytes > KEPT_BYTES {
+            self.known.clear();
+            self.bytes = 0;
+        }
+        self.bytes += self.key.len() + size_of::<R>();
+        self.known.insert(self.key.as_slice().into(), Arc::clone(&record));
         Ok(record)
     }
 }
 
-/// Writes what the cells hold, so that equal keys mean equal cells. Dates and errors of workbooks are not written.
+/// Writes what the cells hold, so that equal keys mean equal cells. Errors of workbooks are not written.
 pub(super) fn write_key(key: &mut Vec<u8>, row: &RawRow, columns: &[usize]) -> bool {
     key.clear();
     for column in columns {
@@ -91,7 +75,13 @@ pub(super) fn write_key(key: &mut Vec<u8>, row: &RawRow, columns: &[usize]) -> b
                 key.extend_from_slice(&number.to_bits().to_le_bytes());
             }
             RawCell::Bool(value) => key.extend_from_slice(&[4, u8::from(*value)]),
-            RawCell::DateTime(_) | RawCell::Error(_) => return false,
+            RawCell::DateTime(moment) => {
+                let moment = moment.and_utc();
+                key.push(5);
+                key.extend_from_slice(&moment.timestamp().to_le_bytes());
+                key.extend_from_slice(&moment.timestamp_subsec_nanos().to_le_bytes());
+            }
+            RawCell::Error(_) => return false,
         }
     }
     true

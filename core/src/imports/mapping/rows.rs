@@ -159,8 +159,8 @@ pub(super) fn is_total_word(cell: &RawCell) -> bool {
         "к оплате",
     ];
     let RawCell::Text(shown) = cell else { return false };
-    const FIRST: u64 = first_letters(WORDS);
-    if !may_begin(shown, WORDS, FIRST) && !may_end_in_total(shown) {
+    const LETTERS: [u64; 2] = letters(WORDS);
+    if !may_begin(shown, WORDS, LETTERS) && !may_end_in_total(shown) {
         return false;
     }
     let folded = fold(shown);
@@ -173,11 +173,14 @@ pub(super) fn is_total_word(cell: &RawCell) -> bool {
         .any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '.', ',', '='])))
 }
 
-/// A bit for each first letter of the words. Letters may share one: it tells which words cannot be meant.
-const fn first_letters(words: &[&str]) -> u64 {
-    let (mut bits, mut n) = (0, 0);
+/// A bit for each first letter of the words, and for each second one. Letters may share one: it tells which words cannot be
+/// meant.
+const fn letters(words: &[&str]) -> [u64; 2] {
+    let (mut bits, mut n) = ([0, 0], 0);
     while n < words.len() {
-        bits |= letter_bit(words[n].as_bytes());
+        let word = words[n].as_bytes();
+        bits[0] |= letter_bit(word);
+        bits[1] |= letter_bit(word.split_at(if word[0] < 0x80 { 1 } else { 2 }).1);
         n += 1;
     }
     bits
@@ -193,7 +196,7 @@ const fn letter_bit(text: &[u8]) -> u64 {
 }
 
 /// Whether the folded text could begin with one of these words, by its first letters: most cells need no folding then.
-fn may_begin(text: &str, words: &[&str], first_letters: u64) -> bool {
+fn may_begin(text: &str, words: &[&str], [first_letters, second_letters]: [u64; 2]) -> bool {
     let text = match text.as_bytes() {
         // Codes, numbers, dates and small letters are told by their first byte.
         [first, ..] if first.is_ascii_alphanumeric() => {
@@ -216,8 +219,10 @@ fn may_begin(text: &str, words: &[&str], first_letters: u64) -> bool {
             _ => '\0',
         };
     }
-    let mut first = [0; 4];
-    if letters[0] != '\0' && letter_bit(letters[0].encode_utf8(&mut first).as_bytes()) & first_letters == 0 {
+    // No word of a single letter begins with one of these.
+    let cannot_be =
+        |letter: char, bits: u64| letter != '\0' && letter_bit(letter.encode_utf8(&mut [0; 4]).as_bytes()) & bits == 0;
+    if cannot_be(letters[0], first_letters) || letters[0] != '\0' && cannot_be(letters[1], second_letters) {
         return false;
     }
     words.iter().any(|word| letters.iter().zip(word.chars()).all(|(letter, expected)| *letter == '\0' || *letter == expected))
@@ -261,8 +266,8 @@ pub(super) fn is_footer(cell: &RawCell) -> bool {
         "відпустив",
     ];
     let RawCell::Text(written) = cell else { return false };
-    const FIRST: u64 = first_letters(STEMS);
-    if !may_begin(written, STEMS, FIRST) && !written.contains('_') {
+    const LETTERS: [u64; 2] = letters(STEMS);
+    if !may_begin(written, STEMS, LETTERS) && !written.contains('_') {
         return false;
     }
     let Some(shown) = text(cell) else { return false };

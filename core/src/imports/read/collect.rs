@@ -14,7 +14,7 @@ use crate::imports::sheets::{Limit, LongRows, Looks, Merged, RawCell, RawRow, Re
 const MAX_GAP: u32 = 1_000;
 
 /// Rows of a long sheet that stay in memory: all that is looked at before the rest is read.
-const HEAD: usize = 5_100;
+pub(super) const HEAD: usize = 5_100;
 
 /// What takes the rows of a workbook as they are read.
 pub(super) trait Rows {
@@ -83,7 +83,13 @@ pub(super) struct Collector<'a> {
     room: Room<'a>,
     /// The rows of the last sheet, when they have become too many to hold.
     spool: Option<FrameWriter<Spool>>,
+    /// Where some of them begin, so that two threads can read them at once.
+    marks: Vec<u64>,
+    n_spooled: usize,
 }
+
+/// So many rows lie between two marks.
+const MARKED: usize = 1_024;
 
 /// What becomes of sheets with more rows than are held.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +102,17 @@ enum Room<'a> {
 impl<'a> Collector<'a> {
     pub(super) fn new(limits: &ImportLimits) -> Self {
         let meter = Meter::new(limits);
-        Self { limits: *limits, meter, sheets: Vec::new(), unordered: false, last: 0, room: Room::Held, spool: None }
+        Self {
+            limits: *limits,
+            meter,
+            sheets: Vec::new(),
+            unordered: false,
+            last: 0,
+            room: Room::Held,
+            spool: None,
+            marks: Vec::new(),
+            n_spooled: 0,
+        }
     }
 
     /// Collects the first rows of long sheets only, and puts all of their rows into this folder (else into memory,
@@ -139,7 +155,8 @@ impl<'a> Collector<'a> {
     fn finish_sheet(&mut self) -> Result<(), Refusal> {
         let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
         if let Some(spool) = self.spool.take() {
-            sheet.long = Some(Arc::new(Spooled::new(spool.into_inner(), &self.limits)?));
+            let marks = std::mem::take(&mut self.marks);
+            sheet.long = Some(Arc::new(Spooled::new((spool.into_inner(), &marks), &self.limits)?));
             if self.unordered {
                 *sheet = sheet.hold()?;
             }
@@ -159,6 +176,10 @@ impl<'a> Collector<'a> {
         let Some(sheet) = self.sheets.last_mut() else { return Err(Refusal::Corrupt) };
         self.last = row.number;
         if let Some(spool) = &mut self.spool {
+            self.n_spooled += 1;
+            if self.n_spooled.is_multiple_of(MARKED) {
+                self.marks.push(spool.inner().len());
+            }
             return spool.row(row).map_err(|_| no_room());
         }
         sheet.rows.push(row);
@@ -175,6 +196,7 @@ impl<'a> Collector<'a> {
             spool.write_row(row).map_err(|_| no_room())?;
         }
         sheet.rows.truncate(HEAD);
+        self.marks.clear();
         self.spool = Some(spool);
         Ok(())
     }

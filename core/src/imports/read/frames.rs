@@ -28,6 +28,10 @@ impl<W: Write> FrameWriter<W> {
         Self { out }
     }
 
+    pub(super) fn inner(&self) -> &W {
+        &self.out
+    }
+
     pub(super) fn into_inner(self) -> W {
         self.out
     }

@@ -1,33 +1,54 @@
 //! The rows of a long sheet of a workbook, put aside while its reader lives and read from there.
 
 use std::io::{self, BufReader};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::time::Instant;
 
 use super::frames::RowReader;
 use super::place::{Place, Spool};
 use crate::config::ImportLimits;
-use crate::imports::sheets::{Limit, LongRows, Pass, RawRow, Refusal};
+use crate::imports::sheets::{Limit, LongRows, Pass, RawRow, Refusal, See};
 
 #[derive(Debug)]
 pub(super) struct Spooled {
     place: Place,
     length: u64,
+    /// Where a row near the middle begins.
+    middle: Option<u64>,
     limits: ImportLimits,
 }
 
 impl Spooled {
-    pub(super) fn new(spool: Spool, limits: &ImportLimits) -> Result<Self, Refusal> {
+    /// At each of the marks a row begins.
+    pub(super) fn new((spool, marks): (Spool, &[u64]), limits: &ImportLimits) -> Result<Self, Refusal> {
         let length = spool.len();
+        let middle = marks.get(marks.partition_point(|it| *it < length / 2)).copied();
         let place = spool.finish().map_err(|error| unreadable(&error))?;
-        Ok(Self { place, length, limits: *limits })
+        Ok(Self { place, length, middle, limits: *limits })
     }
 }
 
 impl LongRows for Spooled {
-    /// Limits of size were held against the rows when they were put aside.
     fn each(&self, pass: Pass, see: &mut dyn FnMut(&RawRow) -> ControlFlow<()>) -> Result<(), Refusal> {
-        let mut reader = RowReader::new(BufReader::with_capacity(256 * 1024, self.place.range(0, self.length)));
+        self.stretch(0..self.length, pass, see)
+    }
+
+    fn halves(&self, first: &mut See<'_>, second: &mut See<'_>) -> Result<bool, Refusal> {
+        let Some(middle) = self.middle else { return Ok(false) };
+        let (before, behind) = std::thread::scope(|threads| {
+            let behind = threads.spawn(|| self.stretch(middle..self.length, Pass::First, second));
+            (self.stretch(0..middle, Pass::First, first), behind.join())
+        });
+        before?;
+        behind.map_err(|_| Refusal::Corrupt)??;
+        Ok(true)
+    }
+}
+
+impl Spooled {
+    /// Limits of size were held against the rows when they were put aside.
+    fn stretch(&self, part: Range<u64>, pass: Pass, see: &mut dyn FnMut(&RawRow) -> ControlFlow<()>) -> Result<(), Refusal> {
+        let mut reader = RowReader::new(BufReader::with_capacity(256 * 1024, self.place.range(part.start, part.end)));
         let mut row = RawRow { number: 0, cells: Vec::new(), fault: None };
         let (began, mut n_rows) = (Instant::now(), 0u32);
         while reader.next(&mut row).map_err(|error| unreadable(&error))? {

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::collect::{Collector, Meter, Rows, SheetHead};
+use super::collect::{Collector, HEAD, Meter, Rows, SheetHead};
 use super::delimiter::{self, Dialect};
 use super::encoding::{Coded, Decoding};
 use super::place::Place;
@@ -25,19 +25,31 @@ pub(super) fn read(place: Place, limits: &ImportLimits) -> Result<Workbook, Refu
     let text = Text { coded, dialect, limits: *limits };
     let mut collector = Collector::new(limits);
     collector.sheet(SheetHead { name: None, visibility: Visibility::Visible, merged: Vec::new() })?;
-    let mut n_rows = 0;
-    let mut outcome = Ok(());
+    let (mut n_rows, mut outcome) = (0, Ok(()));
     text.rows(window, &mut |row| {
         n_rows += 1;
-        if n_rows > limits.held_rows {
-            return ControlFlow::Break(());
+        // The others are copied when it is known that they are to be held.
+        if n_rows <= limits.held_rows.min(HEAD) {
+            outcome = collector.row(row.clone());
         }
-        outcome = collector.row(row.clone());
-        if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if outcome.is_ok() && n_rows <= limits.held_rows { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     outcome?;
-    let sheets = if n_rows > limits.held_rows { vec![collector.cut(Arc::new(text))] } else { collector.finish()? };
-    Ok(Workbook { encoding, delimiter, sheets })
+    if n_rows > limits.held_rows {
+        return Ok(Workbook { encoding, delimiter, sheets: vec![collector.cut(Arc::new(text))] });
+    }
+    if n_rows > HEAD {
+        let (mut at, mut outcome) = (0, Ok(()));
+        text.rows(text.window(&text.coded)?, &mut |row| {
+            at += 1;
+            if at > HEAD {
+                outcome = collector.row(row.clone());
+            }
+            if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        outcome?;
+    }
+    Ok(Workbook { encoding, delimiter, sheets: collector.finish()? })
 }
 
 /// A text whose encoding and delimiter are known.
@@ -185,8 +197,8 @@ struct Window {
     complete: bool,
 }
 
-/// Enough text for the delimiter to be found in, and for many records at once.
-const WIDTH: usize = 1 << 20;
+/// Enough text for the delimiter to be found in, and for many records at once; little enough to stay near the processor.
+const WIDTH: usize = 1 << 18;
 
 impl Window {
     fn new(coded: &Coded) -> io::Result<Self> {

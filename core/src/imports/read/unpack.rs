@@ -57,22 +57,10 @@ pub(super) fn inspect<R: Read + Seek>(file: R, limits: &ImportLimits) -> Result<
                 return Err(Refusal::TooLarge(Limit::Unpacked));
             }
             // A tag cut in two by the buffer's end is followed by others, or by its own count attribute.
-            merges |= is_sheet && !merges && contains(&buffer[..n_read], b"mergeCell");
+            merges |= is_sheet && !merges && memchr::memmem::find(&buffer[..n_read], b"mergeCell").is_some();
         }
     }
     Ok(Inspected { package, merges })
-}
-
-fn contains(bytes: &[u8], word: &[u8]) -> bool {
-    let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|byte| *byte == word[0]) {
-        rest = &rest[at..];
-        if rest.starts_with(word) {
-            return true;
-        }
-        rest = &rest[1..];
-    }
-    false
 }
 
 fn recognize<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Package, Refusal> {
