@@ -216,8 +216,12 @@ pub(super) fn names(slots: &Slots, draft: &mut Draft) {
     if two_periods || measured || !slots.modifiers.iter().any(|it| beside(&it.1)) {
         return;
     }
+    // Of several names, not of one word for many goods: "хто більше купує каву: Київ чи Львів".
+    let named = |dimension: Dimension| {
+        slots.names.iter().filter(|it| it.hit.values.iter().any(|it| super::followup::same_thing(it.0, dimension))).count() > 1
+    };
     let several = draft.filters.iter().find_map(|it| match it {
-        Filter::Values { dimension, op: ValueOp::Is, values } if values.len() > 1 => Some(*dimension),
+        Filter::Values { dimension, op: ValueOp::Is, values } if values.len() > 1 && named(*dimension) => Some(*dimension),
         _ => None,
     });
     // "чия виручка більша": whose, among the names.

@@ -41,6 +41,9 @@ pub(super) fn unanswerable(words: &Words, slots: &Slots, draft: &Draft) -> Optio
         .or_else(|| message.per_time())
         .or_else(|| message.each_time())
         .or_else(|| message.then_but_not_now())
+        .or_else(|| message.share_of_buyers())
+        .or_else(|| message.groups_beside())
+        .or_else(|| message.nothing_else())
 }
 
 struct Message<'a> {
@@ -137,6 +140,39 @@ impl Message<'_> {
         let both = (0..self.words.len()).find(|at| matches!(self.words.key(*at), "both" | "обох" | "обидва"));
         let and = first.checked_sub(1).filter(|at| *at > 0 && matches!(self.words.key(*at), "і" | "й" | "и"));
         both.or(and).filter(|_| counted).map(|at| (at, self.after_preposition(*second) + 1))
+    }
+
+    /// "скільки відсотків клієнтів купує каву": customers are counted, and only money was found.
+    fn share_of_buyers(&self) -> Option<(usize, usize)> {
+        let said = self.slots.parts.iter().find(|it| matches!(it.1, Concept::Part(Part::Percent | Part::Share)))?;
+        let counted =
+            self.slots.nouns.iter().find(|it| it.dimension == Dimension::Customer && it.at > said.0 && it.at - said.0 <= 2)?;
+        let named = self.slots.parts.iter().any(|it| matches!(it.1, Concept::Metric(_)));
+        let buys = self.part(Part::Buy).is_some() && self.asks(&[Metric::Revenue]) && !named;
+        buys.then_some((said.0, counted.end))
+    }
+
+    /// "більше кави, ніж чаю": each word stands for many goods, and no row holds them together.
+    fn groups_beside(&self) -> Option<(usize, usize)> {
+        let group =
+            |it: &&super::slots::Named| it.hit.values.len() > 1 && it.hit.values.iter().any(|it| it.0 == Dimension::Product);
+        let mut groups = self.slots.names.iter().filter(group);
+        let (first, second) = (groups.next()?, groups.next()?);
+        let beside = |it: Modifier| matches!(it, Modifier::Than(_) | Modifier::Compare | Modifier::Against | Modifier::Most);
+        let from = |it: &super::slots::Named| it.hit.end - it.hit.words;
+        self.modifier(beside).map(|_| (from(first), second.hit.end))
+    }
+
+    /// "хто купує тільки каву": those who buy nothing else.
+    fn nothing_else(&self) -> Option<(usize, usize)> {
+        let only = self.modifier(|it| it == Modifier::Only)?;
+        let goods = |it: &super::slots::Named| {
+            it.hit.values.iter().any(|it| matches!(it.0, Dimension::Product | Dimension::Category | Dimension::Brand))
+        };
+        let named = self.slots.names.iter().find(|it| goods(it) && it.hit.end - it.hit.words == only + 1)?;
+        let people = self.modifier(|it| it == Modifier::Who).is_some()
+            || self.slots.nouns.iter().any(|it| it.dimension == Dimension::Customer && !it.cue);
+        (people && self.part(Part::Buy).is_some()).then_some((only, named.hit.end))
     }
 
     /// "хто купував торік, а цього року ні": of two times, in one and not in the other.
