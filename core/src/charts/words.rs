@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::fonts;
 use crate::locale::{self, Arg, Locale, MonthForm, text};
-use crate::metrics::{self, Cell, Column, Dimension, Metric, MetricTable, Unit};
+use crate::metrics::{self, Cell, Column, Dimension, Filter, Metric, MetricTable, Unit, ValueOp};
 use crate::period::Grain;
 
 /// "Виручка по місяцях".
@@ -27,7 +27,7 @@ pub(super) fn subtitle(locale: Locale, table: &MetricTable) -> String {
         Some(period) => locale::format_period(locale, period),
         None => text(locale, "chart-as-of", &[("date", locale::format_date(locale, table.today).into())]),
     };
-    let filters = table.query.filters.iter().map(|it| metrics::filter_said(locale, it, &table.currency));
+    let filters = table.query.filters.iter().map(|it| filter_in_short(locale, it, &table.currency));
     fonts::drawable(&[when].into_iter().chain(filters).collect::<Vec<_>>().join(" · "))
 }
 
@@ -94,4 +94,14 @@ pub(super) fn growth(locale: Locale, growth: f64, unit: Unit) -> String {
         }
         _ => format!("{arrow}{}", locale::format_percent(locale, growth.abs())),
     }
+}
+/// `8 товарів`: many names find no room above a picture.
+fn filter_in_short(locale: Locale, filter: &Filter, currency: &str) -> String {
+    let many = match filter {
+        Filter::Values { dimension, op: ValueOp::Is, values } if values.len() > 2 => {
+            locale::find_text(locale, &format!("items-{}", dimension.id()), &[("count", values.len().into())])
+        }
+        _ => None,
+    };
+    many.unwrap_or_else(|| metrics::filter_said(locale, filter, currency))
 }
