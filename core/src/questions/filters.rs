@@ -4,7 +4,7 @@ use super::build::Draft;
 use super::doubts::doubt_words;
 use super::lexicon::{Concept, Part};
 use super::slots::{Named, Slots};
-use super::tokens::{Kind, tokenize};
+use super::tokens::{Kind, Token, tokenize};
 use super::{Context, Doubt, Understanding, shape};
 use crate::locale;
 use crate::metrics::{Dimension, Filter, Metric, MetricQuery, Unit, ValueOp};
@@ -63,10 +63,14 @@ fn are_of_one_word(named: &Named, values: &[(Dimension, String)]) -> bool {
     let of_goods =
         |it: &Dimension| matches!(it, Dimension::Product | Dimension::Category | Dimension::Brand | Dimension::Supplier);
     let goods = values.iter().all(|it| of_goods(&it.0)) && values.len() <= OF_ONE_WORD && !named.hit.full;
-    let word = |text: &str| tokenize(text).into_iter().next().filter(|it| it.kind == Kind::Word && it.quote.is_none());
-    let Some(said) = word(&named.said).filter(|_| goods && !named.quoted) else { return false };
-    let mut products = values.iter().filter(|it| it.0 == Dimension::Product).peekable();
-    products.peek().is_some() && products.all(|it| word(&it.1).is_some_and(|it| super::stems::meet(&it.key, &said.key)))
+    let said: Vec<Token> = tokenize(&named.said).into_iter().filter(|it| it.kind == Kind::Word).collect();
+    let products: Vec<&String> = values.iter().filter(|it| it.0 == Dimension::Product).map(|it| &it.1).collect();
+    if !goods || named.quoted || products.is_empty() {
+        return false;
+    }
+    // "туалетного паперу": the noun opens the names, wherever it was said; "100 ламп" of a garland is no lamp.
+    let opens = |said: &Token, name: &str| tokenize(name).first().is_some_and(|it| super::stems::meet(&it.key, &said.key));
+    said.iter().any(|said| said.key.chars().count() > 2 && products.iter().all(|name| opens(said, name)))
 }
 
 fn label(context: &Context<'_>, dimension: Dimension, value: &str) -> String {

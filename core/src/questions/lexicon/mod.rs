@@ -260,7 +260,9 @@ impl Lexicon {
             consider(fuzzy::distance(word, known, allowed), known);
         }
         for stem in self.prefix.keys().filter(|it| it.chars().count() >= 5) {
-            if let Some(distance) = fuzzy::distance_to_stem(word, stem, allowed) {
+            // "замовлнь" begins with a stem and does not end as its words do.
+            let other = word.strip_prefix(stem.as_str()).is_some_and(|rest| !super::stems::is_ending(rest));
+            if let Some(distance) = fuzzy::distance_to_stem(word, stem, allowed).filter(|_| !other) {
                 consider(distance, stem);
             }
         }
