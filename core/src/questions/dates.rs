@@ -10,10 +10,8 @@ use super::words::Words;
 use crate::period::{Grain, Period, PeriodSpec, add_days, add_months};
 
 /// Endings of ordinals written after digits: "3-й", "15-го", "15th".
-pub(super) const ORDINAL_ENDINGS: &[&str] = &[
-    "й", "ій", "го", "му", "е", "є", "ий", "ого", "ому", "я", "th", "st", "nd", "rd", "тє", "те", "ше", "ге", "ме", "ве", "ого",
-    "го", "та", "ма", "ва", "га",
-];
+pub(super) const ORDINAL_ENDINGS: &[&str] =
+    &["й", "ій", "го", "му", "е", "є", "ий", "ого", "ому", "я", "th", "st", "nd", "rd", "тє", "те", "ше", "ге", "ме", "ве"];
 
 /// A place in time as said, before its year is settled.
 #[derive(Clone, Copy, Debug, PartialEq)]

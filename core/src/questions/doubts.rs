@@ -45,7 +45,7 @@ pub(super) fn strangers(words: &Words, slots: &Slots, meaning: &Meaning, context
     Some(Understanding::Unknown(Unknown::UnknownName {
         said: stranger.said.clone(),
         kind,
-        without: without(words, slots, context).filter(|_| nearest.is_empty()),
+        without: if nearest.is_empty() { without(words, slots, context) } else { None },
         nearest,
         alone,
     }))

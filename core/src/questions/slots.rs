@@ -357,14 +357,7 @@ impl Filler<'_> {
                 Some((_, after)) if !self.words.times(after).any(|(time, _)| matches!(time, Time::Unit(_))) => {
                     self.slots.modifiers.push((at, Modifier::Top));
                 }
-                _ => self.slots.strangers.push(Stranger {
-                    at,
-                    end,
-                    said: self.words.said(at, end),
-                    cue: None,
-                    name: false,
-                    place: false,
-                }),
+                _ => self.not_understood(at, end),
             },
             Concept::Modifier(modifier) => {
                 self.comparing |= matches!(

@@ -61,4 +61,10 @@ impl Filler<'_> {
         let place = at > 0 && self.words.tokens[at].capital && self.words.preposition(at - 1, &[Preposition::In]).is_some();
         self.slots.strangers.push(Stranger { at, end, said: self.words.said(at, end), cue, name: true, place });
     }
+
+    /// A known word that fits nowhere here; no name.
+    pub(super) fn not_understood(&mut self, at: usize, end: usize) {
+        let said = self.words.said(at, end);
+        self.slots.strangers.push(Stranger { at, end, said, cue: None, name: false, place: false });
+    }
 }

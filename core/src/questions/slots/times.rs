@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Filler, Stranger};
+use super::Filler;
 use crate::metrics::{Dimension, Metric};
 use crate::period::{Comparison, Grain, PeriodSpec};
 use crate::questions::build;
@@ -95,14 +95,7 @@ impl Filler<'_> {
             // "а хто другий?": a row of the last answer.
             Time::Ordinal(number) if self.previous.is_some() && !for_time => self.slots.back.push((at, Back::Place(number))),
             Time::Past if self.previous.is_some() && !for_time => self.slots.back.push((at, Back::Last)),
-            _ => self.slots.strangers.push(Stranger {
-                at,
-                end,
-                said: self.words.said(at, end),
-                cue: None,
-                name: false,
-                place: false,
-            }),
+            _ => self.not_understood(at, end),
         }
     }
 
