@@ -246,6 +246,48 @@ async fn a_chat_that_moved_takes_its_letters_along_in_order() {
     }
 }
 
+/// A letter is posted at the moment its chat gets another id: whichever comes first, it is not lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_posted_while_its_chat_is_renamed_goes_to_the_new_one() {
+    for fresh in support::both().await {
+        let (app, _folder) = app(&fresh).await;
+        post(&app, vec![letter("0", "old")]).await;
+        // Posted, and not yet committed when the chat is renamed.
+        let mut posting = app.store.control().await.unwrap();
+        outbox::post(&mut posting, (&app.ids, Clock::System), vec![letter("1", "old")]).await.unwrap();
+        let store = app.store.clone();
+        let renaming = tokio::spawn(async move {
+            let mut control = store.control().await.unwrap();
+            boxes::rename(&mut control, Channel::Telegram, ("old", "new")).await.unwrap();
+            control.commit().await.unwrap();
+        });
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        posting.commit().await.unwrap();
+        renaming.await.unwrap();
+        assert_eq!(waiting(&app.store).await, [("0", "new"), ("1", "new")].map(owned));
+        // Renamed, and not yet committed when the letter is posted.
+        post(&app, vec![letter("2", "older")]).await;
+        let mut renaming = app.store.control().await.unwrap();
+        boxes::rename(&mut renaming, Channel::Telegram, ("older", "newer")).await.unwrap();
+        let other = app.clone();
+        let posting = tokio::spawn(async move { post(&other, vec![letter("3", "older")]).await });
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        renaming.commit().await.unwrap();
+        posting.await.unwrap();
+        assert_eq!(waiting(&app.store).await[2..], [("2", "newer"), ("3", "newer")].map(owned));
+    }
+}
+
+fn owned((key, chat): (&str, &str)) -> (String, String) {
+    (key.to_owned(), chat.to_owned())
+}
+
+/// Keys and chats of the letters that wait.
+async fn waiting(store: &Store) -> Vec<(String, String)> {
+    let mut control = store.control_read().await.unwrap();
+    control.sql("SELECT letter_key, chat FROM outbox WHERE state = 'pending' ORDER BY letter_key").all().await.unwrap()
+}
+
 #[tokio::test]
 async fn limits_of_the_service_are_kept() {
     for fresh in support::both().await {

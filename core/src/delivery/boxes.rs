@@ -95,6 +95,8 @@ pub async fn pause(control: &mut Control, channel: Channel, chat: Option<&str>, 
 
 /// The service gave a chat another id: what waits there goes to the new one, in the same order.
 pub async fn rename(control: &mut Control, channel: Channel, (from, to): (&str, &str)) -> Result<()> {
+    // Who posts to the old id now does it first, or is told of the new one.
+    next_number(control, channel, from).await?;
     let number = next_number(control, channel, to).await?;
     // What was posted under the new id already goes first.
     control

@@ -105,8 +105,12 @@ async fn post_one(control: &mut Control, (ids, clock): (&IdSource, Clock), lette
     if known.is_some() {
         return Ok(());
     }
-    let chat = boxes::moved_to(control, letter.channel, &letter.chat).await?.unwrap_or(letter.chat);
-    let number = boxes::next_number(control, letter.channel, &chat).await?;
+    // The number holds the chat until the letter is posted: nobody gives it another id meanwhile.
+    let (mut chat, mut number) = (letter.chat.clone(), boxes::next_number(control, letter.channel, &letter.chat).await?);
+    if let Some(to) = boxes::moved_to(control, letter.channel, &chat).await? {
+        number = boxes::next_number(control, letter.channel, &to).await?;
+        chat = to;
+    }
     let closed = boxes::closed(control, letter.channel, &chat).await?;
     let state = if closed.is_some() { State::Failed } else { State::Pending };
     let now = clock.now();
