@@ -128,8 +128,7 @@ async fn open_sqlite(path: &str) -> Result<Pools> {
         .page_size(8_192)
         .busy_timeout(Duration::from_secs(30))
         .pragma("temp_store", "memory")
-        // The driver hands rows from thread to thread: fewer, fuller hands.
-        .row_buffer_size(1024);
+        .row_buffer_size(scope::ROWS_AT_ONCE);
     let cannot_open = |cause: sqlx::Error| Problem::new("database-not-opened").with("url", path).with("cause", cause);
     // One writer: SQLite has one write lock, and waiting in our queue is fairer than in its busy loop.
     let of = |most| SqlitePoolOptions::new().max_connections(most);

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use futures::TryStreamExt;
+use futures::StreamExt;
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
 
 use super::bulk::{self, Piece, Rows};
@@ -15,6 +15,10 @@ use crate::ids::{OrganizationId, RecordIds};
 
 /// Stands for a number that is lacking among `Statement::numbers`.
 pub const NO_NUMBER: i64 = i64::MIN;
+
+/// SQLite's driver reads in a thread of its own and waits while nothing takes its rows: taken one by one, each row would be
+/// a wait of two threads for one another.
+pub(super) const ROWS_AT_ONCE: usize = 1_024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
@@ -283,15 +287,15 @@ impl Statement<'_> {
         refuse(fault)?;
         match tx {
             Tx::Sqlite(tx) => {
-                let mut rows = query!(Sqlite, text, binds).fetch(&mut **tx);
-                while let Some(row) = rows.try_next().await? {
-                    visit(&Row::Sqlite(row))?;
+                let mut rows = query!(Sqlite, text, binds).fetch(&mut **tx).ready_chunks(ROWS_AT_ONCE);
+                while let Some(ready) = rows.next().await {
+                    ready.into_iter().try_for_each(|row| visit(&Row::Sqlite(row?)))?;
                 }
             }
             Tx::Postgres(tx) => {
-                let mut rows = query!(Postgres, text, binds).fetch(&mut **tx);
-                while let Some(row) = rows.try_next().await? {
-                    visit(&Row::Postgres(row))?;
+                let mut rows = query!(Postgres, text, binds).fetch(&mut **tx).ready_chunks(ROWS_AT_ONCE);
+                while let Some(ready) = rows.next().await {
+                    ready.into_iter().try_for_each(|row| visit(&Row::Postgres(row?)))?;
                 }
             }
         }
