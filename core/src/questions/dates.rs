@@ -156,7 +156,8 @@ pub(super) fn year_after(words: &Words, at: usize, today: NaiveDate) -> (Option<
         return (Some(today.year() - 2), end);
     }
     // "у жовтні рік тому".
-    if let Some(end) = words.time(next, T::Unit(Grain::Year)).and_then(|it| words.time(it, T::Ago)) {
+    let unit = if matches!(words.key(next), "a" | "one") { next + 1 } else { next };
+    if let Some(end) = words.time(unit, T::Unit(Grain::Year)).and_then(|it| words.time(it, T::Ago)) {
         return (Some(today.year() - 1), end);
     }
     // "третього кварталу цього і минулого року": the unit is said once, after both.

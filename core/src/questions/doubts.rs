@@ -95,6 +95,7 @@ pub(super) fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Co
             Modifier::Often => !draft.metrics.iter().all(|it| {
                 matches!(it.metric, Metric::Orders | Metric::CancelledOrders | Metric::CancelRate | Metric::ActiveCustomers)
             }),
+            Modifier::Median => draft.metrics.iter().any(|it| it.metric != Metric::SalesCycle),
             // What is an average by its nature says so.
             Modifier::Average => draft.metrics.iter().any(|it| {
                 matches!(it.metric.entry().unit, Unit::Money | Unit::Count | Unit::Units) && !shape::is_average(it.metric)
@@ -104,7 +105,7 @@ pub(super) fn unspoken(words: &Words, slots: &Slots, draft: &Draft, context: &Co
             _ => false,
         };
         if lost {
-            let cannot = matches!(modifier, Modifier::Unanswered | Modifier::Average | Modifier::Often);
+            let cannot = matches!(modifier, Modifier::Unanswered | Modifier::Average | Modifier::Median | Modifier::Often);
             let phrase = words.said(
                 *at,
                 at + words.at(*at).iter().find(|it| it.concept == Concept::Modifier(*modifier)).map_or(1, |it| it.words),

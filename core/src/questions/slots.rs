@@ -106,6 +106,7 @@ pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate, previous: Opt
     mended::not_enough(&mut slots);
     mended::dearest_stock(words, &mut slots);
     mended::of_whom(words, &mut slots);
+    mended::days_of_sales(words, &mut slots);
     slots
 }
 
@@ -167,6 +168,7 @@ impl Filler<'_> {
             && (end - at > phrase
                 || end - at == phrase && !matches!(found.map(|it| it.concept), Some(Concept::Metric(_) | Concept::Part(_))))
         {
+            let end = if matches!(when, When::Duration(..)) { self.or_longer(end) } else { end };
             self.slots.whens.push((at, when));
             self.when_end = end;
             return end;

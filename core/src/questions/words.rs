@@ -1,7 +1,7 @@
 //! A message as the lexicon sees it: tokens with every phrase that begins at each of them.
 
 use super::fuzzy;
-use super::lexicon::{Concept, Found, Modifier, Preposition, Time, lexicon};
+use super::lexicon::{Concept, Found, Modifier, Preposition, Time, is_idle_verb, lexicon};
 use super::names::Names;
 use super::tokens::{Kind, Token, tokenize};
 
@@ -52,9 +52,19 @@ impl Words {
         }
         look_alikes(&mut tokens, names);
         for token in &mut tokens {
-            token.strange = token.kind == Kind::Word && !lexicon().knows(&token.key) && !names.knows(&token.key);
+            token.strange =
+                token.kind == Kind::Word && !lexicon().knows(&token.key) && !names.knows(&token.key) && !is_verb(token);
         }
-        let patterns: Vec<Vec<u32>> = tokens.iter().map(|it| lexicon().patterns(&it.key)).collect();
+        let is_named = |at: usize| at > 0 && tokens[at].capital && !tokens[at].stop && !shouted;
+        let patterns: Vec<Vec<u32>> = (0..tokens.len())
+            .map(|at| {
+                let mut patterns = lexicon().patterns(&tokens[at].key);
+                if !is_named(at) && is_verb(&tokens[at]) {
+                    patterns.extend(lexicon().patterns(IDLE));
+                }
+                patterns
+            })
+            .collect();
         // Cutting at every place; phrases do not cross a quotation mark.
         let found = (0..tokens.len())
             .map(|at| {
@@ -135,6 +145,9 @@ impl Words {
         said
     }
 }
+
+/// A word of the lexicon without meaning, for which verbs that change no figure stand.
+const IDLE: &str = "ж";
 
 /// Small words as they are spoken; phrases are written with the other.
 const DIALECT: &[(&str, &str)] = &[
@@ -236,6 +249,11 @@ fn strangers(tokens: &[Token], names: &Names) -> usize {
     tokens.iter().filter(unknown).count()
 }
 
+/// A verb that changes no figure. In quotes it is somebody's name.
+fn is_verb(token: &Token) -> bool {
+    token.kind == Kind::Word && token.quote.is_none() && is_idle_verb(&token.key)
+}
+
 /// Takes the nearest known word for one that neither the lexicon nor the organization's names know.
 fn mend(token: &mut Token, names: &Names, inner_capital: bool) {
     // "продалы": a verb of ours, typed with a letter of another alphabet.
@@ -273,6 +291,9 @@ fn mend(token: &mut Token, names: &Names, inner_capital: bool) {
     }
     // A capital inside the sentence is a name: a wrong guess there would be a wrong figure.
     if inner_capital || names.near(&token.key) && token.capital {
+        return;
+    }
+    if is_verb(token) {
         return;
     }
     if let Some(known) = lexicon().nearest(&token.key) {

@@ -127,6 +127,7 @@ pub(in crate::questions) enum Modifier {
     Currency,
     Now,
     Average,
+    Median,
     Chart,
     File,
     Details,

@@ -6,12 +6,14 @@ mod concepts;
 mod en;
 mod ru;
 mod uk;
+mod verbs;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub use concepts::Topic;
 pub(super) use concepts::{Back, Concept, Modifier, Part, Preposition, Say, Time};
+pub(super) use verbs::is_idle_verb;
 
 use super::fuzzy;
 

@@ -150,3 +150,13 @@ pub(super) fn corrected(words: &Words, slots: &mut Slots) {
         slots.modifiers.retain(|it| *it != (0, Modifier::Not));
     }
 }
+
+/// "менш ніж на 10 днів продажу" of what is left: how long it lasts, not what was sold.
+pub(super) fn days_of_sales(words: &Words, slots: &mut Slots) {
+    let left = slots.parts.iter().any(|it| matches!(it.1, Concept::Part(Part::Stock | Part::Enough)));
+    let after = |at: usize| slots.whens.iter().any(|it| matches!(it.1, When::Duration(..)) && it.0 + 2 == at);
+    let sales = |at: usize| ["продаж", "торгівл"].iter().any(|it| words.key(at).starts_with(it));
+    if left {
+        slots.parts.retain(|it| !(after(it.0) && sales(it.0)));
+    }
+}

@@ -21,6 +21,25 @@ impl Filler<'_> {
         }
     }
 
+    /// "3 місяці й більше": silence is counted so anyway.
+    pub(super) fn or_longer(&self, end: usize) -> usize {
+        let joined = matches!(self.words.key(end), "і" | "й" | "та" | "або" | "чи" | "и" | "или" | "and" | "or");
+        let more = matches!(
+            self.words.key(end + 1),
+            "більше"
+                | "більш"
+                | "довше"
+                | "далі"
+                | "больше"
+                | "более"
+                | "дольше"
+                | "more"
+                | "longer"
+                | "over"
+        );
+        if joined && more { end + 2 } else { end }
+    }
+
     /// "на шостий місяць", "second-month retention": so long after a cohort began.
     pub(super) fn month_of_cohort(&self, at: usize) -> Option<(u32, usize)> {
         if !self.words.any(|it| it == Concept::Metric(Metric::CohortRetention)) {

@@ -274,4 +274,5 @@ pub(super) const MODIFIERS: &[Row] = &[
     (Modifier(Most), "number one"),
     (Modifier(Top), "star; flagship"),
     (Modifier(Bottom), "poorest|underperforming; poorest performing"),
+    (Modifier(Median), "median"),
 ];

@@ -4,6 +4,7 @@ mod figures;
 mod parts;
 mod speech;
 mod times;
+pub(super) mod verbs;
 
 use super::Row;
 

@@ -423,4 +423,7 @@ pub(super) const MODIFIERS: &[Row] = &[
     ),
     (Modifier(Dynamics), "хід|перебіг продаж*|вируч*|виторг*"),
     (Modifier(Change), "відрізня*|різнит*|відрізнил*"),
+    (Modifier(Median), "медіан*"),
+    (Modifier(Change), "плюс|мінус чи|або мінус|плюс"),
+    (Modifier(Bottom), "пасе|пас|пасуть|пасла|пасли задніх; плентає*|плетет*"),
 ];
