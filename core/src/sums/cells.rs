@@ -1,7 +1,8 @@
 //! Cells of the three tables: held while lines come and go, then added to what is stored, one upsert a cell.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::hash::{BuildHasher, BuildHasherDefault};
+
+use hashbrown::HashTable;
 
 use crate::error::Result;
 use crate::mixing::Mixing;
@@ -22,65 +23,99 @@ pub(super) struct Cell {
     pub removed: Days,
 }
 
-/// First and last day of some sale lines. There are very many cells: an `Option` would take half as much room again.
+/// First and last day of some sale lines. There are very many cells: an `Option` would take twice as much room.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Days(i64, i64);
+pub(super) struct Days(i32, i32);
 
 impl Days {
-    const NONE: Self = Self(i64::MAX, i64::MIN);
+    const NONE: Self = Self(i32::MAX, i32::MIN);
 
     pub(super) fn reach(&mut self, day: i64) {
+        // Days of the calendar of `chrono` lie far within.
+        let day = day as i32;
         *self = Self(self.0.min(day), self.1.max(day));
     }
 
     pub(super) fn get(self) -> Option<(i64, i64)> {
-        (self.0 <= self.1).then_some((self.0, self.1))
+        (self.0 <= self.1).then_some((self.0.into(), self.1.into()))
     }
 }
 
 #[derive(Debug)]
 pub(super) struct Cells {
-    places: HashMap<Key, usize, BuildHasherDefault<Mixing>>,
-    cells: Vec<Cell>,
+    places: HashTable<u32>,
+    /// Blocks that never move: growing together they would be copied over and over.
+    blocks: Vec<Vec<Cell>>,
     /// Whether any line goes.
     pub removes: bool,
     /// Where the last lines of a day, product or customer were, by the end of its number: mostly the next ones of it are
     /// there too.
-    recent: Box<[usize; RECENT]>,
+    recent: Box<[u32; RECENT]>,
 }
 
 /// So many are found without a search.
 const RECENT: usize = 4096;
+/// Cells of a block.
+const BLOCK: usize = 512;
 
 impl Default for Cells {
     fn default() -> Self {
-        Self { places: HashMap::default(), cells: Vec::new(), removes: false, recent: Box::new([0; RECENT]) }
+        Self { places: HashTable::new(), blocks: Vec::new(), removes: false, recent: Box::new([0; RECENT]) }
     }
+}
+
+fn mixed(key: &Key) -> u64 {
+    BuildHasherDefault::<Mixing>::default().hash_one(key)
+}
+
+fn in_blocks(blocks: &[Vec<Cell>], place: u32) -> Option<&Cell> {
+    blocks.get(place as usize / BLOCK)?.get(place as usize % BLOCK)
 }
 
 impl Cells {
     pub(super) fn at(&mut self, key: Key) -> &mut Cell {
         let recent = &mut self.recent[(key[0] as usize) % RECENT];
-        if self.cells.get(*recent).is_none_or(|it| it.key != key) {
-            *recent = *self.places.entry(key).or_insert_with(|| {
-                self.cells.push(Cell { key, figures: [0; FIGURES], added: Days::NONE, removed: Days::NONE });
-                self.cells.len() - 1
-            });
+        if in_blocks(&self.blocks, *recent).is_none_or(|it| it.key != key) {
+            let known = self.places.find(mixed(&key), |it| in_blocks(&self.blocks, *it).is_some_and(|it| it.key == key));
+            *recent = match known {
+                Some(place) => *place,
+                None => {
+                    let place = push(&mut self.blocks, key);
+                    let hash_of = |it: &u32| in_blocks(&self.blocks, *it).map_or(0, |it| mixed(&it.key));
+                    self.places.insert_unique(mixed(&key), place, hash_of);
+                    place
+                }
+            };
         }
-        &mut self.cells[*recent]
+        &mut self.blocks[*recent as usize / BLOCK][*recent as usize % BLOCK]
     }
 
     /// In no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Cell> {
-        self.cells.iter()
+        self.blocks.iter().flatten()
     }
 
     /// By key: a table takes rows in the order of its key in a third of the time.
     pub(super) fn by_key(&self) -> impl Iterator<Item = &Cell> {
-        let mut places: Vec<(Key, usize)> = self.cells.iter().enumerate().map(|(at, it)| (it.key, at)).collect();
-        places.sort_unstable();
-        places.into_iter().map(|(_, at)| &self.cells[at])
+        let mut cells: Vec<&Cell> = self.iter().collect();
+        cells.sort_unstable_by_key(|it| it.key);
+        cells.into_iter()
     }
+}
+
+/// Adds an empty cell; says where.
+fn push(blocks: &mut Vec<Vec<Cell>>, key: Key) -> u32 {
+    let cell = Cell { key, figures: [0; FIGURES], added: Days::NONE, removed: Days::NONE };
+    match blocks.last_mut() {
+        Some(block) if block.len() < BLOCK => block.push(cell),
+        _ => {
+            let mut block = Vec::with_capacity(BLOCK);
+            block.push(cell);
+            blocks.push(block);
+        }
+    }
+    let before = (blocks.len() - 1) * BLOCK;
+    u32::try_from(before + blocks[blocks.len() - 1].len() - 1).expect("fewer cells than fit into memory")
 }
 
 macro_rules! columns {
