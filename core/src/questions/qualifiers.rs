@@ -200,8 +200,10 @@ impl Message<'_> {
 
     /// "коли вперше купив Паламар": the first purchase of one customer.
     fn for_the_first_time(&self) -> Option<usize> {
-        let asked =
-            self.asks(&[Metric::NewCustomers]) && (self.is_one_customer() || self.modifier(|it| it == Modifier::What).is_some());
+        // "тих, що повернулися" asks for nothing.
+        let relative = |at: usize| self.words.tokens[at].stop || self.is(at.checked_sub(1), &["тих", "ті", "тех", "those"]);
+        let what = self.slots.modifiers.iter().any(|it| it.1 == Modifier::What && !relative(it.0));
+        let asked = self.asks(&[Metric::NewCustomers]) && (self.is_one_customer() || what);
         let said = |it: &&(usize, Concept)| matches!(it.1, Concept::Metric(Metric::NewCustomers) | Concept::Part(Part::New));
         self.slots.parts.iter().find(said).filter(|_| asked).map(|it| it.0)
     }

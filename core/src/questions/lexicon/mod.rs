@@ -285,7 +285,8 @@ impl Lexicon {
         (1..letters.len()).map(|at| (of(&letters[..at]), of(&letters[at..]))).find(|(left, right)| {
             let (n_left, n_right) = (left.chars().count(), right.chars().count());
             n_left <= 3 && n_right >= 4 && small(left) && whole(right)
-                || n_right <= 3 && n_left >= 4 && small(right) && whole(left)
+                // "середий" is an adjective with a letter lost.
+                || n_right <= 3 && n_left >= 4 && right != "й" && small(right) && whole(left)
                 || n_left >= 4 && n_right >= 4 && whole(left) && whole(right)
         })
     }
