@@ -160,7 +160,7 @@ async fn cells_of_a_workbook() {
     let strings = "><si><t>а</t></si><si><r><t xml:space=\"preserve\">Стіл </t></r><r><t>«Лофт»</t></r></si>";
     let outcome = read_all(xlsx(sheet, styles, strings)).await;
     let expected = "[Продажі]\nmerged rows 2..=3 columns 0..=1\n1:\n2: \"Стіл «Лофт»\" | 12.5% | 2026-10-05 12:00:00\n3:\n\
-        4: #N/A | · | 2 | true | · | 0.5\n5: · | \"ґанок\"\n";
+        4: #N/A | · | 2 | true | · | 0.5\n5: #SPILL! | \"ґанок\"\n";
     assert_eq!(show(&outcome), expected);
 }
 

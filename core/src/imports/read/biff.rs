@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 
-use super::looks::BySheet;
 use crate::imports::sheets::{Looks, RowLook};
 
 const FREE: u32 = 0xFFFF_FFFA;
 /// Rows and columns of a sheet.
 const MAX_ROWS: usize = 65_536;
+
+/// The looks of every sheet by its name.
+pub(super) type BySheet = HashMap<String, Looks>;
 
 pub(super) fn looks(file: &[u8]) -> BySheet {
     Container::open(file).and_then(|it| it.stream(&["Workbook", "Book"])).map(|it| workbook(&it)).unwrap_or_default()

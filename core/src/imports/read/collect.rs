@@ -22,6 +22,8 @@ pub(super) trait Rows {
     fn row(&mut self, row: RawRow) -> Result<(), Refusal>;
     /// How the rows of the last sheet look.
     fn looks(&mut self, looks: Looks) -> Result<(), Refusal>;
+    /// More merged regions of the last sheet, for formats that tell them after its rows.
+    fn merged(&mut self, merged: Vec<Merged>) -> Result<(), Refusal>;
 }
 
 /// A sheet before its rows.
@@ -208,6 +210,11 @@ fn no_room() -> Refusal {
 }
 
 impl Rows for Collector<'_> {
+    fn merged(&mut self, merged: Vec<Merged>) -> Result<(), Refusal> {
+        self.sheets.last_mut().ok_or(Refusal::Corrupt)?.merged.extend(merged);
+        Ok(())
+    }
+
     fn looks(&mut self, looks: Looks) -> Result<(), Refusal> {
         self.sheets.last_mut().ok_or(Refusal::Corrupt)?.looks = looks;
         Ok(())

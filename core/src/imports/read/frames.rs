@@ -59,8 +59,12 @@ impl<W: Write> FrameWriter<W> {
     fn write_sheet(&mut self, head: &SheetHead) -> io::Result<()> {
         self.out.write_all(&[b'S', u8::from(head.visibility == Visibility::Hidden)])?;
         self.text(head.name.as_deref().unwrap_or_default())?;
-        self.number(head.merged.len() as u32)?;
-        for region in &head.merged {
+        self.regions(&head.merged)
+    }
+
+    fn regions(&mut self, merged: &[Merged]) -> io::Result<()> {
+        self.number(merged.len() as u32)?;
+        for region in merged {
             for number in [region.first_row, region.last_row, region.first_column, region.last_column] {
                 self.number(number)?;
             }
@@ -116,6 +120,10 @@ impl<W: Write> FrameWriter<W> {
 impl<W: Write> Rows for FrameWriter<W> {
     fn looks(&mut self, looks: Looks) -> Result<(), Refusal> {
         self.write_looks(&looks).map_err(|_| Refusal::Corrupt)
+    }
+
+    fn merged(&mut self, merged: Vec<Merged>) -> Result<(), Refusal> {
+        self.out.write_all(b"M").and_then(|()| self.regions(&merged)).map_err(|_| Refusal::Corrupt)
     }
 
     fn sheet(&mut self, head: SheetHead) -> Result<(), Refusal> {
@@ -192,6 +200,10 @@ impl<R: Read> FrameReader<R> {
                 let looks = self.looks()?;
                 rows.looks(looks)
             }
+            b'M' => {
+                let merged = self.regions()?;
+                rows.merged(merged)
+            }
             b'E' => return Ok(Some(Ending::Complete)),
             b'X' => {
                 let refusal = Refusal::ALL.get(usize::from(self.byte()?)).copied();
@@ -205,6 +217,10 @@ impl<R: Read> FrameReader<R> {
     fn sheet(&mut self) -> io::Result<SheetHead> {
         let visibility = if self.byte()? == 0 { Visibility::Visible } else { Visibility::Hidden };
         let name = Some(self.text()?);
+        Ok(SheetHead { name, visibility, merged: self.regions()? })
+    }
+
+    fn regions(&mut self) -> io::Result<Vec<Merged>> {
         let mut merged = Vec::new();
         for _ in 0..self.number()? {
             merged.push(Merged {
@@ -214,7 +230,7 @@ impl<R: Read> FrameReader<R> {
                 last_column: self.number()?,
             });
         }
-        Ok(SheetHead { name, visibility, merged })
+        Ok(merged)
     }
 
     fn looks(&mut self) -> io::Result<Looks> {

@@ -46,6 +46,13 @@ impl<'a> Markup<'a> {
         self.rest = rest;
         taken
     }
+
+    fn take_tag(&mut self) -> &'a str {
+        let end = memchr::memchr(b'>', self.rest.as_bytes()).unwrap_or(self.rest.len());
+        let taken = &self.rest[..end];
+        self.rest = self.rest.get(end + 1..).unwrap_or_default();
+        taken
+    }
 }
 
 impl<'a> Iterator for Markup<'a> {
@@ -65,17 +72,17 @@ impl<'a> Iterator for Markup<'a> {
                 self.take_until(">");
             } else if let Some(rest) = self.rest.strip_prefix("</") {
                 self.rest = rest;
-                return Some(Token::Close(name_of(self.take_until(">"))));
+                return Some(Token::Close(name_of(self.take_tag())));
             } else if let Some(rest) = self.rest.strip_prefix('<').filter(|it| it.starts_with(char::is_alphabetic)) {
                 let (tag, rest) = rest.split_at(tag_length(rest));
                 self.rest = rest.strip_prefix('>').unwrap_or(rest);
                 let (name, closed) = (name_of(tag), tag.ends_with('/'));
-                let attributes = Attributes(tag[name.len()..].trim_end_matches('/'));
+                let attributes = Attributes(tag[name.len()..].strip_suffix('/').unwrap_or(&tag[name.len()..]));
                 return Some(Token::Open { name, attributes, closed });
             } else {
                 // A sign `<` that begins no tag is text.
                 let first = self.rest.chars().next().map_or(0, char::len_utf8);
-                let end = self.rest[first..].find('<').map_or(self.rest.len(), |at| at + first);
+                let end = memchr::memchr(b'<', &self.rest.as_bytes()[first..]).map_or(self.rest.len(), |at| at + first);
                 let (text, rest) = self.rest.split_at(end);
                 self.rest = rest;
                 return Some(Token::Text(text));
@@ -85,13 +92,13 @@ impl<'a> Iterator for Markup<'a> {
 }
 
 fn name_of(tag: &str) -> &str {
-    &tag[..tag.find(|it: char| it.is_whitespace() || it == '/').unwrap_or(tag.len())]
+    &tag[..tag.bytes().position(|it| it.is_ascii_whitespace() || it == b'/').unwrap_or(tag.len())]
 }
 
 /// Length of a tag up to its `>`, which inside quotes does not count; of all the rest if it never ends.
 fn tag_length(tag: &str) -> usize {
     let mut at = 0;
-    while let Some(found) = tag[at..].find(['>', '"', '\'']) {
+    while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', &tag.as_bytes()[at..]) {
         at += found;
         let quote = tag.as_bytes()[at];
         if quote == b'>' {
@@ -122,27 +129,36 @@ impl<'a> Attributes<'a> {
     }
 
     fn find_by(self, is_wanted: impl Fn(&str) -> bool) -> Option<&'a str> {
+        self.each().find(|(name, _)| is_wanted(name)).map(|it| it.1)
+    }
+
+    /// Names, prefix and all, with their values; that of a bare name is empty.
+    pub(super) fn each(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let mut rest = self.0.trim_start();
-        while !rest.is_empty() {
-            let end = rest.find(|it: char| it.is_whitespace() || it == '=').unwrap_or(rest.len());
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let end = rest.bytes().position(|it| it.is_ascii_whitespace() || it == b'=').unwrap_or(rest.len());
             let name = &rest[..end];
             rest = rest[end..].trim_start();
             let mut value = "";
             if let Some(after) = rest.strip_prefix('=') {
                 let after = after.trim_start();
                 (value, rest) = match after.chars().next() {
-                    Some(quote @ ('"' | '\'')) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+                    Some(quote @ ('"' | '\'')) => {
+                        let inside = &after[1..];
+                        let end = memchr::memchr(quote as u8, inside.as_bytes()).unwrap_or(inside.len());
+                        (&inside[..end], inside.get(end + 1..).unwrap_or_default())
+                    }
                     _ => after.split_at(after.find(char::is_whitespace).unwrap_or(after.len())),
                 };
                 rest = rest.trim_start();
             } else if end == 0 {
                 return None;
             }
-            if is_wanted(name) {
-                return Some(value);
-            }
-        }
-        None
+            Some((name, value))
+        })
     }
 
     pub(super) fn number(self, name: &str) -> Option<u32> {
@@ -152,13 +168,13 @@ impl<'a> Attributes<'a> {
 
 /// A name without its prefix: `Row` of `ss:Row`.
 pub(super) fn local(name: &str) -> &str {
-    name.rsplit(':').next().unwrap_or(name)
+    name.bytes().rposition(|it| it == b':').map_or(name, |at| &name[at + 1..])
 }
 
 /// Appends a text with its entities resolved; unknown ones stay as they are.
 pub(super) fn decode(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find('&') {
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let entity = rest.get(1..).and_then(|it| it.split_at_checked(it.bytes().take(12).position(|byte| byte == b';')?));

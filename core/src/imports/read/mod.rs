@@ -9,7 +9,6 @@ mod delimiter;
 mod encoding;
 mod frames;
 mod html;
-mod looks;
 mod markup;
 mod ods;
 mod ole;
@@ -21,6 +20,7 @@ mod spreadsheetml;
 mod text;
 mod unpack;
 mod workbooks;
+mod xlsx;
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
@@ -108,19 +108,16 @@ fn read_text(source: Source, place: Place, limits: &ImportLimits) -> io::Result<
 }
 
 /// Reads a workbook. To be called where running out of memory does no harm.
-fn read_workbook(mut file: impl Read + Seek, limits: &ImportLimits, rows: &mut impl Rows) -> Result<(), Refusal> {
+fn read_workbook(mut file: impl Read + Seek + Send, limits: &ImportLimits, rows: &mut impl Rows) -> Result<(), Refusal> {
     let broken = |_: io::Error| Refusal::Corrupt;
     let mut prefix = Vec::new();
     file.by_ref().take(sniff::PREFIX as u64).read_to_end(&mut prefix).map_err(broken)?;
     file.seek(SeekFrom::Start(0)).map_err(broken)?;
     match sniff(&prefix) {
         Source::Zip => {
-            let inspected = unpack::inspect(BufReader::new(&mut file), limits)?;
+            let package = unpack::inspect(BufReader::new(&mut file), limits)?;
             file.seek(SeekFrom::Start(0)).map_err(broken)?;
-            let is_xlsx = inspected.package == unpack::Package::Xlsx;
-            let looks = if is_xlsx { looks::xlsx(BufReader::new(&mut file)) } else { looks::BySheet::new() };
-            file.seek(SeekFrom::Start(0)).map_err(broken)?;
-            workbooks::read_zip(file, (&inspected, looks), limits, rows)
+            workbooks::read_zip(file, package, limits, rows)
         }
         Source::Ole => {
             let mut bytes = Vec::new();

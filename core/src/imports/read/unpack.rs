@@ -1,5 +1,5 @@
-//! What is inside a zip: read once through into nothing, counting. A file of a megabyte may unpack to a gigabyte, and
-//! the sizes it states about itself may lie.
+//! What is inside a zip, unpacked and counted. A file of a megabyte may unpack to a gigabyte, and the sizes it states about itself
+//! may lie.
 
 use std::io::{ErrorKind, Read, Seek};
 
@@ -14,6 +14,8 @@ const MAX_PARTS: usize = 10_000;
 /// Tables shrink ten to fifty times. Small parts may do better than `MAX_RATIO` by nature.
 const MAX_RATIO: u64 = 200;
 const RATIO_MATTERS_FROM: u64 = 64 << 20;
+/// Bytes unpacked at once.
+const PIECE: usize = 64 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Package {
@@ -22,45 +24,56 @@ pub(super) enum Package {
     Ods,
 }
 
-/// What the parts of a zip told.
-#[derive(Debug)]
-pub(super) struct Inspected {
-    pub(super) package: Package,
-    /// Some sheet of an XLSX merges cells: worth a second reading of the sheets.
-    pub(super) merges: bool,
-}
-
-/// Reads every part of a zip to its end and says which workbook it is.
-pub(super) fn inspect<R: Read + Seek>(file: R, limits: &ImportLimits) -> Result<Inspected, Refusal> {
+/// Says which workbook a zip is. Of what is read by others, every part is first unpacked to its end; XLSX is counted as it is read.
+pub(super) fn inspect<R: Read + Seek>(file: R, limits: &ImportLimits) -> Result<Package, Refusal> {
     let mut archive = ZipArchive::new(file).map_err(refusal)?;
     if archive.len() > MAX_PARTS {
         return Err(Refusal::TooLarge(Limit::Unpacked));
     }
     let package = recognize(&mut archive)?;
-    let mut unpacked = 0;
-    let mut merges = false;
-    let mut buffer = vec![0; 64 * 1024];
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).map_err(refusal)?;
-        let packed = part.compressed_size();
-        let is_sheet = part.name().contains("worksheets/");
-        let mut size: u64 = 0;
-        loop {
-            let n_read = part.read(&mut buffer).map_err(|error| refusal(ZipError::Io(error)))?;
-            if n_read == 0 {
-                break;
-            }
-            size += n_read as u64;
-            unpacked += n_read as u64;
-            let is_bomb = size > RATIO_MATTERS_FROM && size / MAX_RATIO > packed;
-            if unpacked > limits.max_unpacked || is_bomb {
-                return Err(Refusal::TooLarge(Limit::Unpacked));
-            }
-            // A tag cut in two by the buffer's end is followed by others, or by its own count attribute.
-            merges |= is_sheet && !merges && memchr::memmem::find(&buffer[..n_read], b"mergeCell").is_some();
-        }
+    let mut budget = Budget::new(limits);
+    for part in 0..if package == Package::Xlsx { 0 } else { archive.len() } {
+        unpack(&mut archive, part, &mut budget, |_| Ok(()))?;
     }
-    Ok(Inspected { package, merges })
+    Ok(package)
+}
+
+/// Bytes that may still be unpacked.
+pub(super) struct Budget {
+    left: u64,
+}
+
+impl Budget {
+    pub(super) fn new(limits: &ImportLimits) -> Self {
+        Self { left: limits.max_unpacked }
+    }
+}
+
+/// Shows a part piece by piece, in a buffer that is used again unless it is taken.
+pub(super) fn unpack<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    part: usize,
+    budget: &mut Budget,
+    mut see: impl FnMut(&mut Vec<u8>) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    let mut part = archive.by_index(part).map_err(refusal)?;
+    let packed = part.compressed_size();
+    let mut size: u64 = 0;
+    let mut piece = Vec::new();
+    loop {
+        piece.clear();
+        piece.reserve(PIECE);
+        let n_read = part.by_ref().take(PIECE as u64).read_to_end(&mut piece).map_err(|error| refusal(ZipError::Io(error)))?;
+        if n_read == 0 {
+            return Ok(());
+        }
+        size += n_read as u64;
+        budget.left = budget.left.checked_sub(n_read as u64).ok_or(Refusal::TooLarge(Limit::Unpacked))?;
+        if size > RATIO_MATTERS_FROM && size / MAX_RATIO > packed {
+            return Err(Refusal::TooLarge(Limit::Unpacked));
+        }
+        see(&mut piece)?;
+    }
 }
 
 fn recognize<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Package, Refusal> {
@@ -90,7 +103,7 @@ fn recognize<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Package, Ref
     }
 }
 
-fn refusal(error: ZipError) -> Refusal {
+pub(super) fn refusal(error: ZipError) -> Refusal {
     match error {
         ZipError::InvalidPassword => Refusal::Encrypted,
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Refusal::Encrypted,

@@ -1,79 +1,32 @@
-//! Workbooks of Excel, through calamine. XLSX and XLSB are streamed cell by cell; XLS comes as whole sheets, which is
-//! one of the reasons why all of this runs in a process of its own.
+//! Workbooks by their kind. XLSB and XLS go through calamine: the one is streamed cell by cell, the other comes as whole sheets,
+//! which is one of the reasons why all of this runs in a process of its own.
 
 use std::io::{BufReader, Read, Seek};
 
 use calamine::{
-    Data, DataRef, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx,
-    XlsxError,
+    Data, DataRef, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
 };
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::biff::BySheet;
 use super::collect::{Meter, Rows, SheetHead};
-use super::looks::BySheet;
-use super::ods;
-use super::unpack::{Inspected, Package};
+use super::unpack::Package;
+use super::{ods, xlsx};
 use crate::config::ImportLimits;
 use crate::imports::sheets::{Foreign, Limit, Looks, Merged, RawCell, RawRow, Refusal, Visibility};
 
 /// Reads a zipped workbook that was inspected before.
-pub(super) fn read_zip<R: Read + Seek>(
+pub(super) fn read_zip<R: Read + Seek + Send>(
     file: R,
-    (inspected, looks): (&Inspected, BySheet),
+    package: Package,
     limits: &ImportLimits,
     rows: &mut impl Rows,
 ) -> Result<(), Refusal> {
-    match inspected.package {
-        Package::Xlsx => read_xlsx(BufReader::new(file), (inspected.merges, looks), limits, rows),
+    match package {
+        Package::Xlsx => xlsx::read(BufReader::new(file), limits, rows),
         Package::Xlsb => read_xlsb(BufReader::new(file), limits, rows),
         Package::Ods => ods::read(BufReader::new(file), limits, rows),
     }
-}
-
-fn read_xlsx<R: Read + Seek>(
-    file: R,
-    (merges, mut looks): (bool, BySheet),
-    limits: &ImportLimits,
-    rows: &mut impl Rows,
-) -> Result<(), Refusal> {
-    let mut book = Xlsx::new(file).map_err(xlsx_refusal)?;
-    let mut gatherer = Gatherer::new(limits, rows);
-    for sheet in book.sheets_metadata().to_vec() {
-        if sheet.typ != SheetType::WorkSheet {
-            continue;
-        }
-        let merged = if merges { book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default() } else { Vec::new() };
-        let mut cells = match book.worksheet_cells_reader(&sheet.name) {
-            Ok(cells) => cells,
-            // Old macro and chart sheets come under the type of worksheets.
-            Err(XlsxError::NotAWorksheet(_)) => continue,
-            Err(error) => return Err(xlsx_refusal(error)),
-        };
-        let percents: Vec<bool> = cells
-            .styles()
-            .iter()
-            .map(|style| style.number_format.as_ref().is_some_and(|format| is_percent(&format.format_code)))
-            .collect();
-        let looks = looks.remove(&sheet.name);
-        gatherer.sheet(sheet.name, sheet.visible, merged)?;
-        gatherer.looks(looks)?;
-        loop {
-            match cells.next_cell_with_style_id() {
-                Ok(Some((cell, style))) => {
-                    let value = match borrowed(cell.get_value()) {
-                        RawCell::Number(number) if percents.get(style) == Some(&true) => RawCell::Percent(number),
-                        value => value,
-                    };
-                    gatherer.cell(cell.get_position(), value)?;
-                }
-                Ok(None) => break,
-                // Errors newer than calamine's list (#SPILL!) have no position left; the cell stays empty.
-                Err(XlsxError::CellError(_)) => {}
-                Err(error) => return Err(xlsx_refusal(error)),
-            }
-        }
-    }
-    gatherer.finish()
 }
 
 fn read_xlsb<R: Read + Seek>(file: R, limits: &ImportLimits, rows: &mut impl Rows) -> Result<(), Refusal> {
@@ -84,7 +37,7 @@ fn read_xlsb<R: Read + Seek>(file: R, limits: &ImportLimits, rows: &mut impl Row
             continue;
         }
         let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(xlsb_refusal)?;
-        gatherer.sheet(sheet.name, sheet.visible, Vec::new())?;
+        gatherer.sheet(sheet.name, visibility(sheet.visible))?;
         while let Some(cell) = cells.next_cell().map_err(xlsb_refusal)? {
             gatherer.cell(cell.get_position(), borrowed(cell.get_value()))?;
         }
@@ -107,16 +60,16 @@ pub(super) fn read_xls<R: Read + Seek>(
         }
         let merged = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
         let range = book.worksheet_range(&sheet.name).map_err(xls_refusal)?;
-        let looks = looks.remove(&sheet.name);
-        gatherer.sheet(sheet.name, sheet.visible, merged)?;
-        gatherer.looks(looks)?;
+        let looks = looks.remove(&sheet.name).unwrap_or_default();
+        gatherer.sheet(sheet.name, visibility(sheet.visible))?;
         gatherer.range(&range)?;
+        gatherer.end_sheet(looks, merged.iter().map(merged_region).collect())?;
     }
     gatherer.finish()
 }
 
 /// Gathers cells into rows and hands each row on when the next one begins.
-struct Gatherer<'a, T> {
+pub(super) struct Gatherer<'a, T> {
     rows: &'a mut T,
     meter: Meter,
     max_columns: usize,
@@ -126,23 +79,26 @@ struct Gatherer<'a, T> {
 }
 
 impl<'a, T: Rows> Gatherer<'a, T> {
-    fn new(limits: &ImportLimits, rows: &'a mut T) -> Self {
+    pub(super) fn new(limits: &ImportLimits, rows: &'a mut T) -> Self {
         let max_columns = usize::try_from(limits.max_columns).unwrap_or(usize::MAX);
         Self { rows, meter: Meter::new(limits), max_columns, number: 0, cells: Vec::new() }
     }
 
-    fn sheet(&mut self, name: String, visible: SheetVisible, merged: Vec<Dimensions>) -> Result<(), Refusal> {
+    pub(super) fn sheet(&mut self, name: String, visibility: Visibility) -> Result<(), Refusal> {
         self.end_row()?;
-        let visibility = if visible == SheetVisible::Visible { Visibility::Visible } else { Visibility::Hidden };
-        self.rows.sheet(SheetHead { name: Some(name), visibility, merged: merged.iter().map(merged_region).collect() })
+        self.number = 0;
+        self.rows.sheet(SheetHead { name: Some(name), visibility, merged: Vec::new() })
     }
 
-    fn looks(&mut self, looks: Option<Looks>) -> Result<(), Refusal> {
-        looks.map_or(Ok(()), |it| self.rows.looks(it))
+    /// What stands beside the values of the sheet.
+    pub(super) fn end_sheet(&mut self, looks: Looks, merged: Vec<Merged>) -> Result<(), Refusal> {
+        self.end_row()?;
+        self.rows.looks(looks)?;
+        self.rows.merged(merged)
     }
 
     /// Takes a cell at this row and column, both from 0.
-    fn cell(&mut self, (row, column): (u32, u32), cell: RawCell) -> Result<(), Refusal> {
+    pub(super) fn cell(&mut self, (row, column): (u32, u32), cell: RawCell) -> Result<(), Refusal> {
         if cell == RawCell::Empty {
             return Ok(());
         }
@@ -180,9 +136,13 @@ impl<'a, T: Rows> Gatherer<'a, T> {
         self.rows.row(RawRow { number: self.number, cells, fault: None })
     }
 
-    fn finish(mut self) -> Result<(), Refusal> {
+    pub(super) fn finish(mut self) -> Result<(), Refusal> {
         self.end_row()
     }
+}
+
+fn visibility(visible: SheetVisible) -> Visibility {
+    if visible == SheetVisible::Visible { Visibility::Visible } else { Visibility::Hidden }
 }
 
 fn merged_region(region: &Dimensions) -> Merged {
@@ -228,7 +188,7 @@ pub(super) fn text_cell(text: &str) -> RawCell {
 }
 
 /// A date; a duration or a number outside Excel's calendar stays a number.
-fn moment_cell(moment: ExcelDateTime) -> RawCell {
+pub(super) fn moment_cell(moment: ExcelDateTime) -> RawCell {
     const LAST_DAY: f64 = 2_958_466.0;
     let serial = moment.as_f64();
     let is_date = moment.is_datetime() && (0.0..LAST_DAY).contains(&serial);
@@ -263,10 +223,6 @@ pub(super) fn is_percent(format: &str) -> bool {
         }
     }
     false
-}
-
-fn xlsx_refusal(error: XlsxError) -> Refusal {
-    if matches!(error, XlsxError::Password) { Refusal::Encrypted } else { Refusal::Corrupt }
 }
 
 fn xlsb_refusal(error: XlsbError) -> Refusal {
