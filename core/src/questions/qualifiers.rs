@@ -44,6 +44,7 @@ pub(super) fn unanswerable(words: &Words, slots: &Slots, draft: &Draft) -> Optio
         .or_else(|| message.share_of_buyers())
         .or_else(|| message.groups_beside())
         .or_else(|| message.nothing_else())
+        .or_else(|| message.another_deed())
 }
 
 struct Message<'a> {
@@ -173,6 +174,18 @@ impl Message<'_> {
         let people = self.modifier(|it| it == Modifier::Who).is_some()
             || self.slots.nouns.iter().any(|it| it.dimension == Dimension::Customer && !it.cue);
         (people && self.part(Part::Buy).is_some()).then_some((only, named.hit.end))
+    }
+
+    /// "хто найбільше дзвонив", "скільки клієнтів обдзвонили": no figure was named, and none tells of what was done.
+    fn another_deed(&self) -> Option<(usize, usize)> {
+        let figure = |it: &(usize, Concept)| match it.1 {
+            Concept::Part(part) => {
+                !matches!(part, Part::HowMany | Part::HowLong | Part::Percent | Part::Share | Part::InDays | Part::InTimes)
+            }
+            _ => true,
+        };
+        let deed = *self.words.deeds.first()?;
+        (!self.slots.parts.iter().any(figure)).then_some((deed, deed + 1))
     }
 
     /// "хто купував торік, а цього року ні": of two times, in one and not in the other.

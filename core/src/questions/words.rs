@@ -1,13 +1,15 @@
 //! A message as the lexicon sees it: tokens with every phrase that begins at each of them.
 
 use super::fuzzy;
-use super::lexicon::{Concept, Found, Modifier, Preposition, Time, is_idle_verb, lexicon};
+use super::lexicon::{Concept, Found, Modifier, Preposition, Time, is_deed, is_idle_verb, lexicon};
 use super::names::Names;
 use super::tokens::{Kind, Token, tokenize};
 
 pub(super) struct Words {
     pub(super) tokens: Vec<Token>,
     pub(super) found: Vec<Vec<Found>>,
+    /// Where somebody does something that no word of ours tells: "хто найбільше дзвонив".
+    pub(super) deeds: Vec<usize>,
 }
 
 impl Words {
@@ -55,25 +57,21 @@ impl Words {
             token.strange =
                 token.kind == Kind::Word && !lexicon().knows(&token.key) && !names.knows(&token.key) && !is_verb(token);
         }
-        let is_named = |at: usize| at > 0 && tokens[at].capital && !tokens[at].stop && !shouted;
-        let patterns: Vec<Vec<u32>> = (0..tokens.len())
-            .map(|at| {
-                let mut patterns = lexicon().patterns(&tokens[at].key);
-                if !is_named(at) && is_verb(&tokens[at]) {
-                    patterns.extend(lexicon().patterns(IDLE));
-                }
-                patterns
-            })
-            .collect();
+        let mut patterns: Vec<Vec<u32>> = tokens.iter().map(|it| lexicon().patterns(&it.key)).collect();
         // Cutting at every place; phrases do not cross a quotation mark.
-        let found = (0..tokens.len())
-            .map(|at| {
-                let quote = tokens[at].quote;
-                let run = tokens[at..].iter().take_while(|it| it.quote == quote).count();
-                lexicon().at(&patterns[at..at + run])
-            })
-            .collect();
-        Self { tokens, found }
+        let run = |at: usize| at + tokens[at..].iter().take_while(|it| it.quote == tokens[at].quote).count();
+        let is_named = |at: usize| at > 0 && tokens[at].capital && !tokens[at].stop && !shouted;
+        let mut deeds = Vec::new();
+        for at in 0..tokens.len() {
+            if !is_named(at) && is_verb(&tokens[at]) && lexicon().at(&patterns[at..run(at)]).is_empty() {
+                patterns[at].extend(lexicon().patterns(IDLE));
+                if is_deed(&tokens[at].key, at == 0) {
+                    deeds.push(at);
+                }
+            }
+        }
+        let found = (0..tokens.len()).map(|at| lexicon().at(&patterns[at..run(at)])).collect();
+        Self { tokens, found, deeds }
     }
 
     pub(super) fn len(&self) -> usize {
