@@ -94,7 +94,7 @@ impl fmt::Debug for Telegram {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImportLimits {
     pub max_bytes: u64,
-    /// Of all parts of a zipped workbook together.
+    /// Of all parts of a zipped workbook that are read, together.
     pub max_unpacked: u64,
     pub max_cells: u64,
     pub max_columns: u64,

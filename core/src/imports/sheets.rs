@@ -54,7 +54,7 @@ pub struct RowLook {
     pub hidden: bool,
 }
 
-/// What a sheet shows besides its values. Formats without looks, and sheets too long to be anything but plain, have none.
+/// What a sheet shows besides its values. Formats without looks have none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Looks {
     /// Row numbers, ascending; rows that look like any other are left out.

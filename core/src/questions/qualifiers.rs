@@ -184,8 +184,20 @@ impl Message<'_> {
             }
             _ => true,
         };
-        let deed = *self.words.deeds.first()?;
-        (!self.slots.parts.iter().any(figure)).then_some((deed, deed + 1))
+        let told = self.words.deeds.iter().copied().find(|at| self.in_relative_clause(*at));
+        let alone = self.words.deeds.first().copied().filter(|_| !self.slots.parts.iter().any(figure));
+        told.or(alone).map(|at| (at, at + 1))
+    }
+
+    /// "клієнтів, яким дзвонили": the deed tells which ones.
+    fn in_relative_clause(&self, deed: usize) -> bool {
+        let which = |at: usize| {
+            ["які", "яких", "яким", "якими", "якого", "якому", "котр", "котор", "кого", "кому", "who", "whom", "that", "which"]
+                .iter()
+                .any(|it| self.words.key(at) == *it || it.starts_with("кот") && self.words.key(at).starts_with(it))
+        };
+        let told = |at: usize| self.words.tokens[at].stop || self.slots.nouns.iter().any(|it| it.end == at || it.end + 1 == at);
+        (deed.saturating_sub(4).max(1)..deed).any(|at| which(at) && told(at))
     }
 
     /// "хто купував торік, а цього року ні": of two times, in one and not in the other.

@@ -63,7 +63,8 @@ impl Words {
         let is_named = |at: usize| at > 0 && tokens[at].capital && !tokens[at].stop && !shouted;
         let mut deeds = Vec::new();
         for at in 0..tokens.len() {
-            if !is_named(at) && is_verb(&tokens[at]) && lexicon().at(&patterns[at..run(at)]).is_empty() {
+            let verb = !is_named(at) && is_verb(&tokens[at]) && !names.knows(&tokens[at].key);
+            if verb && lexicon().at(&patterns[at..run(at)]).is_empty() {
                 patterns[at].extend(lexicon().patterns(IDLE));
                 if is_deed(&tokens[at].key, at == 0) {
                     deeds.push(at);

@@ -73,7 +73,7 @@ pub(super) async fn read(
 }
 
 /// Rust aborts when memory cannot be had, the system kills with 9, and 24 is the limit of processor time. Everything
-/// else is a fault of calamine that the file provoked.
+/// else is a fault of a reader that the file provoked.
 fn refusal_of_the_dead(status: ExitStatus) -> Refusal {
     let signal = status.signal();
     let died_of = |signals: &[Signal]| signals.iter().any(|it| signal == Some(it.as_raw()));

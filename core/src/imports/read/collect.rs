@@ -131,13 +131,6 @@ impl<'a> Collector<'a> {
         Sheet { long: Some(long), ..sheet }
     }
 
-    /// Adds merged regions to the last sheet, for formats that tell them after its rows.
-    pub(super) fn merge(&mut self, merged: Vec<Merged>) {
-        if let Some(sheet) = self.sheets.last_mut() {
-            sheet.merged.extend(merged);
-        }
-    }
-
     /// Marks the last sheet as hidden.
     pub(super) fn hide(&mut self) {
         if let Some(sheet) = self.sheets.last_mut() {

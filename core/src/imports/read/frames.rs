@@ -356,12 +356,15 @@ mod tests {
         looks.add(1, RowLook { outline: 2, indent: 1, bold: true, hidden: true });
         writer.looks(looks.clone()).unwrap();
         writer.row(row.clone()).unwrap();
+        let late = Merged { first_row: 7, last_row: 8, first_column: 1, last_column: 1 };
+        writer.merged(vec![late]).unwrap();
         writer.finish(Ok(())).unwrap();
 
         let mut collector = Collector::new(&ImportLimits::default());
         assert_eq!(read_frames(stream.as_slice(), &mut collector), Ending::Complete);
         let sheets = collector.finish().unwrap();
-        assert_eq!((&sheets[0].name, sheets[0].visibility, &sheets[0].merged), (&head.name, head.visibility, &head.merged));
+        assert_eq!((&sheets[0].name, sheets[0].visibility), (&head.name, head.visibility));
+        assert_eq!(sheets[0].merged, [head.merged[0], late]);
         assert_eq!(sheets[0].rows, [row]);
         assert_eq!(sheets[0].looks, looks);
 

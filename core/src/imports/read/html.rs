@@ -251,7 +251,7 @@ impl Page {
         if self.n_table_cells == 0 {
             return Err(Refusal::NotATable(Foreign::Unknown));
         }
-        self.collector.merge(self.merged);
+        self.collector.merged(self.merged)?;
         self.collector.looks(self.looks)?;
         self.collector.finish()
     }

@@ -22,11 +22,33 @@ pub(super) struct Attributes<'a>(&'a str);
 /// Walks over a text piece by piece.
 pub(super) struct Markup<'a> {
     rest: &'a str,
+    /// More text follows: what does not end here is left for it.
+    is_part: bool,
 }
 
 impl<'a> Markup<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { rest: text }
+        Self { rest: text, is_part: false }
+    }
+
+    /// Of a text that goes on: ends before the first tag or comment that does not end in it.
+    pub(super) fn part(text: &'a str) -> Self {
+        Self { rest: text, is_part: true }
+    }
+
+    /// What was not walked over.
+    pub(super) fn rest(&self) -> &'a str {
+        self.rest
+    }
+
+    /// Skips to the end of what begins here with `start`; `None` if that lies in a part to come.
+    fn take_between(&mut self, start: &str, end: &str) -> Option<&'a str> {
+        let inside = self.rest.strip_prefix(start)?;
+        if self.is_part && !inside.contains(end) {
+            return None;
+        }
+        self.rest = inside;
+        Some(self.take_until(end))
     }
 
     /// Skips to the tag that closes `name`: what is inside a script is no markup.
@@ -62,19 +84,18 @@ impl<'a> Iterator for Markup<'a> {
         loop {
             if self.rest.is_empty() {
                 return None;
-            } else if let Some(rest) = self.rest.strip_prefix("<!--") {
-                self.rest = rest;
-                self.take_until("-->");
-            } else if let Some(rest) = self.rest.strip_prefix("<![CDATA[") {
-                self.rest = rest;
-                return Some(Token::Literal(self.take_until("]]>")));
+            } else if self.rest.starts_with("<!--") {
+                self.take_between("<!--", "-->")?;
+            } else if self.rest.starts_with("<![CDATA[") {
+                return self.take_between("<![CDATA[", "]]>").map(Token::Literal);
             } else if self.rest.starts_with("<!") || self.rest.starts_with("<?") {
                 self.take_until(">");
             } else if let Some(rest) = self.rest.strip_prefix("</") {
                 self.rest = rest;
                 return Some(Token::Close(name_of(self.take_tag())));
             } else if let Some(rest) = self.rest.strip_prefix('<').filter(|it| it.starts_with(char::is_alphabetic)) {
-                let (tag, rest) = rest.split_at(tag_length(rest));
+                let length = tag_length(rest, self.is_part)?;
+                let (tag, rest) = rest.split_at(length);
                 self.rest = rest.strip_prefix('>').unwrap_or(rest);
                 let (name, closed) = (name_of(tag), tag.ends_with('/'));
                 let attributes = Attributes(tag[name.len()..].strip_suffix('/').unwrap_or(&tag[name.len()..]));
@@ -95,21 +116,23 @@ fn name_of(tag: &str) -> &str {
     &tag[..tag.bytes().position(|it| it.is_ascii_whitespace() || it == b'/').unwrap_or(tag.len())]
 }
 
-/// Length of a tag up to its `>`, which inside quotes does not count; of all the rest if it never ends.
-fn tag_length(tag: &str) -> usize {
+/// Length of a tag up to its `>`, which inside quotes does not count; of all the rest if it never ends. `None` where a part of
+/// a text does not hold its end.
+fn tag_length(tag: &str, is_part: bool) -> Option<usize> {
     let mut at = 0;
     while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', &tag.as_bytes()[at..]) {
         at += found;
         let quote = tag.as_bytes()[at];
         if quote == b'>' {
-            return at;
+            return Some(at);
         }
         match tag[at + 1..].find(char::from(quote)) {
             Some(length) => at += length + 2,
-            None => return tag[at..].find('>').map_or(tag.len(), |end| at + end),
+            None if is_part => return None,
+            None => return Some(tag[at..].find('>').map_or(tag.len(), |end| at + end)),
         }
     }
-    tag.len()
+    (!is_part).then_some(tag.len())
 }
 
 impl<'a> Attributes<'a> {

@@ -137,7 +137,7 @@ impl<'a> Book<'a> {
             }
             "Visible" if self.visible.take().is_some_and(|it| it.trim() != "SheetVisible") => self.collector.hide(),
             "Worksheet" => {
-                self.collector.merge(std::mem::take(&mut self.merged));
+                self.collector.merged(std::mem::take(&mut self.merged))?;
                 return self.collector.looks(std::mem::take(&mut self.looks));
             }
             "Workbook" => self.is_whole = true,

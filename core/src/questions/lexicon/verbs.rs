@@ -14,15 +14,15 @@ const PREFIXES: &[&str] = &[
 
 /// Endings of Ukrainian verbs. Not here: endings that nouns have as well (-у, -и, -ів, -ою).
 const ENDINGS: &str = "
-    те мо ати ав ала ало али аю аєш ає аємо аєте ають ай айте аймо ано авши аючи яти яв яла яло яли яю яєш яє яємо яєте яють яй яйте
+    ати ав ала ало али аю аєш ає аємо аєте ають ай айте аймо ано авши аючи яти яв яла яло яли яю яєш яє яємо яєте яють яй яйте
     яно ити ить ив ила ило или иш имо ите ять ать іть їть імо ено іти іла іло іли ють юю ує ую уєш уємо уєте ують уй уйте уймо
     увати ував увала увало ували ювати ював ювала ювало ювали ює юємо юють юй юйте овано ути ув ула уло ули уть емо ете еш еть
-    єть нути нув нула нуло нули не немо нуть ни ніть лять лю ла ло ли чи ючи ь ьте";
+    єть нути нув нула нуло нули лять лю ла ло ли чи ючи";
 
 const RUSSIAN_ENDINGS: &str = "
-    аю яю ую ать яти ять ить еть уть ал ала ало али ял яла яло яли ил ила ило или ел ела ело ели ул ула уло ули ают яют уют ут ют ит ят
-    ат ет ем им ешь ишь ай айте яй яйте аем аешь аете ает яет ует уем ите ывать ывал ывали ывает ывают ивать ивает ивали овать
-    овал овала овало овали нуть нул нула нули нет нем нут ь ьте ено ано";
+    аю яю ую ать яти ять ить еть уть ал ала ало али ял яла яло яли ил ила ило или ел ела ело ели ул ула уло ули ают яют уют ут
+    ют ит ят ат ет ем им ешь ишь ай айте яй яйте аем аешь аете ает яет ует уем ите ывать ывал ывали ывает ывают ивать ивает
+    ивали овать овал овала овало овали нуть нул нула нули ено ано";
 
 /// The words of one Slavic language.
 struct Language {
@@ -34,6 +34,7 @@ struct Language {
 struct Verbs {
     languages: [Language; 2],
     english: HashSet<&'static str>,
+    english_nouns: HashSet<&'static str>,
     forms: HashSet<&'static str>,
 }
 
@@ -50,6 +51,7 @@ static VERBS: LazyLock<Verbs> = LazyLock::new(|| {
             language(ru::verbs::ROOTS, ru::verbs::STEMS, RUSSIAN_ENDINGS),
         ],
         english: en::verbs::STEMS.split_whitespace().collect(),
+        english_nouns: en::verbs::NOUNS.split_whitespace().collect(),
         forms: [uk::verbs::FORMS, ru::verbs::FORMS, en::verbs::FORMS].into_iter().flat_map(str::split_whitespace).collect(),
     }
 });
@@ -85,20 +87,20 @@ pub(in super::super) fn is_deed(verb: &str, opens: bool) -> bool {
     if verb.is_ascii() { !opens } else { ENDINGS.iter().any(|it| active.ends_with(it)) }
 }
 
-/// "tally", "tallies", "tallied", "clocked", "chopped", "raking".
+/// "gather", "gathers", "tallied", "clocked", "grabbed", "raking".
 fn is_english(word: &str, verbs: &Verbs) -> bool {
-    let has = |stem: &str| verbs.english.contains(stem);
-    let twice = |stem: &str| {
+    let is_of = |stem: &str, list: &HashSet<&'static str>| {
         let mut letters = stem.bytes().rev();
-        letters.next().is_some_and(|it| letters.next() == Some(it)) && has(&stem[..stem.len() - 1])
+        let doubled = letters.next().is_some_and(|it| letters.next() == Some(it));
+        list.contains(stem)
+            || doubled && list.contains(&stem[..stem.len() - 1])
+            || stem.strip_suffix('i').is_some_and(|it| list.iter().any(|whole| whole.strip_suffix('y') == Some(it)))
+            || list.iter().any(|whole| whole.strip_suffix('e') == Some(stem))
     };
-    let bent = |stem: &str| {
-        has(stem)
-            || twice(stem)
-            || stem.strip_suffix('i').is_some_and(|it| verbs.english.iter().any(|whole| whole.strip_suffix('y') == Some(it)))
-            || verbs.english.iter().any(|whole| whole.strip_suffix('e') == Some(stem))
-    };
-    has(word) || ["s", "es", "ed", "d", "ing"].iter().filter_map(|it| word.strip_suffix(it)).any(bent)
+    let ends = |ends: &[&str], list| ends.iter().filter_map(|it| word.strip_suffix(it)).any(|stem| is_of(stem, list));
+    verbs.english.contains(word)
+        || ends(&["s", "es", "ed", "d", "ing"], &verbs.english)
+        || ends(&["ed", "ing"], &verbs.english_nouns)
 }
 
 #[cfg(test)]
@@ -193,6 +195,69 @@ mod tests {
             "відкрили",
             "вичерпали",
             "закінчилися",
+            "підтвердили",
+            "подтвердили",
+            "зареєструвалися",
+            "обіцяли",
+            "пообіцяли",
+            "обещали",
+            "перерахували",
+            "рассчитались",
+            "рассчитался",
+            "розрахувались",
+            "посипалися",
+            "посыпались",
+            "осипались",
+            "розбили",
+            "узгодили",
+            "узгоджено",
+            "согласовали",
+            "вирахували",
+            "пережили",
+            "вкладаємо",
+            "вкладено",
+            "шукають",
+            "питають",
+            "запитують",
+            "вирішив",
+            "решили",
+            "капли",
+            "каплю",
+            "печать",
+            "кермо",
+            "керма",
+            "вкладиш",
+            "контроль",
+            "учет",
+            "потяг",
+            "старте",
+            "решет",
+            "опись",
+            "перепись",
+            "насипь",
+            "питне",
+            "насипне",
+            "розсипне",
+            "нарізне",
+            "живим",
+            "функционал",
+            "existing",
+            "confirmed",
+            "processed",
+            "collected",
+            "estimated",
+            "marked",
+            "phones",
+            "watches",
+            "rings",
+            "chips",
+            "tracks",
+            "flags",
+            "presents",
+            "clocks",
+            "monitors",
+            "support",
+            "studies",
             "кошторис",
             "мотив",
             "попит",

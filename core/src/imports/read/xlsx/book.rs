@@ -9,10 +9,11 @@ use super::super::markup::{Markup, Token, decode, local};
 use super::super::unpack::Budget;
 use super::super::workbooks::is_percent;
 use super::feed;
-use crate::imports::sheets::{Refusal, Visibility};
+use crate::imports::sheets::{Limit, Refusal, Visibility};
 
 /// Parts beside the sheets are no longer than this, save for the shared texts.
 const MAX_PART: u64 = 64 << 20;
+const MAX_SHEETS: usize = 10_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Book {
@@ -49,66 +50,89 @@ pub(super) enum Shown {
     Date,
 }
 
-/// The parts by their names, which some writers spell with backslashes or other capitals.
+/// The parts by their paths, which some writers spell with backslashes or other capitals.
 struct Parts(HashMap<String, usize>);
 
 impl Parts {
     fn of<R: Read + Seek>(archive: &ZipArchive<R>) -> Self {
-        let plain = |name: &str| name.replace('\\', "/").trim_start_matches('/').to_lowercase();
         let named = |at: usize| archive.name_for_index(at).map(|it| (plain(it), at));
         Self((0..archive.len()).filter_map(named).collect())
     }
 
     fn find(&self, path: &str) -> Option<usize> {
-        self.0.get(&path.trim_start_matches('/').to_lowercase()).copied()
+        self.0.get(&plain(path)).copied()
     }
 
     fn ending(&self, end: &str) -> Option<&str> {
-        self.0.keys().map(String::as_str).filter(|it| it.ends_with(end)).min_by_key(|it| it.len())
+        self.0.keys().map(String::as_str).filter(|it| it.ends_with(end)).min_by_key(|it| (it.len(), *it))
     }
+}
+
+/// A path of a part without what writers spell differently.
+fn plain(path: &str) -> String {
+    let mut plain: Vec<String> = Vec::new();
+    for step in path.replace('\\', "/").to_lowercase().split('/') {
+        match step {
+            "" | "." => {}
+            ".." => drop(plain.pop()),
+            step => plain.push(step.to_owned()),
+        }
+    }
+    plain.join("/")
+}
+
+/// A target as seen from the folder of the part that names it.
+fn target(folder: &str, path: &str) -> String {
+    if path.starts_with(['/', '\\']) { path.to_owned() } else { format!("{folder}{path}") }
 }
 
 impl Book {
     pub(super) fn read<R: Read + Seek>(archive: &mut ZipArchive<R>, budget: &mut Budget) -> Result<Self, Refusal> {
         let parts = Parts::of(archive);
-        let path = match parts.find("xl/workbook.xml") {
-            Some(_) => "xl/workbook.xml",
-            None => parts.ending("workbook.xml").ok_or(Refusal::Corrupt)?,
-        };
-        let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (&path[..=folder.len()], file));
         let mut text = |part: usize| feed::whole(archive, part, (MAX_PART, &mut *budget));
+        let package = parts.find("_rels/.rels").map(&mut text).transpose()?.map(|it| relations_of(&it)).unwrap_or_default();
+        let said = package.values().find(|it| it.kind.ends_with("/officeDocument")).map(|it| plain(&it.target));
+        let said = said.filter(|it| parts.find(it).is_some());
+        let path = said.or_else(|| parts.ending("workbook.xml").map(str::to_owned)).ok_or(Refusal::Corrupt)?;
+        let (folder, file) = path.rsplit_once('/').map_or(("", path.as_str()), |(folder, file)| (&path[..=folder.len()], file));
         let relations = parts.find(&format!("{folder}_rels/{file}.rels")).ok_or(Refusal::Corrupt)?;
         let relations = relations_of(&text(relations)?);
-        let mut book = Self { strings: parts.find(&format!("{folder}sharedStrings.xml")), ..Self::default() };
-        if let Some(styles) = parts.find(&format!("{folder}styles.xml")) {
+        let beside = |kind: &str, name: &str| {
+            let related =
+                relations.values().find(|it| it.kind.ends_with(kind)).and_then(|it| parts.find(&target(folder, &it.target)));
+            related.or_else(|| parts.find(&format!("{folder}{name}")))
+        };
+        let mut book = Self { strings: beside("/sharedStrings", "sharedStrings.xml"), ..Self::default() };
+        if let Some(styles) = beside("/styles", "styles.xml") {
             book.styles = styles_of(&text(styles)?);
         }
-        let own = text(parts.find(path).ok_or(Refusal::Corrupt)?)?;
+        let own = text(parts.find(&path).ok_or(Refusal::Corrupt)?)?;
+        let mut has_sheets = false;
         for token in Markup::new(&own) {
             let Token::Open { name, attributes, .. } = token else { continue };
             match local(name) {
                 "workbookPr" => book.is_1904 |= matches!(attributes.find("date1904"), Some("1" | "true")),
                 "sheet" => {
+                    has_sheets = true;
                     let found = attributes.find("id").and_then(|it| relations.get(it));
-                    let Some(Relation { target, kind }) = found else { continue };
                     // Charts, dialogs and old macros have sheets too.
-                    if !kind.ends_with("/worksheet") {
-                        continue;
-                    }
-                    let path = if target.starts_with('/') { target.clone() } else { format!("{folder}{target}") };
+                    let Some(relation) = found.filter(|it| it.kind.ends_with("/worksheet")) else { continue };
                     let mut shown = String::new();
                     decode(attributes.find("name").unwrap_or_default(), &mut shown);
                     let visibility = match attributes.find("state") {
                         Some("hidden" | "veryHidden") => Visibility::Hidden,
                         _ => Visibility::Visible,
                     };
-                    let part = parts.find(&path).ok_or(Refusal::Corrupt)?;
+                    let part = parts.find(&target(folder, &relation.target)).ok_or(Refusal::Corrupt)?;
+                    if book.sheets.len() == MAX_SHEETS {
+                        return Err(Refusal::TooLarge(Limit::Unpacked));
+                    }
                     book.sheets.push(Head { name: shown, visibility, part });
                 }
                 _ => {}
             }
         }
-        Ok(book)
+        if has_sheets { Ok(book) } else { Err(Refusal::Corrupt) }
     }
 }
 
@@ -210,10 +234,6 @@ fn shown_by(format: &str) -> Shown {
             'd' | 'm' | 'h' | 'y' | 's' | 'D' | 'M' | 'H' | 'Y' | 'S' if brackets == 0 => return Shown::Date,
             // "AM/PM", "a/p".
             'a' | 'A' if brackets == 0 && format[at + 1..].starts_with(['m', 'M', '/']) => return Shown::Date,
-            // "General" has no letter of a date before its end, "Standard" and "Основной" have.
-            'G' | 'g' if format[at..].get(..7).is_some_and(|it| it.eq_ignore_ascii_case("general")) => {
-                letters.nth(5);
-            }
             _ => {}
         }
     }

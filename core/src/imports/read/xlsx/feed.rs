@@ -2,6 +2,7 @@
 
 use std::io::{Read, Seek};
 use std::sync::mpsc::sync_channel;
+use std::thread::Builder;
 
 use zip::ZipArchive;
 
@@ -36,12 +37,13 @@ pub(super) fn stream<R: Read + Seek + Send>(
         let (sender, pieces) = sync_channel::<Vec<u8>>(AHEAD);
         // What was read is filled again: new memory costs more than unpacking into it.
         let (back, emptied) = sync_channel::<Vec<u8>>(AHEAD + 2);
-        let unpacking = threads.spawn(move || {
+        let unpacking = Builder::new().spawn_scoped(threads, move || {
             unpack(archive, part, budget, |piece| {
                 // After a reader that refused, nothing more has to be told.
                 sender.send(std::mem::replace(piece, emptied.try_recv().unwrap_or_default())).map_err(|_| Refusal::Corrupt)
             })
         });
+        let Ok(unpacking) = unpacking else { return Err(Refusal::TooLarge(Limit::Memory)) };
         let seen = pieces.iter().try_for_each(|piece| {
             see(&piece)?;
             let _ = back.try_send(piece);

@@ -1,5 +1,5 @@
 //! XLSX, read once through: values, how the rows look and what is merged come from the same pass over a sheet, which one thread
-//! unpacks while another reads it. Nothing but the texts that cells share is held.
+//! unpacks while another reads it. Of the cells nothing is held but the texts they share.
 
 mod book;
 mod feed;

@@ -9,42 +9,44 @@ use super::book::{Book, Head, Shown, Style};
 use super::strings::{RichText, Strings, add_text, unescape};
 use crate::imports::sheets::{Limit, Looks, Merged, RawCell, Refusal, RowLook};
 
-/// A tag or a text is no longer than this.
+/// A tag, or a text without `>`, is no longer than this.
 const MAX_UNIT: usize = 32 << 20;
+/// Rows, columns and merged regions beyond these are not looked at: Excel has no more rows and columns.
+const MAX_ROWS: u32 = 1_048_576;
+const MAX_COLUMNS: usize = 16_384;
+const MAX_MERGED: usize = 100_000;
 
-/// What of a part was unpacked and not yet read: less than a tag.
+/// What of a part was unpacked and not yet read.
 #[derive(Debug, Default)]
 pub(super) struct Window {
     rest: Vec<u8>,
 }
 
 impl Window {
-    /// Shows the tags and texts that are whole with this piece. A long text may be shown in parts.
+    /// Shows the tags and texts that are whole with this piece. A text that holds a `>` may be shown in parts.
     pub(super) fn take(&mut self, piece: &[u8], see: &mut impl FnMut(Token<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
-        let Some(end) = memchr::memrchr(b'>', piece).map(|it| it + 1) else {
-            self.rest.extend_from_slice(piece);
-            return if self.rest.len() > MAX_UNIT { Err(Refusal::TooLarge(Limit::Unpacked)) } else { Ok(()) };
+        self.rest.extend_from_slice(piece);
+        let Some(end) = memchr::memrchr(b'>', piece).map(|it| self.rest.len() - piece.len() + it + 1) else {
+            return self.hold();
         };
-        let (whole, rest) = piece.split_at(end);
-        if self.rest.is_empty() {
-            show(whole, see)?;
-        } else {
-            self.rest.extend_from_slice(whole);
-            show(&self.rest, see)?;
-            self.rest.clear();
-        }
-        self.rest.extend_from_slice(rest);
-        Ok(())
+        let mut markup = Markup::part(text_of(&self.rest[..end])?);
+        markup.by_ref().try_for_each(see)?;
+        let read = end - markup.rest().len();
+        self.rest.drain(..read);
+        self.hold()
+    }
+
+    fn hold(&self) -> Result<(), Refusal> {
+        if self.rest.len() > MAX_UNIT { Err(Refusal::TooLarge(Limit::Unpacked)) } else { Ok(()) }
     }
 
     pub(super) fn finish(&mut self, see: &mut impl FnMut(Token<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
-        show(&std::mem::take(&mut self.rest), see)
+        Markup::new(text_of(&std::mem::take(&mut self.rest))?).try_for_each(see)
     }
 }
 
-fn show(bytes: &[u8], see: &mut impl FnMut(Token<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
-    let text = simdutf8::basic::from_utf8(bytes).map_err(|_| Refusal::Corrupt)?;
-    Markup::new(text).try_for_each(see)
+fn text_of(bytes: &[u8]) -> Result<&str, Refusal> {
+    simdutf8::basic::from_utf8(bytes).map_err(|_| Refusal::Corrupt)
 }
 
 /// Where in the sheet the reader is.
@@ -66,9 +68,8 @@ enum Inside {
 /// What a cell says of its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
+    /// Or whatever it is, where no kind was said.
     Number,
-    /// No kind was said: mostly a number.
-    Unsaid,
     Shared,
     Text,
     Inline,
@@ -99,8 +100,12 @@ struct Cells<'a, 'rows, T> {
     look: RowLook,
     /// A filled cell was seen in this row.
     is_named: bool,
-    looks: Looks,
+    /// Rows that look like no other, in the order they come.
+    looks: Vec<(u32, RowLook)>,
+    hidden_columns: Vec<u32>,
     merged: Vec<Merged>,
+    /// Some element was seen.
+    is_markup: bool,
 }
 
 impl<'a, 'rows, T: Rows> SheetReader<'a, 'rows, T> {
@@ -113,15 +118,17 @@ impl<'a, 'rows, T: Rows> SheetReader<'a, 'rows, T> {
             place: Place::Before,
             row: 0,
             column: 0,
-            kind: Kind::Unsaid,
+            kind: Kind::Number,
             style: Style::default(),
             inside: Inside::Nothing,
             value: String::new(),
             inline: RichText::default(),
             look: RowLook::default(),
             is_named: false,
-            looks: Looks::default(),
+            looks: Vec::new(),
+            hidden_columns: Vec::new(),
             merged: Vec::new(),
+            is_markup: false,
         };
         Self { window: Window::default(), cells }
     }
@@ -134,9 +141,15 @@ impl<'a, 'rows, T: Rows> SheetReader<'a, 'rows, T> {
     pub(super) fn finish(mut self) -> Result<(), Refusal> {
         self.window.finish(&mut |token| self.cells.see(token))?;
         match self.cells.place {
-            Place::Before => Ok(()),
-            Place::Cells => Err(Refusal::Corrupt),
-            Place::After => self.cells.gatherer.end_sheet(self.cells.looks, self.cells.merged),
+            Place::Before if self.cells.is_markup => Ok(()),
+            Place::Before | Place::Cells => Err(Refusal::Corrupt),
+            Place::After => {
+                let mut looks = Looks::default();
+                looks.hidden_columns = self.cells.hidden_columns;
+                self.cells.looks.sort_by_key(|it| it.0);
+                self.cells.looks.into_iter().for_each(|(row, look)| looks.add(row, look));
+                self.cells.gatherer.end_sheet(looks, self.cells.merged)
+            }
         }
     }
 }
@@ -149,6 +162,7 @@ impl<T: Rows> Cells<'_, '_, T> {
             Place::After => {
                 if let Token::Open { name, attributes, .. } = token
                     && local(name) == "mergeCell"
+                    && self.merged.len() < MAX_MERGED
                 {
                     self.merged.extend(attributes.find("ref").and_then(region));
                 }
@@ -159,13 +173,14 @@ impl<T: Rows> Cells<'_, '_, T> {
 
     fn see_before(&mut self, token: Token<'_>) -> Result<(), Refusal> {
         let Token::Open { name, attributes, closed } = token else { return Ok(()) };
+        self.is_markup = true;
         match local(name) {
-            "col" if is_true(attributes, "hidden") => {
+            "col" if is_true(attributes, "hidden") && self.hidden_columns.len() < MAX_COLUMNS => {
                 let range = attributes.number("min").zip(attributes.number("max"));
                 let (first, last) = range.unwrap_or((1, 0));
                 // Everything right of the table is hidden at times.
                 let hidden = (first..=last.min(first.saturating_add(255))).map(|it| it.saturating_sub(1));
-                self.looks.hidden_columns.extend(hidden);
+                self.hidden_columns.extend(hidden);
             }
             "sheetData" => {
                 self.place = if closed { Place::After } else { Place::Cells };
@@ -183,6 +198,7 @@ impl<T: Rows> Cells<'_, '_, T> {
                 "c" => self.open_cell(attributes, closed)?,
                 "v" if !closed => {
                     self.inside = Inside::Value;
+                    self.value.clear();
                     self.name_row();
                 }
                 "is" if !closed => {
@@ -196,8 +212,8 @@ impl<T: Rows> Cells<'_, '_, T> {
                 "c" => self.end_cell()?,
                 "v" | "is" => self.inside = Inside::Nothing,
                 "row" => {
-                    self.looks.add(self.row.saturating_add(1), self.look);
-                    (self.row, self.column) = (self.row.saturating_add(1), 0);
+                    self.end_row();
+                    self.column = 0;
                 }
                 "sheetData" => self.place = Place::After,
                 _ if self.inside == Inside::InlineText => self.inline.see(token),
@@ -229,14 +245,21 @@ impl<T: Rows> Cells<'_, '_, T> {
             }
         }
         if closed {
-            self.looks.add(self.row.saturating_add(1), self.look);
-            self.row = self.row.saturating_add(1);
+            self.end_row();
         }
         Ok(())
     }
 
+    fn end_row(&mut self) {
+        let number = self.row.saturating_add(1);
+        if self.look != RowLook::default() && number <= MAX_ROWS && self.looks.len() < MAX_ROWS as usize {
+            self.looks.push((number, self.look));
+        }
+        self.row = number;
+    }
+
     fn open_cell(&mut self, attributes: Attributes<'_>, closed: bool) -> Result<(), Refusal> {
-        (self.kind, self.style) = (Kind::Unsaid, self.book.styles.first().copied().unwrap_or_default());
+        (self.kind, self.style) = (Kind::Number, self.book.styles.first().copied().unwrap_or_default());
         let mut is_styled = false;
         for (name, value) in attributes.each() {
             match name {
@@ -250,6 +273,7 @@ impl<T: Rows> Cells<'_, '_, T> {
                 _ => {}
             }
         }
+        // A cell that names no style looks like the first one, but its number is a bare one.
         if !is_styled {
             self.style.shown = Shown::Number;
         }
@@ -291,17 +315,17 @@ impl<T: Rows> Cells<'_, '_, T> {
                 unescape(&mut self.value, 0);
                 text_cell(&self.value)
             }
-            Kind::Bool => match value.trim() {
+            Kind::Bool => match value.trim().to_ascii_lowercase().as_str() {
+                "" => RawCell::Empty,
                 "0" | "false" => RawCell::Bool(false),
                 "1" | "true" => RawCell::Bool(true),
-                _ => return Err(Refusal::Corrupt),
+                _ => text_cell(value),
             },
             Kind::Error => RawCell::Error(value.to_owned()),
             Kind::Moment => iso_cell(value),
-            Kind::Number | Kind::Unsaid => match value.trim().parse::<f64>().ok().filter(|it| it.is_finite()) {
+            Kind::Number => match value.trim().parse::<f64>().ok().filter(|it| it.is_finite()) {
                 Some(number) => self.number(number),
-                None if self.kind == Kind::Unsaid => text_cell(value),
-                None => return Err(Refusal::Corrupt),
+                None => text_cell(value),
             },
         })
     }
@@ -348,4 +372,38 @@ fn region(reference: &str) -> Option<Merged> {
     let (first, last) = reference.split_once(':').unwrap_or((reference, reference));
     let ((first_row, first_column), (last_row, last_column)) = (place(first)?, place(last)?);
     Some(Merged { first_row: first_row.saturating_add(1), last_row: last_row.saturating_add(1), first_column, last_column })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Wherever a piece ends, the same is seen.
+    #[test]
+    fn pieces_of_any_length() {
+        let xml = "<?xml version='1.0'?><!-- a > <row> --><c t='a>b' r=\"A1\"><v>1 > є</v></c><t><![CDATA[<b>x</b>]]></t><x:c/>";
+        let seen = |length: usize| {
+            let (mut all, mut window) = (String::new(), Window::default());
+            let mut see = |token: Token<'_>| {
+                match token {
+                    Token::Open { name, attributes, closed } => {
+                        let attributes: Vec<_> = attributes.each().collect();
+                        all += &format!("<{name} {attributes:?} {closed}>");
+                    }
+                    Token::Close(name) => all += &format!("</{name}>"),
+                    Token::Text(text) => all += text,
+                    Token::Literal(text) => all += &format!("[{text}]"),
+                }
+                Ok(())
+            };
+            xml.as_bytes().chunks(length).for_each(|piece| window.take(piece, &mut see).unwrap());
+            window.finish(&mut see).unwrap();
+            all
+        };
+        let whole = seen(xml.len());
+        assert!(whole.contains("1 > є") && whole.contains("[<b>x</b>]") && !whole.contains("row"), "{whole}");
+        for length in 1..xml.len() {
+            assert_eq!(seen(length), whole, "{length}");
+        }
+    }
 }

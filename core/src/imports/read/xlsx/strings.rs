@@ -1,7 +1,6 @@
 //! The texts that cells share, and how a text of a cell is put together of its pieces.
 
 use std::io::{Read, Seek};
-use std::ops::Range;
 
 use zip::ZipArchive;
 
@@ -135,20 +134,23 @@ pub(super) fn unescape(text: &mut String, from: usize) {
         let code = text.get(at..at + LENGTH)?.strip_prefix("_x")?.strip_suffix('_')?;
         u16::from_str_radix(code, 16).ok().filter(|_| code.bytes().all(|it| it.is_ascii_hexdigit()))
     };
-    let mut at = from;
-    while let Some(found) = memchr::memchr(b'_', &text.as_bytes()[at..]) {
+    let Some(first) = memchr::memmem::find(text[from..].as_bytes(), b"_x") else { return };
+    let escaped = text.split_off(from + first);
+    let (mut at, mut copied) = (0, 0);
+    while let Some(found) = memchr::memchr(b'_', &escaped.as_bytes()[at..]) {
         at += found;
-        let Some(first) = unit(text, at) else {
+        let Some(high) = unit(&escaped, at) else {
             at += 1;
             continue;
         };
-        let second = unit(text, at + LENGTH).filter(|it| (0xd800..0xdc00).contains(&first) && (0xdc00..0xe000).contains(it));
-        let letter = char::decode_utf16([Some(first), second].into_iter().flatten()).next();
-        let letter = letter.and_then(Result::ok).unwrap_or(char::REPLACEMENT_CHARACTER);
-        let taken: Range<usize> = at..at + if second.is_some() { 2 * LENGTH } else { LENGTH };
-        text.replace_range(taken, letter.encode_utf8(&mut [0; 4]));
-        at += letter.len_utf8();
+        text.push_str(&escaped[copied..at]);
+        let low = unit(&escaped, at + LENGTH).filter(|it| (0xd800..0xdc00).contains(&high) && (0xdc00..0xe000).contains(it));
+        let letter = char::decode_utf16([Some(high), low].into_iter().flatten()).next();
+        text.push(letter.and_then(Result::ok).unwrap_or(char::REPLACEMENT_CHARACTER));
+        at += if low.is_some() { 2 * LENGTH } else { LENGTH };
+        copied = at;
     }
+    text.push_str(&escaped[copied..]);
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! English verbs that change no figure, in their first form.
 
 pub(in super::super) const STEMS: &str = "
-    work verify reconcile explain clarify confirm estimate review analyze analyse study examine inspect prepare compile gather
-    collect assemble pick choose select call phone ring talk chat help support remind remember think believe guess suppose reckon
-    hope worry like love enjoy track monitor watch manage handle process exist occur seem pull feed drive produce
-    rake clock squeeze chip chew crunch dig fetch grab toss throw walk talk brief inform tell summarize summarise
-    outline describe present highlight flag note notice mention state express serve treat attend visit greet assign allocate
-    distribute arrange organize organise line wonder hear learn consider assume intend aim wish hurry rush plot
-    sketch calculate recalculate tally crank eat gobble swallow scoop pocket mark belong relate
-    refer concern involve regard";
+    verify reconcile explain clarify examine inspect prepare compile gather assemble choose select remember think believe guess
+    suppose reckon hope worry love enjoy manage handle occur seem throw inform tell summarize summarise describe mention serve
+    attend greet assign allocate distribute arrange organize organise wonder hear learn consider assume intend wish hurry sketch
+    calculate recalculate swallow belong relate refer concern involve regard grab toss chew gobble";
+
+/// Nouns as well: only in the forms of a verb.
+pub(in super::super) const NOUNS: &str = "
+    call ring phone talk chat track monitor watch feed drive rake clock squeeze chip crunch fetch walk brief outline highlight flag
+    note notice rush plot tally crank scoop pocket work";
 
 pub(in super::super) const FORMS: &str = "
     thought told brought fed drove driven chose chosen rang rung ate eaten threw thrown dug heard learnt meant
