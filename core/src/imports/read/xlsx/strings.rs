@@ -134,7 +134,7 @@ pub(super) fn unescape(text: &mut String, from: usize) {
         let code = text.get(at..at + LENGTH)?.strip_prefix("_x")?.strip_suffix('_')?;
         u16::from_str_radix(code, 16).ok().filter(|_| code.bytes().all(|it| it.is_ascii_hexdigit()))
     };
-    let Some(first) = memchr::memmem::find(text[from..].as_bytes(), b"_x") else { return };
+    let Some(first) = memchr::memmem::find(&text.as_bytes()[from..], b"_x") else { return };
     let escaped = text.split_off(from + first);
     let (mut at, mut copied) = (0, 0);
     while let Some(found) = memchr::memchr(b'_', &escaped.as_bytes()[at..]) {
