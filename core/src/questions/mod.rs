@@ -1,6 +1,7 @@
 //! Words of a tired shop owner -> `Understanding`. Right or silent: a query comes back only when every
 //! meaningful word was understood; otherwise a question to the person or an honest refusal.
 
+mod asides;
 mod back;
 mod build;
 mod comparing;
@@ -163,6 +164,12 @@ pub enum Wish {
 
 /// What a message means.
 pub fn understand(text: &str, context: &Context<'_>) -> Understanding {
+    let whole = whole(text, context);
+    asides::left_out(text, &whole, context, |rest| self::whole(rest, context)).unwrap_or(whole)
+}
+
+/// What a message means to its last word.
+fn whole(text: &str, context: &Context<'_>) -> Understanding {
     if let Some(understood) = speech::before_figures(text) {
         return understood;
     }

@@ -120,4 +120,5 @@ pub(super) const SMALL: &[Row] = &[
         "saw|see|sees|seen; may be|have|become|go; might be|have; give away; gave away; giving away; away; really|truly|absolutely|completely|definitely|probably|likely|obviously|clearly|basically|seriously|literally|particular|particularly|specifically; level; longer; big; must|shall; suggest|suggests|recommend|recommends|advise; performing|perform|performs|performed; place|places; let us; through|throughout; straight|simply|quickly|please; anyway|anyhow|instead|else; boss|mate|guys|folks|everyone; mean|means|meant; seem|seems|seemed; expect us; whole; kind|kinds; happening; moment; spent overall; trying|try; understand|explain|describe; team; slightly|significantly|considerably|noticeably|sharply|substantially|strongly|heavily|badly",
     ),
     (Filler, "tied|locked|frozen up; tied|locked up in"),
+    (Filler, "accountant; quick one; for the accountant|boss|meeting|report"),
 ];

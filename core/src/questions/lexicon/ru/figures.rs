@@ -147,4 +147,5 @@ pub(super) const FIGURES: &[Row] = &[
     (Metric(M::ActiveCustomers), "разн* клиент*|покупател*|контрагент*"),
     (Metric(M::Rfm), "rfm балл*|оценк*"),
     (Metric(M::LostSales), "упущенн* продаж*|выручк*|выгод*|прибыл*; потерянн* продаж*"),
+    (Metric(M::ActiveCustomers), "скольким клиент*|покупател*|контрагент*"),
 ];

@@ -113,6 +113,7 @@ pub(super) const PARTS: &[Row] = &[
     (Part(Twice), "два раза; дважды"),
     (Part(Won), "проигра*"),
     (Part(Stock), "наличии"),
+    (Part(HowMany), "скольким|скольких|сколькими"),
 ];
 
 pub(super) const THINGS: &[Row] = &[
