@@ -12,10 +12,12 @@ use crate::period::{Grain, PeriodSpec};
 
 /// The words, from one place to another, that nothing answers.
 pub(super) fn unanswerable(words: &Words, slots: &Slots, draft: &Draft) -> Option<(usize, usize)> {
-    if draft.metrics.is_empty() {
-        return None;
-    }
     let message = Message { words, slots, draft };
+    // Of what was asked before as well: "хто з них дзвонив".
+    let deed = message.another_deed();
+    if draft.metrics.is_empty() || deed.is_some() {
+        return deed;
+    }
     let place = message
         .of_certain_customers()
         .or_else(|| message.with_discount())
@@ -44,7 +46,6 @@ pub(super) fn unanswerable(words: &Words, slots: &Slots, draft: &Draft) -> Optio
         .or_else(|| message.share_of_buyers())
         .or_else(|| message.groups_beside())
         .or_else(|| message.nothing_else())
-        .or_else(|| message.another_deed())
 }
 
 struct Message<'a> {

@@ -77,13 +77,17 @@ impl Language {
 }
 
 /// A form that tells what somebody does or did; others ask the program, or tell what the speaker does. English has few forms:
-/// one that opens the message asks.
+/// one that opens the message asks. How a manager works is what he sells.
 pub(in super::super) fn is_deed(verb: &str, opens: bool) -> bool {
     const ENDINGS: &[&str] = &[
         "в", "ла", "ло", "ли", "є", "ить", "їть", "ять", "ать", "ють", "уть", "ано", "ено", "ал", "ял", "ил", "ел", "ул", "ет",
         "ит", "ют", "ят", "ут", "ат",
     ];
     let active = verb.strip_suffix("ся").or_else(|| verb.strip_suffix("сь")).unwrap_or(verb);
+    let works = ["прац", "работ", "work"].iter().any(|it| verb.contains(it));
+    if works {
+        return false;
+    }
     if verb.is_ascii() { !opens } else { ENDINGS.iter().any(|it| active.ends_with(it)) }
 }
 
