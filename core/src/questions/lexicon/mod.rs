@@ -9,7 +9,7 @@ mod uk;
 mod verbs;
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 pub use concepts::Topic;
 pub(super) use concepts::{Back, Concept, Modifier, Part, Preposition, Say, Time};
@@ -46,7 +46,13 @@ pub(super) struct Lexicon {
     /// Words and stems by how they are heard.
     sounds: HashMap<String, String>,
     stem_sounds: HashMap<String, String>,
+    /// What was found for words that are not known.
+    nearest: Mutex<HashMap<String, Option<String>>>,
 }
+
+/// So many words that are not known are remembered, if they are not longer than that many bytes.
+const MAX_REMEMBERED: usize = 4_096;
+const MAX_REMEMBERED_BYTES: usize = 64;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon {
@@ -57,6 +63,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         longest_prefix: 0,
         sounds: HashMap::new(),
         stem_sounds: HashMap::new(),
+        nearest: Mutex::default(),
     };
     for (concept, phrases) in uk::TABLES.iter().chain(ru::TABLES).chain(en::TABLES).chain(&[back::BACK]).copied().flatten() {
         for phrase in phrases.split(';') {
@@ -211,9 +218,26 @@ impl Lexicon {
         found
     }
 
-    /// The word this one is another spelling of: the same sounds, or a typo or two.
+    /// The word this one is another spelling of: the same sounds, or a typo or two. Every known word is looked at, so what was
+    /// found is remembered: a message is read again without its asides, and people make the same slips.
     pub(super) fn nearest(&self, word: &str) -> Option<String> {
-        self.sounding(word).or_else(|| self.mistyped(word))
+        if word.len() > MAX_REMEMBERED_BYTES {
+            return self.sounding(word).or_else(|| self.mistyped(word));
+        }
+        if let Some(known) = self.remembered().get(word) {
+            return known.clone();
+        }
+        let found = self.sounding(word).or_else(|| self.mistyped(word));
+        let mut remembered = self.remembered();
+        if remembered.len() >= MAX_REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(word.to_owned(), found.clone());
+        found
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, HashMap<String, Option<String>>> {
+        self.nearest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A known word written by ear, or in Russian letters: "мєсяц", "скількі", "прибиль".
