@@ -192,10 +192,10 @@ impl Message<'_> {
 
     /// "клієнтів, яким дзвонили": the deed tells which ones.
     fn in_relative_clause(&self, deed: usize) -> bool {
+        let pronouns = ["які", "яких", "яким", "якими", "якого", "якому", "кого", "кому", "who", "whom", "that", "which"];
         let which = |at: usize| {
-            ["які", "яких", "яким", "якими", "якого", "якому", "котр", "котор", "кого", "кому", "who", "whom", "that", "which"]
-                .iter()
-                .any(|it| self.words.key(at) == *it || it.starts_with("кот") && self.words.key(at).starts_with(it))
+            let key = self.words.key(at);
+            pronouns.contains(&key) || ["котр", "котор"].iter().any(|it| key.starts_with(it))
         };
         let told = |at: usize| self.words.tokens[at].stop || self.slots.nouns.iter().any(|it| it.end == at || it.end + 1 == at);
         (deed.saturating_sub(4).max(1)..deed).any(|at| which(at) && told(at))

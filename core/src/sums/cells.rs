@@ -23,7 +23,7 @@ pub(super) struct Cell {
     pub removed: Days,
 }
 
-/// First and last day of some sale lines. There are very many cells: an `Option` would take twice as much room.
+/// First and last day of some sale lines. There are very many cells: an `Option` would take half as much room again.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Days(i32, i32);
 

@@ -13,7 +13,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 pub use concepts::Topic;
 pub(super) use concepts::{Back, Concept, Modifier, Part, Preposition, Say, Time};
-pub(super) use verbs::{is_deed, is_idle_verb};
+pub(super) use verbs::{is_deed, is_idle_verb, is_of_other, is_of_speaker};
 
 use super::fuzzy;
 
