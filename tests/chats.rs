@@ -135,7 +135,7 @@ async fn an_import_that_was_cut_off_is_told_at_the_next_start() {
         let mut scope = place.app.store.write(place.organization.id).await.unwrap();
         let began =
             "INSERT INTO import_attempts (organization_id, id, file_name, user_id, started_at) VALUES ($1, $2, $3, $4, $5)";
-        for (id, name, user) in [(7i64, "Продажі.xlsx", Some(31i64)), (8, "Склад.csv", None)] {
+        for (id, name, user) in [(71i64, "Продажі.xlsx", Some(31i64)), (72, "Склад.csv", None)] {
             scope.sql(began).bind(id).bind(name).bind(user).bind(0i64).execute().await.unwrap();
         }
         scope.commit().await.unwrap();
@@ -160,7 +160,7 @@ async fn an_import_that_was_cut_off_is_told_once() {
         let place = Place::new(engine, "own", (Locale::Uk, "")).await;
         let mut scope = place.app.store.write(place.organization.id).await.unwrap();
         let began = "INSERT INTO import_attempts (organization_id, id, file_name, started_at) VALUES ($1, $2, $3, $4)";
-        scope.sql(began).bind(7i64).bind("Продажі.xlsx").bind(0i64).execute().await.unwrap();
+        scope.sql(began).bind(73i64).bind("Продажі.xlsx").bind(0i64).execute().await.unwrap();
         scope.commit().await.unwrap();
         let greeting = || said_in(&place, Content::Text("Привіт".into()));
         let first = conversation::respond(&place.app, greeting()).await.plain_text();

@@ -115,6 +115,8 @@ async fn an_import_that_was_cut_off_is_told_once() {
         assert!(take_cut_off(&fresh.store, organization, dead).await.unwrap());
         assert!(!take_cut_off(&fresh.store, organization, dead).await.unwrap(), "told once only");
         assert!(cut_off(&fresh.store, organization).await.unwrap().is_empty());
+        let lookers = (0..8).map(|_| fresh.store.is_alive(8));
+        assert_eq!(futures::future::try_join_all(lookers).await.unwrap(), [false; 8], "those who look see no one at work");
         drop(alive);
         // PostgreSQL ends the transaction of the sign a moment later.
         let mut late = Vec::new();

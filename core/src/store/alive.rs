@@ -2,6 +2,7 @@
 //! on SQLite a lock on a file beside the database, on PostgreSQL an advisory lock of an open transaction.
 
 use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use super::scope::{Access, Tx, begin};
@@ -65,23 +66,26 @@ impl Store {
         Ok(Alive { sign })
     }
 
-    /// Whether the work of this id goes on, in this process or in another.
+    /// Whether the work of this id goes on, in this process or in another. Those who look take shared locks: they are no
+    /// sign of life to each other.
     pub async fn is_alive(&self, id: i64) -> Result<bool> {
         match &self.pools {
             Pools::Sqlite { .. } => {
                 let path = self.lock_path(id);
                 let Ok(file) = File::open(&path) else { return Ok(false) };
-                if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+                if matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)) {
                     return Ok(true);
                 }
-                // Left by a process that was killed.
-                std::fs::remove_file(&path)?;
-                Ok(false)
+                // Left by a process that was killed; another who looks may have removed it.
+                match std::fs::remove_file(&path) {
+                    Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+                    _ => Ok(false),
+                }
             }
             Pools::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
                 let (is_free,): (bool,) =
-                    sqlx::query_as("SELECT pg_try_advisory_xact_lock($1)").bind(id).fetch_one(&mut *tx).await?;
+                    sqlx::query_as("SELECT pg_try_advisory_xact_lock_shared($1)").bind(id).fetch_one(&mut *tx).await?;
                 Ok(!is_free)
             }
         }
