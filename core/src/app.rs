@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::ids::IdSource;
 use crate::imports::ImportContext;
 use crate::imports::progress::Underway;
+use crate::locale;
 use crate::questions::Names;
 use crate::store::{Scope, Store};
 use crate::sums;
@@ -42,6 +43,8 @@ pub const DEMO_LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 15).expec
 impl App {
     /// Opens the store that the configuration names.
     pub async fn open(config: Config, reader: PathBuf) -> Result<Self> {
+        // Opening waits for other threads most of its time.
+        tokio::task::spawn_blocking(locale::warm);
         let store = Store::open(&config.database_url).await?;
         sums::fill_missing(&store).await?;
         Ok(Self::new(store, Clock::System, config, reader))

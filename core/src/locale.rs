@@ -1,12 +1,12 @@
 //! Words to people: texts by id in two languages, and the one formatter of numbers, money and dates.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use crate::error::{Error, Problem};
 use crate::money::{Money, Quantity};
@@ -107,8 +107,19 @@ impl From<usize> for Arg {
     }
 }
 
-thread_local! {
-    static BUNDLES: RefCell<HashMap<&'static str, FluentBundle<FluentResource>>> = RefCell::default();
+/// The texts of one language, shared by all threads.
+fn bundle(locale: Locale) -> &'static FluentBundle<FluentResource> {
+    static UK: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| parse(Locale::Uk));
+    static EN: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| parse(Locale::En));
+    match locale {
+        Locale::Uk => &UK,
+        Locale::En => &EN,
+    }
+}
+
+/// Parses the texts, so that nobody has to wait for that later.
+pub(crate) fn warm() {
+    Locale::ALL.into_iter().for_each(|it| drop(find_text(it, "", &[])));
 }
 
 /// The text `id` in `locale`. A missing id is shown as itself, so that nobody ever gets silence;
@@ -122,19 +133,17 @@ pub fn text(locale: Locale, id: &str, args: &[(&str, Arg)]) -> String {
 
 /// The text `id` in `locale`, if there is one.
 pub fn find_text(locale: Locale, id: &str, args: &[(&str, Arg)]) -> Option<String> {
-    BUNDLES.with_borrow_mut(|bundles| {
-        let bundle = bundles.entry(locale.id()).or_insert_with(|| bundle(locale));
-        let pattern = bundle.get_message(id)?.value()?;
-        let mut values = FluentArgs::new();
-        for (name, value) in args {
-            match value {
-                Arg::Text(text) => values.set(*name, FluentValue::from(text.as_str())),
-                Arg::Count(count) => values.set(*name, FluentValue::from(*count)),
-            }
+    let bundle = bundle(locale);
+    let pattern = bundle.get_message(id)?.value()?;
+    let mut values = FluentArgs::new();
+    for (name, value) in args {
+        match value {
+            Arg::Text(text) => values.set(*name, FluentValue::from(text.as_str())),
+            Arg::Count(count) => values.set(*name, FluentValue::from(*count)),
         }
-        let mut problems = Vec::new();
-        Some(bundle.format_pattern(pattern, Some(&values), &mut problems).into_owned())
-    })
+    }
+    let mut problems = Vec::new();
+    Some(bundle.format_pattern(pattern, Some(&values), &mut problems).into_owned())
 }
 
 /// The sentence for a person about an error: what happened, then what to do.
@@ -150,12 +159,12 @@ pub fn problem_text(locale: Locale, problem: &Problem) -> String {
     text(locale, problem.code, &args)
 }
 
-fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
+fn parse(locale: Locale) -> FluentBundle<FluentResource> {
     let language = match locale {
         Locale::Uk => unic_langid::LanguageIdentifier::from_bytes(b"uk").unwrap_or_default(),
         Locale::En => unic_langid::LanguageIdentifier::from_bytes(b"en").unwrap_or_default(),
     };
-    let mut bundle = FluentBundle::new(vec![language]);
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(match locale {
         Locale::Uk => |value: &FluentValue<'_>, _: &_| number_text(Locale::Uk, value),

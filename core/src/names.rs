@@ -9,7 +9,7 @@ pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     // Most names need no normal form, and to look for it takes longer than all the rest.
     if text.chars().all(is_plain) {
-        text.chars().flat_map(char::to_lowercase).for_each(|it| fold_letter(it, &mut folded));
+        text.chars().for_each(|it| fold_letter(lowered(it), &mut folded));
     } else {
         text.nfkc().flat_map(char::to_lowercase).for_each(|it| fold_letter(it, &mut folded));
     }
@@ -22,11 +22,29 @@ fn is_plain(letter: char) -> bool {
     matches!(letter, ' '..='~' | 'А'..='я' | 'Ё' | 'ё' | 'Є' | 'є' | 'І' | 'і' | 'Ї' | 'ї' | 'Ґ' | 'ґ' | '«' | '»' | '’')
 }
 
+/// A plain letter in lower case.
+fn lowered(letter: char) -> char {
+    match letter {
+        'a'..='z' | 'а'..='я' => letter,
+        'A'..='Z' => letter.to_ascii_lowercase(),
+        'А'..='Я' => char::from_u32(u32::from(letter) + 0x20).unwrap_or(letter),
+        'Ё' | 'Є' | 'І' | 'Ї' => char::from_u32(u32::from(letter) + 0x50).unwrap_or(letter),
+        'Ґ' => 'ґ',
+        letter => letter,
+    }
+}
+
+/// Letters of nearly all names are told without a search.
+fn is_letter_or_digit(letter: char) -> bool {
+    matches!(letter, 'a'..='z' | 'а'..='я' | '0'..='9' | 'є' | 'і' | 'ї') || letter.is_alphanumeric()
+}
+
 fn fold_letter(letter: char, folded: &mut String) {
     match letter {
         'ё' => folded.push('е'),
         'ґ' => folded.push('г'),
         '’' | 'ʼ' | '`' | '´' | '‘' => folded.push('\''),
+        'a'..='z' | 'а'..='я' | '0'..='9' => folded.push(letter),
         letter if letter.is_whitespace() || letter == '\u{200b}' => {
             if !folded.is_empty() && !folded.ends_with(' ') {
                 folded.push(' ');
@@ -46,16 +64,30 @@ const LEGAL_FORMS: [&str; 25] = [
 /// case, apostrophes, look-alike letters and hyphens folded.
 pub fn customer_key(name: &str) -> String {
     let folded = fold(name);
-    let words: Vec<String> = folded
-        .split(|letter: char| {
-            letter.is_whitespace() || matches!(letter, '-' | '–' | '—' | '"' | '«' | '»' | '“' | '”' | '„' | ',' | '(' | ')')
-        })
-        .map(|word| word.trim_matches('.'))
-        .filter(|word| !word.is_empty() && !LEGAL_FORMS.contains(word))
-        .map(|word| word.chars().filter(|letter| letter.is_alphanumeric()).map(look_alike).collect::<String>())
-        .filter(|word| !word.is_empty())
-        .collect();
-    if words.is_empty() { folded } else { words.join(" ") }
+    let mut key = String::with_capacity(folded.len());
+    for word in folded.split(parts_words).map(|word| word.trim_matches('.')) {
+        if LEGAL_FORMS.contains(&word) {
+            continue;
+        }
+        let before = key.len();
+        if before > 0 {
+            key.push(' ');
+        }
+        let begins = key.len();
+        key.extend(word.chars().filter(|letter| is_letter_or_digit(*letter)).map(look_alike));
+        if key.len() == begins {
+            key.truncate(before);
+        }
+    }
+    if key.is_empty() { folded } else { key }
+}
+
+fn parts_words(letter: char) -> bool {
+    match letter {
+        'a'..='z' | 'а'..='я' | '0'..='9' => false,
+        '-' | '–' | '—' | '"' | '«' | '»' | '“' | '”' | '„' | ',' | '(' | ')' => true,
+        letter => letter.is_whitespace(),
+    }
 }
 
 /// Latin letters that look like Cyrillic ones become Cyrillic, і and и stay apart.
@@ -124,6 +156,7 @@ mod tests {
         #[test]
         fn plain_letters_are_their_own_normal_form(text in "[ -~А-яЁёЄєІіЇїҐґ«»’]{0,8}") {
             prop_assert!(text.chars().all(is_plain));
+            prop_assert_eq!(text.chars().map(lowered).collect::<String>(), text.to_lowercase());
             prop_assert_eq!(text.nfkc().collect::<String>(), text);
         }
     }

@@ -82,20 +82,32 @@ pub async fn import_file(
 ) -> Result<ImportReport> {
     actor.require(Permission::Edit)?;
     let began = Instant::now();
-    let mut hash = Fingerprint::begin(path);
+    let mut incoming = Incoming::new(context, organization.id, path);
     let mut report = match options.mode {
-        Mode::Preview => run(context, (organization, actor), (path, name), options, (&mut hash, new_id(context))).await?,
-        Mode::Store => match loaded_before(context, organization, name, options, &mut hash).await? {
+        Mode::Preview => run(context, (organization, actor), name, options, &mut incoming).await?,
+        Mode::Store => match loaded_before(context, organization, name, options, &mut incoming.fingerprint).await? {
             Some(report) => report,
-            None => attempt(context, (organization, actor), (path, name), options, &mut hash).await?,
+            None => attempt(context, (organization, actor), name, options, incoming).await?,
         },
     };
     report.took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(report)
 }
 
-fn new_id(context: &ImportContext<'_>) -> ImportId {
-    ImportId(context.ids.next(context.clock.now()))
+/// A file on its way, and what is made of its bytes beside other work.
+struct Incoming<'a> {
+    path: &'a Path,
+    import: ImportId,
+    fingerprint: Fingerprint,
+    original: Original,
+}
+
+impl<'a> Incoming<'a> {
+    fn new(context: &ImportContext<'_>, organization: OrganizationId, path: &'a Path) -> Self {
+        let import = ImportId(context.ids.next(context.clock.now()));
+        let original = Original::new(context.data, organization, import, path);
+        Self { path, import, fingerprint: Fingerprint::new(path), original }
+    }
 }
 
 /// The report of the newest import, if it was of this file and nothing changed since.
@@ -104,11 +116,11 @@ async fn loaded_before(
     organization: &Organization,
     name: &str,
     options: &Options,
-    hash: &mut Fingerprint,
+    fingerprint: &mut Fingerprint,
 ) -> Result<Option<ImportReport>> {
     let mut scope = context.store.read(organization.id).await?;
     let Some(newest) = again::newest(&mut scope, options).await? else { return Ok(None) };
-    if newest.sha256 != hash.get().await? {
+    if newest.sha256 != fingerprint.get().await? {
         return Ok(None);
     }
     let today = context.clock.today(organization.timezone);
@@ -126,16 +138,15 @@ async fn loaded_before(
 async fn attempt(
     context: &ImportContext<'_>,
     (organization, actor): (&Organization, &Actor),
-    (path, name): (&Path, &str),
+    name: &str,
     options: &Options,
-    hash: &mut Fingerprint,
+    mut incoming: Incoming<'_>,
 ) -> Result<ImportReport> {
-    let import = new_id(context);
+    let import = incoming.import;
     let alive = attempts::begin(context.store, (organization.id, actor), (import, name), context.clock.now()).await?;
-    let original = Original::begin(context.data, organization.id, import, path);
-    let outcome = run(context, (organization, actor), (path, name), options, (hash, import)).await;
+    let outcome = run(context, (organization, actor), name, options, &mut incoming).await;
     let number = outcome.as_ref().ok().and_then(|it| it.import.as_deref());
-    original.end(number).await;
+    incoming.original.end(number).await;
     if !matches!(&outcome, Ok(report) if report.import.is_some()) {
         let mut scope = context.store.write(organization.id).await?;
         attempts::remove(&mut scope, import.0).await?;
@@ -148,18 +159,20 @@ async fn attempt(
 async fn run(
     context: &ImportContext<'_>,
     (organization, actor): (&Organization, &Actor),
-    (path, name): (&Path, &str),
+    name: &str,
     options: &Options,
-    (hash, import): (&mut Fingerprint, ImportId),
+    incoming: &mut Incoming<'_>,
 ) -> Result<ImportReport> {
     let mut report = empty_report(name);
-    let workbook = match read_file(path, context.limits, context.reader, &context.data.join("temp")).await? {
+    let workbook = match read_file(incoming.path, context.limits, context.reader, &context.data.join("temp")).await? {
         Ok(workbook) => workbook,
         Err(refusal) => {
-            let size = tokio::fs::metadata(path).await.map_or(0, |it| it.len());
+            let size = tokio::fs::metadata(incoming.path).await.map_or(0, |it| it.len());
             return Ok(refused(report, refusal, refusal_text(options.locale, refusal, context.limits, size)));
         }
     };
+    // Mapping begins with one thread.
+    incoming.fingerprint.begin();
     report.encoding = workbook.encoding;
     report.delimiter = workbook.delimiter;
     let map_context = map_context(context, organization, options).await?;
@@ -182,7 +195,7 @@ async fn run(
         let refusal = Refusal::NotATable(super::sheets::Foreign::Unknown);
         return Ok(refused(report, refusal, refusal_text(options.locale, refusal, context.limits, 0)));
     }
-    store(context, (organization, actor), mapped, options, (hash, import, report)).await
+    store(context, (organization, actor), mapped, options, (incoming, report)).await
 }
 
 pub(super) async fn map_context(
@@ -208,9 +221,10 @@ async fn store(
     (organization, actor): (&Organization, &Actor),
     mapped: Mapped,
     options: &Options,
-    (hash, import, mut report): (&mut Fingerprint, ImportId, ImportReport),
+    (incoming, mut report): (&mut Incoming<'_>, ImportReport),
 ) -> Result<ImportReport> {
-    let (sha256, mut scope) = (hash.get().await?, context.store.write(organization.id).await?);
+    let import = incoming.import;
+    let (sha256, mut scope) = (incoming.fingerprint.get().await?, context.store.write(organization.id).await?);
     // Two files at once would each create the customers that both name.
     scope.hold().await?;
     let now = context.clock.now();
@@ -241,6 +255,8 @@ async fn store(
         _ => text(locale, "import-done", &counts),
     };
     if options.mode == Mode::Store && stored > 0 {
+        // What is left is mostly the engine's.
+        incoming.original.begin();
         let number = record(&mut scope, (import, sha256, now), (&report, &options.said()), actor).await?;
         let subject = number.to_string();
         tenancy::record(&mut scope, actor, tenancy::Action::Import, &subject, (context.ids.next(now), now)).await?;
@@ -287,25 +303,34 @@ async fn record(
     Ok(last + 1)
 }
 
-/// What tells files apart, computed beside other work.
+/// What tells files apart, computed beside other work once that leaves room.
 struct Fingerprint {
+    path: PathBuf,
     under_way: Option<JoinHandle<std::io::Result<String>>>,
     found: String,
 }
 
 impl Fingerprint {
-    fn begin(path: &Path) -> Self {
-        let path = path.to_owned();
+    fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), under_way: None, found: String::new() }
+    }
+
+    fn begin(&mut self) {
+        if self.under_way.is_some() || !self.found.is_empty() {
+            return;
+        }
+        let path = self.path.clone();
         let digest = tokio::task::spawn_blocking(move || {
             let mut hash = Sha256::new();
             let mut file = std::io::BufReader::with_capacity(1 << 18, std::fs::File::open(path)?);
             std::io::copy(&mut file, &mut HashWriter(&mut hash))?;
             Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
         });
-        Self { under_way: Some(digest), found: String::new() }
+        self.under_way = Some(digest);
     }
 
     async fn get(&mut self) -> Result<&str> {
+        self.begin();
         if let Some(digest) = self.under_way.take() {
             self.found = digest.await.map_err(|cause| anyhow::anyhow!("hashing failed: {cause}"))??;
         }
@@ -329,27 +354,32 @@ impl std::io::Write for HashWriter<'_> {
 /// The copy of a file that is kept beside the store until `App::sweep` finds its time over, made beside other work.
 /// The import stands without it, so a full disk is told in the log only.
 struct Original {
+    path: PathBuf,
     folder: PathBuf,
     /// Where the copy waits for the import's number.
     waiting: PathBuf,
-    under_way: JoinHandle<std::io::Result<u64>>,
+    under_way: Option<JoinHandle<std::io::Result<u64>>>,
 }
 
 impl Original {
-    fn begin(data: &Path, organization: OrganizationId, import: ImportId, path: &Path) -> Self {
+    fn new(data: &Path, organization: OrganizationId, import: ImportId, path: &Path) -> Self {
         let folder = data.join("uploads").join(organization.to_string());
         let waiting = folder.join(format!("{import}.part"));
-        let (path, place, copy) = (path.to_owned(), folder.clone(), waiting.clone());
-        let under_way = tokio::task::spawn_blocking(move || {
+        Self { path: path.to_owned(), folder, waiting, under_way: None }
+    }
+
+    fn begin(&mut self) {
+        let (path, place, copy) = (self.path.clone(), self.folder.clone(), self.waiting.clone());
+        self.under_way = Some(tokio::task::spawn_blocking(move || {
             std::fs::create_dir_all(place)?;
             std::fs::copy(path, copy)
-        });
-        Self { folder, waiting, under_way }
+        }));
     }
 
     /// Keeps the copy under the number of the import, or takes it away when there is none.
     async fn end(self, number: Option<&str>) {
-        let Self { folder, waiting, under_way } = self;
+        let Self { folder, waiting, under_way, .. } = self;
+        let Some(under_way) = under_way else { return };
         let copied = under_way.await.unwrap_or_else(|cause| Err(std::io::Error::other(cause)));
         let kept = match number {
             Some(number) => copied.and_then(|_| std::fs::rename(&waiting, folder.join(number))),

@@ -25,17 +25,19 @@ pub(super) fn read(place: Place, limits: &ImportLimits) -> Result<Workbook, Refu
     let text = Text { coded, dialect, limits: *limits };
     let mut collector = Collector::new(limits);
     collector.sheet(SheetHead { name: None, visibility: Visibility::Visible, merged: Vec::new() })?;
-    let (mut n_rows, mut outcome) = (0, Ok(()));
+    let (mut n_rows, mut n_bytes, mut is_long, mut outcome) = (0, 0, false, Ok(()));
     text.rows(window, &mut |row| {
         n_rows += 1;
         // The others are copied when it is known that they are to be held.
         if n_rows <= limits.held_rows.min(HEAD) {
+            n_bytes += row.cells.iter().map(length).sum::<usize>();
             outcome = collector.row(row.clone());
         }
-        if outcome.is_ok() && n_rows <= limits.held_rows { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        is_long = n_rows > limits.held_rows || (n_rows == HEAD + 1 && text.is_far_longer(n_bytes / HEAD));
+        if outcome.is_ok() && !is_long { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     outcome?;
-    if n_rows > limits.held_rows {
+    if is_long {
         return Ok(Workbook { encoding, delimiter, sheets: vec![collector.cut(Arc::new(text))] });
     }
     if n_rows > HEAD {
@@ -106,6 +108,12 @@ impl Text {
         let length = usize::try_from(coded.len()).unwrap_or(usize::MAX);
         window.standing = Standing::new(self.dialect.start, self.dialect.line, length);
         Ok(window)
+    }
+
+    /// Whether there must be more rows than are held, if they go on at this length. UTF-16 has two bytes where the rows have
+    /// one.
+    fn is_far_longer(&self, bytes_a_row: usize) -> bool {
+        self.coded.len() / 3 > (self.limits.held_rows as u64).saturating_mul(bytes_a_row as u64)
     }
 
     /// Rows with the limits of a file held against them.
@@ -181,6 +189,11 @@ fn unguarded(field: &str) -> &str {
         Some(rest) if rest.starts_with(FORMULA_SIGNS) => rest,
         _ => field,
     }
+}
+
+/// In bytes, with what separates it from the next.
+fn length(cell: &RawCell) -> usize {
+    if let RawCell::Text(text) = cell { text.len() + 1 } else { 1 }
 }
 
 fn text_cell(field: &str) -> RawCell {
