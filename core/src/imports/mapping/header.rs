@@ -117,9 +117,9 @@ fn titles_above(rows: &[RawRow], header: usize, floor: usize) -> usize {
 
 /// A header printed again on the next page.
 pub(super) fn repeats_header(row: &RawRow, header: &RawRow) -> bool {
-    let filled = row.cells.iter().filter(|cell| !is_empty(cell)).count();
-    filled >= 2
-        && row.cells.iter().enumerate().all(|(at, cell)| is_empty(cell) || header.cells.get(at).is_some_and(|it| it == cell))
+    // Of nearly all rows the first cell tells.
+    row.cells.iter().enumerate().all(|(at, cell)| header.cells.get(at) == Some(cell) || is_empty(cell))
+        && row.cells.iter().filter(|cell| !is_empty(cell)).nth(1).is_some()
 }
 
 pub(super) fn is_blank_row(row: &RawRow) -> bool {

@@ -134,8 +134,9 @@ impl Batch {
             ($($kind:ident),+) => {
                 match &mut self.records {
                     $(Records::$kind(records) => {
-                        let kept = records.split_off(records.len() - keep);
-                        Records::$kind(std::mem::replace(records, kept))
+                        let mut next = Vec::with_capacity(2 * BATCH);
+                        next.extend(records.drain(records.len() - keep..));
+                        Records::$kind(std::mem::replace(records, next))
                     })+
                 }
             };
