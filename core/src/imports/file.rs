@@ -164,6 +164,8 @@ async fn run(
     incoming: &mut Incoming<'_>,
 ) -> Result<ImportReport> {
     let mut report = empty_report(name);
+    // Reading begins with one thread.
+    incoming.fingerprint.begin();
     let workbook = match read_file(incoming.path, context.limits, context.reader, &context.data.join("temp")).await? {
         Ok(workbook) => workbook,
         Err(refusal) => {
@@ -171,8 +173,6 @@ async fn run(
             return Ok(refused(report, refusal, refusal_text(options.locale, refusal, context.limits, size)));
         }
     };
-    // Mapping begins with one thread.
-    incoming.fingerprint.begin();
     report.encoding = workbook.encoding;
     report.delimiter = workbook.delimiter;
     let map_context = map_context(context, organization, options).await?;

@@ -1,5 +1,6 @@
 //! Lines of orders on their way from the file to the store: plain figures, gathered by number until the order is complete.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -41,6 +42,12 @@ pub(super) struct Line {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Maybe(i64);
 
+impl Default for Maybe {
+    fn default() -> Self {
+        Self(Self::ABSENT)
+    }
+}
+
 impl Maybe {
     const ABSENT: i64 = i64::MIN;
 
@@ -79,6 +86,7 @@ pub(super) struct Words {
     pub comment: Option<String>,
 }
 
+#[derive(Default)]
 pub(super) struct Order {
     pub number: String,
     pub customer: Maybe,
@@ -361,7 +369,13 @@ pub(super) struct Gathering {
     /// The heading of the last line, and the place of its words in its order.
     heading: Option<(Arc<OrderHeading>, u32)>,
     begun: usize,
+    /// Orders that are written, whose room is used again: there are very many, and each would be asked for and given back.
+    spare: Vec<Order>,
 }
+
+/// More orders are not kept for their room, and none with more lines.
+const SPARE: usize = 2_000;
+const SPARE_LINES: usize = 32;
 
 impl Gathering {
     /// Takes a line; gives its order back if that is complete now.
@@ -398,7 +412,7 @@ impl Gathering {
                 let (status, manager) = (heading.status.clone(), heading.manager.clone());
                 let is_silent = record.comment.is_none();
                 let words = Words { status, manager, comment: record.comment };
-                let order = self.turn_to(number_of(heading));
+                let order = self.turn_to(&number_of(heading));
                 let place = order.place_of(words);
                 order.push(Line { words: place, ..line });
                 // A comment belongs to its line alone.
@@ -413,11 +427,11 @@ impl Gathering {
         if !record.closes_order {
             return None;
         }
-        self.turn_to(number_of(&record.heading));
+        self.turn_to(&number_of(&record.heading));
         self.close().filter(|it| !it.lines.is_empty())
     }
 
-    fn turn_to(&mut self, number: String) -> &mut Order {
+    fn turn_to(&mut self, number: &str) -> &mut Order {
         self.heading = None;
         if self.last.as_ref().is_some_and(|it| it.number != number)
             && let Some(last) = self.last.take()
@@ -425,13 +439,25 @@ impl Gathering {
             self.open.insert(last.number.clone(), last);
         }
         self.last.get_or_insert_with(|| {
-            self.open.remove(&number).unwrap_or_else(|| {
+            self.open.remove(number).unwrap_or_else(|| {
                 self.begun += 1;
-                let (lines, repeated, words) = (Vec::new(), Vec::new(), Vec::new());
-                let (customer, adds_nothing) = (None::<i64>.into(), false);
-                Order { number, customer, lines, repeated, words, place: self.begun, adds_nothing }
+                let mut order = self.spare.pop().unwrap_or_default();
+                order.number.push_str(number);
+                order.place = self.begun;
+                order
             })
         })
+    }
+
+    /// Takes orders that are written for their room.
+    pub(super) fn reuse(&mut self, orders: Vec<Order>) {
+        let room = SPARE.saturating_sub(self.spare.len());
+        let small = orders.into_iter().filter(|it| it.lines.capacity() <= SPARE_LINES && it.repeated.is_empty());
+        self.spare.extend(small.take(room).map(|it| {
+            let Order { mut number, mut lines, mut words, .. } = it;
+            (number.clear(), lines.clear(), words.clear());
+            Order { number, lines, words, ..Order::default() }
+        }));
     }
 
     fn close(&mut self) -> Option<Order> {
@@ -451,11 +477,11 @@ impl Gathering {
 }
 
 /// A row without an order number: one order a day and customer, the same at every import.
-fn number_of(heading: &OrderHeading) -> String {
+fn number_of(heading: &OrderHeading) -> Cow<'_, str> {
     match &heading.number {
         // PostgreSQL stores no NUL.
-        Some(number) if number.contains('\0') => number.replace('\0', ""),
-        Some(number) => number.clone(),
+        Some(number) if number.contains('\0') => number.replace('\0', "").into(),
+        Some(number) => number.into(),
         None => {
             let customer = &heading.customer;
             let who = customer
@@ -464,7 +490,7 @@ fn number_of(heading: &OrderHeading) -> String {
                 .or(customer.name.as_deref())
                 .or(customer.tax_id.as_deref())
                 .or(customer.phone.as_deref());
-            format!("{} {}", heading.date, who.unwrap_or("—")).trim_end_matches(" —").to_owned()
+            format!("{} {}", heading.date, who.unwrap_or("—")).trim_end_matches(" —").to_owned().into()
         }
     }
 }

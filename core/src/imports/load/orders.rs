@@ -74,6 +74,7 @@ async fn load_new(loader: &mut Loader, scope: &mut Scope, feed: &mut Feed, desk:
     let gather = async move {
         while let Some(orders) = desk.next(loader, feed).await {
             let (ready, _) = desk.put_down(loader, &orders, &Stored::new())?;
+            desk.gathering.reuse(orders);
             for piece in ready {
                 sender.send(piece).await.map_err(|_| anyhow::anyhow!("nobody writes the orders any more"))?;
             }
@@ -104,6 +105,7 @@ async fn load_among_stored(
         let completes = |it: &Order| it.lines.iter().any(|line| completing[line.table as usize]);
         join_stored(scope, &mut orders, &stored, completes).await?;
         let (ready, replaced) = desk.put_down(loader, &orders, &stored)?;
+        desk.gathering.reuse(orders);
         remove(scope, &replaced, loader.import, &mut desk.sums).await?;
         pieces = ready;
     }
@@ -149,7 +151,7 @@ impl Desk {
     }
 
     async fn complete(&mut self, loader: &mut Loader, feed: &mut Feed) -> Vec<Order> {
-        let mut orders = Vec::new();
+        let mut orders = Vec::with_capacity(LINES_AT_ONCE / 4);
         let mut n_lines = 0;
         while !self.is_over && n_lines < LINES_AT_ONCE {
             match feed.lines().await {

@@ -19,13 +19,22 @@ const BINARY: Refusal = Refusal::NotATable(Foreign::Unknown);
 const PIECE: usize = 128 * 1024;
 /// Larger files are looked at by two threads.
 const PARTED: u64 = 8 << 20;
+/// Of long files so many bytes may tell alone that it is UTF-8, with so many letters beyond ASCII among them.
+const BEGINNING: u64 = 1 << 20;
+const LETTERS_ENOUGH: usize = 1_000;
+
+/// Why a text cannot be decoded.
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+pub(super) fn refusal(error: io::Error) -> Refusal {
+    if error.kind() == io::ErrorKind::InvalidData { BINARY } else { Refusal::Corrupt }
+}
 
 /// The text of a file, or the refusal of one that holds no text.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Refusal> {
-    let coded = Coded::detect(Place::Bytes(bytes.into())).map_err(|_| Refusal::Corrupt)??;
+    let coded = Coded::detect(Place::Bytes(bytes.into())).map_err(refusal)??;
     let mut text = String::new();
     let mut decoding = coded.decoding();
-    while decoding.more(&mut text).map_err(|_| Refusal::Corrupt)? {}
+    while decoding.more(&mut text).map_err(refusal)? {}
     Ok(Decoded { encoding: coded.name(), text })
 }
 
@@ -58,7 +67,7 @@ enum Code {
 }
 
 impl Coded {
-    /// Looks at all bytes: a file may begin with pages of plain figures.
+    /// Looks at all bytes, unless the first ones leave no doubt: a file may begin with pages of plain figures.
     pub(super) fn detect(place: Place) -> io::Result<Result<Self, Refusal>> {
         let mut head = vec![0; 65_536 + 3];
         let n_read = fill(&place, 0, &mut head)?;
@@ -82,6 +91,9 @@ impl Coded {
         let head = &head[..head.len().min(usize::try_from(end - start).unwrap_or(usize::MAX))];
         if has_controls(head) {
             return Ok(Err(BINARY));
+        }
+        if begins_as_utf8(&place, start, end)? {
+            return Ok(Ok(Self { place, start, end, code: Code::Utf8 }));
         }
         let Some(letters) = Letters::count(&place, start, end)? else { return Ok(Err(BINARY)) };
         // UTF-8 with a few broken characters, as a cut file has: still far more whole characters than broken ones.
@@ -137,7 +149,8 @@ pub(super) struct Decoding {
 }
 
 impl Decoding {
-    /// Adds the next piece to `text`; false when all was added before.
+    /// Adds the next piece to `text`; false when all was added before. `InvalidData`: bytes with a zero among them, which are
+    /// no text.
     pub(super) fn more(&mut self, text: &mut String) -> io::Result<bool> {
         if self.at == self.end {
             return Ok(false);
@@ -147,6 +160,9 @@ impl Decoding {
         // A file that was cut since ends here.
         self.at = if n_read < left { self.end } else { self.at + n_read as u64 };
         let bytes = &self.bytes[..n_read];
+        if self.decoder.encoding() != UTF_16LE && self.decoder.encoding() != UTF_16BE && bytes.contains(&0) {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
         text.reserve(self.decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(4 * PIECE));
         let before = text.len();
         // There is room for all of it, whatever the bytes are.
@@ -178,6 +194,15 @@ fn after_line_end(place: &Place, at: u64, end: u64) -> io::Result<u64> {
     let n_read = fill(place, at, &mut piece)?;
     let found = piece[..n_read].iter().position(|it| *it == b'\n').map(|it| at + it as u64 + 1);
     Ok(found.filter(|it| *it <= end).unwrap_or(end))
+}
+
+/// Whether the first bytes of a long text leave no doubt. Its last character may be cut.
+fn begins_as_utf8(place: &Place, start: u64, end: u64) -> io::Result<bool> {
+    if end - start < 2 * BEGINNING {
+        return Ok(false);
+    }
+    let letters = Letters::count_part(place, start, start + BEGINNING)?;
+    Ok(letters.is_some_and(|it| it.n_broken <= 1 && it.n_whole >= LETTERS_ENOUGH))
 }
 
 fn without_end_signs(place: &Place, start: u64, mut end: u64) -> io::Result<u64> {
@@ -382,5 +407,17 @@ mod tests {
         assert_eq!(decode(cut).unwrap().encoding, "utf-8");
         assert!(decode(b"a;b\n1;\x00\n".to_vec()).is_err());
         assert!(decode((0..=255u8).filter(|byte| *byte != 0).collect()).is_err());
+    }
+
+    #[test]
+    fn long_texts_tell_by_their_beginning_unless_it_is_all_figures() {
+        let line = "Їжак;1\n";
+        let long = line.repeat(2 * BEGINNING as usize / line.len() + 2);
+        let broken = [long.as_bytes(), b"\xff;2\n"].concat();
+        assert_eq!(decode(broken).unwrap().text, format!("{long}\u{fffd};2\n"));
+        assert_eq!(decode([long.as_bytes(), b"\0"].concat()).err(), Some(BINARY));
+        let figures = "1;20\n".repeat(2 * BEGINNING as usize / 5 + 1);
+        let decoded = decode(encode(CodePage::Windows1251, &(figures + "Їжак;5\nЛьвів;6\nСтіл;7\n"))).unwrap();
+        assert!(decoded.encoding == "windows-1251" && decoded.text.ends_with("Стіл;7\n"));
     }
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use super::collect::{Collector, HEAD, Meter, Rows, SheetHead};
 use super::delimiter::{self, Dialect};
-use super::encoding::{Coded, Decoding};
+use super::encoding::{self, Coded, Decoding};
 use super::place::Place;
 use super::split::{Splitter, Standing};
 use crate::config::ImportLimits;
@@ -17,8 +17,8 @@ use crate::imports::sheets::{Limit, LongRows, Pass, RawCell, RawRow, Refusal, Se
 use crate::imports::values::FORMULA_SIGNS;
 
 pub(super) fn read(place: Place, limits: &ImportLimits) -> Result<Workbook, Refusal> {
-    let coded = Coded::detect(place).map_err(|_| Refusal::Corrupt)??;
-    let mut window = Window::new(&coded).map_err(|_| Refusal::Corrupt)?;
+    let coded = Coded::detect(place).map_err(encoding::refusal)??;
+    let mut window = Window::new(&coded).map_err(encoding::refusal)?;
     let dialect = delimiter::detect(&window.text);
     window.standing = Standing::new(dialect.start, dialect.line, usize::try_from(coded.len()).unwrap_or(usize::MAX));
     let (encoding, delimiter) = (Some(coded.name()), Some(dialect.name()));
@@ -72,8 +72,8 @@ impl LongRows for Text {
     }
 
     fn halves(&self, first: &mut See<'_>, second: &mut See<'_>) -> Result<bool, Refusal> {
-        let Some((front, back)) = self.coded.halves().map_err(|_| Refusal::Corrupt)? else { return Ok(false) };
-        let mut rest = Window::new(&back).map_err(|_| Refusal::Corrupt)?;
+        let Some((front, back)) = self.coded.halves().map_err(encoding::refusal)? else { return Ok(false) };
+        let mut rest = Window::new(&back).map_err(encoding::refusal)?;
         rest.standing = Standing::new(0, 1, usize::try_from(back.len()).unwrap_or(usize::MAX));
         // A quoted field that reaches into the second half has no end in the first one.
         let (mut is_whole, mut is_whole_behind) = (true, true);
@@ -104,7 +104,7 @@ impl LongRows for Text {
 
 impl Text {
     fn window(&self, coded: &Coded) -> Result<Window, Refusal> {
-        let mut window = Window::new(coded).map_err(|_| Refusal::Corrupt)?;
+        let mut window = Window::new(coded).map_err(encoding::refusal)?;
         let length = usize::try_from(coded.len()).unwrap_or(usize::MAX);
         window.standing = Standing::new(self.dialect.start, self.dialect.line, length);
         Ok(window)
@@ -160,7 +160,7 @@ impl Text {
             }
             window.standing = standing;
             drop(fields);
-            window.advance().map_err(|_| Refusal::Corrupt)?;
+            window.advance().map_err(encoding::refusal)?;
         }
     }
 }
