@@ -1,14 +1,12 @@
-//! Lines of orders on their way from the file to the store: plain figures, gathered by number until the order is complete.
+//! Lines of orders on their way from the file to the store: plain figures, and what an order makes of its lines.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use crate::ids::{CustomerId, ProductId};
-use crate::imports::records::{OrderHeading, OrderLineRecord, StatusClass};
+use crate::imports::records::{OrderLineRecord, StatusClass};
 use crate::money::{Money, Quantity};
 use crate::order_lines::{OrderHead, OrderLine};
 use crate::store::day_number;
@@ -19,7 +17,7 @@ pub(super) struct Line {
     /// The place of its table in the file.
     pub table: u32,
     /// The place of what it says in words, in its order.
-    words: u32,
+    pub words: u32,
     pub date: NaiveDate,
     minute: i16,
     pub class: StatusClass,
@@ -95,7 +93,7 @@ pub(super) struct Order {
     pub repeated: Vec<Line>,
     words: Vec<Words>,
     /// Its place among all orders of the file.
-    place: usize,
+    pub place: usize,
     /// Whether all its lines were stored before, though among others.
     pub adds_nothing: bool,
 }
@@ -104,6 +102,28 @@ pub(super) struct Order {
 const STORED: u32 = u32::MAX;
 
 impl Line {
+    pub(super) fn new(record: &OrderLineRecord, table: u32, (customer, product): (Option<CustomerId>, ProductId)) -> Self {
+        let heading = &record.heading;
+        Self {
+            row: record.row,
+            table,
+            words: 0,
+            date: heading.date,
+            minute: minute(heading.minute),
+            class: heading.class,
+            stated: heading.class,
+            numbered: heading.number.is_some(),
+            customer: customer.into(),
+            product,
+            quantity: record.quantity,
+            amount: record.amount,
+            price: record.price.into(),
+            discount: record.discount.into(),
+            unit_cost: record.unit_cost.into(),
+            cost: record.cost_total.into(),
+        }
+    }
+
     pub(super) fn stored(line: &OrderLine) -> Self {
         let class = match line.class {
             0 => StatusClass::Open,
@@ -164,6 +184,15 @@ fn minute(value: Option<i64>) -> i16 {
 }
 
 impl Order {
+    /// An order that says nothing, with the room of this one.
+    pub(super) fn emptied(self) -> Self {
+        let Self { mut number, mut lines, mut words, .. } = self;
+        number.clear();
+        lines.clear();
+        words.clear();
+        Self { number, lines, words, ..Self::default() }
+    }
+
     /// Puts the lines stored before the own ones. An own line that is among them was added by an earlier file.
     pub(super) fn join(&mut self, customer: Option<i64>, said: Words, stored: Vec<Line>) {
         let figures = |line: &Line| (line.product, line.date, line.quantity, line.amount);
@@ -213,13 +242,13 @@ impl Order {
         sales.min_by_key(|(n, line)| (line.date, *n)).map(|(n, _)| n)
     }
 
-    fn push(&mut self, line: Line) {
+    pub(super) fn push(&mut self, line: Line) {
         self.customer = self.customer.or(line.customer);
         self.lines.push(line);
     }
 
     /// Comments differ between lines, the rest hardly ever.
-    fn place_of(&mut self, words: Words) -> u32 {
+    pub(super) fn place_of(&mut self, words: Words) -> u32 {
         let known = self.words.iter().rev().take(4).position(|it| *it == words);
         let place = known.map_or(self.words.len(), |back| self.words.len() - 1 - back);
         if known.is_none() {
@@ -229,7 +258,7 @@ impl Order {
     }
 
     /// Classes and signs that only the whole order tells, and lines that say it once more set apart.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         for lines in self.lines.chunk_by_mut(|one, other| one.table == other.table) {
             let is_sale = lines.iter().any(|it| it.numbered && !it.is_back());
             for line in lines {
@@ -358,139 +387,4 @@ fn settle_class(line: &mut Line, order_has_sales: bool) {
     let total = line.cost.get().map(Money).map(|it| if line.is_back() { -it.abs() } else { it });
     let computed = || line.unit_cost.get().and_then(|it| Money(it).times(line.quantity));
     line.cost = total.or_else(computed).into();
-}
-
-/// Orders some of whose lines were read.
-#[derive(Default)]
-pub(super) struct Gathering {
-    open: HashMap<String, Order>,
-    /// The order of the last line, which mostly is that of the next.
-    last: Option<Order>,
-    /// The heading of the last line, and the place of its words in its order.
-    heading: Option<(Arc<OrderHeading>, u32)>,
-    begun: usize,
-    /// Orders that are written, whose room is used again: there are very many, and each would be asked for and given back.
-    spare: Vec<Order>,
-}
-
-/// More orders are not kept for their room, and none with more lines.
-const SPARE: usize = 2_000;
-const SPARE_LINES: usize = 32;
-
-impl Gathering {
-    /// Takes a line; gives its order back if that is complete now.
-    pub(super) fn add(
-        &mut self,
-        record: OrderLineRecord,
-        table: u32,
-        (customer, product): (Option<CustomerId>, ProductId),
-    ) -> Option<Order> {
-        let heading = &record.heading;
-        let line = Line {
-            row: record.row,
-            table,
-            words: 0,
-            date: heading.date,
-            minute: minute(heading.minute),
-            class: heading.class,
-            stated: heading.class,
-            numbered: heading.number.is_some(),
-            customer: customer.into(),
-            product,
-            quantity: record.quantity,
-            amount: record.amount,
-            price: record.price.into(),
-            discount: record.discount.into(),
-            unit_cost: record.unit_cost.into(),
-            cost: record.cost_total.into(),
-        };
-        match (&self.heading, &mut self.last) {
-            (Some((said, words)), Some(order)) if Arc::ptr_eq(said, heading) && record.comment.is_none() => {
-                order.push(Line { words: *words, ..line });
-            }
-            _ => {
-                let (status, manager) = (heading.status.clone(), heading.manager.clone());
-                let is_silent = record.comment.is_none();
-                let words = Words { status, manager, comment: record.comment };
-                let order = self.turn_to(&number_of(heading));
-                let place = order.place_of(words);
-                order.push(Line { words: place, ..line });
-                // A comment belongs to its line alone.
-                self.heading = is_silent.then_some((record.heading, place));
-            }
-        }
-        if record.closes_order { self.close() } else { None }
-    }
-
-    /// A line that names no product is not stored, but it may be the last of its order.
-    pub(super) fn pass_over(&mut self, record: &OrderLineRecord) -> Option<Order> {
-        if !record.closes_order {
-            return None;
-        }
-        self.turn_to(&number_of(&record.heading));
-        self.close().filter(|it| !it.lines.is_empty())
-    }
-
-    fn turn_to(&mut self, number: &str) -> &mut Order {
-        self.heading = None;
-        if self.last.as_ref().is_some_and(|it| it.number != number)
-            && let Some(last) = self.last.take()
-        {
-            self.open.insert(last.number.clone(), last);
-        }
-        self.last.get_or_insert_with(|| {
-            self.open.remove(number).unwrap_or_else(|| {
-                self.begun += 1;
-                let mut order = self.spare.pop().unwrap_or_default();
-                order.number.push_str(number);
-                order.place = self.begun;
-                order
-            })
-        })
-    }
-
-    /// Takes orders that are written for their room.
-    pub(super) fn reuse(&mut self, orders: Vec<Order>) {
-        let room = SPARE.saturating_sub(self.spare.len());
-        let small = orders.into_iter().filter(|it| it.lines.capacity() <= SPARE_LINES && it.repeated.is_empty());
-        self.spare.extend(small.take(room).map(|it| {
-            let Order { mut number, mut lines, mut words, .. } = it;
-            (number.clear(), lines.clear(), words.clear());
-            Order { number, lines, words, ..Order::default() }
-        }));
-    }
-
-    fn close(&mut self) -> Option<Order> {
-        self.heading = None;
-        let mut order = self.last.take()?;
-        order.settle();
-        Some(order)
-    }
-
-    /// The end of the file completes all orders, in the order of their first lines.
-    pub(super) fn finish(self) -> Vec<Order> {
-        let mut orders: Vec<Order> = self.open.into_values().chain(self.last).filter(|it| !it.lines.is_empty()).collect();
-        orders.sort_unstable_by_key(|it| it.place);
-        orders.iter_mut().for_each(Order::settle);
-        orders
-    }
-}
-
-/// A row without an order number: one order a day and customer, the same at every import.
-fn number_of(heading: &OrderHeading) -> Cow<'_, str> {
-    match &heading.number {
-        // PostgreSQL stores no NUL.
-        Some(number) if number.contains('\0') => number.replace('\0', "").into(),
-        Some(number) => number.into(),
-        None => {
-            let customer = &heading.customer;
-            let who = customer
-                .code
-                .as_deref()
-                .or(customer.name.as_deref())
-                .or(customer.tax_id.as_deref())
-                .or(customer.phone.as_deref());
-            format!("{} {}", heading.date, who.unwrap_or("—")).trim_end_matches(" —").to_owned().into()
-        }
-    }
 }

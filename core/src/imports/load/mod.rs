@@ -5,6 +5,7 @@ mod customers;
 mod deals;
 mod feed;
 mod figures;
+mod gathering;
 mod lines;
 mod memo;
 mod orders;
