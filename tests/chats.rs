@@ -135,6 +135,7 @@ async fn an_import_that_was_cut_off_is_told_at_the_next_start() {
         let mut scope = place.app.store.write(place.organization.id).await.unwrap();
         let began =
             "INSERT INTO import_attempts (organization_id, id, file_name, user_id, started_at) VALUES ($1, $2, $3, $4, $5)";
+        // No other test has these ids: the signs of work are shared by all schemas of a server.
         for (id, name, user) in [(71i64, "Продажі.xlsx", Some(31i64)), (72, "Склад.csv", None)] {
             scope.sql(began).bind(id).bind(name).bind(user).bind(0i64).execute().await.unwrap();
         }

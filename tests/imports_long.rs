@@ -135,6 +135,31 @@ async fn rows_put_aside_are_read_again() {
     assert_eq!(std::fs::read_dir(&aside).unwrap().count(), 0);
 }
 
+/// A text far longer than is held is known by its first rows; one that only looks so is held.
+#[test]
+fn how_long_a_text_is_told_by_the_length_of_its_lines() {
+    let header = "Номер;Дата;Клієнт;Товар;Кількість;Ціна\n";
+    let line = "7;2026-03-05;Верба;Стіл;2;10,50\n";
+    let is_long = |text: &str| {
+        let workbook = read::read_bytes(text.as_bytes().to_vec(), &ImportLimits::default())?;
+        Ok::<_, Refusal>(workbook.sheets[0].long.is_some())
+    };
+    assert!(is_long(&[header, &line.repeat(60_000)].concat()).unwrap());
+    assert!(is_long(&[header, &line.repeat(20_001)].concat()).unwrap());
+    let tail = ";".repeat(280);
+    for held in [
+        [header, &line.repeat(19_000)].concat(),
+        // Tails of formatted sheets, empty fields in quotes, long comments further down.
+        [header, line, &";;;;;\n".repeat(6_000)].concat(),
+        format!("{header}{}", format!("{}{tail}\n", line.trim_end()).repeat(7_000)),
+        format!("{header}{}", format!("{}{}\n", line.trim_end(), ";\"\"".repeat(25)).repeat(17_000)),
+        format!("{header}{}{}", line.repeat(5_200), format!("{}{}\n", line.trim_end(), "слово ".repeat(200)).repeat(900)),
+    ] {
+        assert!(!is_long(&held).unwrap(), "{} bytes", held.len());
+    }
+    assert_eq!(is_long(&";;;;;\n".repeat(6_000)), Err(Refusal::Empty));
+}
+
 #[test]
 fn what_is_no_plain_table_is_held_or_refused() {
     let mut text = String::from("Номер;Дата;Клієнт;Товар;Кількість;Ціна\n");

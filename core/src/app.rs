@@ -43,7 +43,7 @@ pub const DEMO_LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 15).expec
 impl App {
     /// Opens the store that the configuration names.
     pub async fn open(config: Config, reader: PathBuf) -> Result<Self> {
-        // Opening waits for other threads most of its time.
+        // Texts are parsed while the store opens.
         tokio::task::spawn_blocking(locale::warm);
         let store = Store::open(&config.database_url).await?;
         sums::fill_missing(&store).await?;
@@ -114,9 +114,11 @@ impl App {
     /// Removes files whose time is over: dropped ones that nobody decided about, files to take away, originals of imports.
     pub fn sweep(&self) {
         let data = &self.config.data;
-        remove_older(&data.join("waiting"), DAY);
-        remove_older(&data.join("downloads"), DAY * 7);
-        remove_older(&data.join("uploads"), DAY * self.config.import.keep_days);
+        remove_older(&data.join("waiting"), &|_| DAY);
+        remove_older(&data.join("downloads"), &|_| DAY * 7);
+        // A copy that was begun and not ended is nobody's.
+        let is_part = |path: &Path| path.extension().is_some_and(|it| it == "part");
+        remove_older(&data.join("uploads"), &|it| if is_part(it) { DAY } else { DAY * self.config.import.keep_days });
     }
 
     pub fn today(&self, organization: &Organization) -> NaiveDate {
@@ -125,14 +127,14 @@ impl App {
 }
 
 /// Removes the files of a folder, and of the folders in it, that were written longer ago than `lives`.
-fn remove_older(folder: &Path, lives: Duration) {
+fn remove_older(folder: &Path, lives: &dyn Fn(&Path) -> Duration) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let Ok(about) = entry.metadata() else { continue };
         let age = about.modified().ok().and_then(|it| it.elapsed().ok());
         if about.is_dir() {
             remove_older(&entry.path(), lives);
-        } else if age.is_some_and(|it| it > lives)
+        } else if age.is_some_and(|it| it > lives(&entry.path()))
             && let Err(error) = std::fs::remove_file(entry.path())
         {
             tracing::warn!(%error, "an old file was not removed: {error}");
@@ -152,7 +154,7 @@ mod tests {
         let old = std::fs::File::create(folder.join("old")).unwrap();
         old.set_modified(std::time::UNIX_EPOCH).unwrap();
         std::fs::write(folder.join("new"), "").unwrap();
-        remove_older(root.path(), DAY);
+        remove_older(root.path(), &|_| DAY);
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
         assert!(folder.join("new").exists());
     }

@@ -119,7 +119,9 @@ fn bundle(locale: Locale) -> &'static FluentBundle<FluentResource> {
 
 /// Parses the texts, so that nobody has to wait for that later.
 pub(crate) fn warm() {
-    Locale::ALL.into_iter().for_each(|it| drop(find_text(it, "", &[])));
+    for locale in Locale::ALL {
+        bundle(locale);
+    }
 }
 
 /// The text `id` in `locale`. A missing id is shown as itself, so that nobody ever gets silence;

@@ -18,7 +18,7 @@ use crate::store::Scope;
 
 /// The newest import, where it left the organization as it is now.
 pub(super) struct Newest {
-    number: i64,
+    pub(super) number: i64,
     pub(super) sha256: String,
     options: Option<String>,
     created_at: DateTime<Utc>,

@@ -80,11 +80,15 @@ pub async fn import_file(
 ) -> Result<ImportReport> {
     actor.require(Permission::Edit)?;
     let began = Instant::now();
-    let mut incoming = Incoming::new(context, organization.id, path);
+    let import = ImportId(context.ids.next(context.clock.now()));
+    let mut incoming = Incoming::new(context.data, (organization.id, import), path)?;
     let mut report = match options.mode {
         Mode::Preview => run(context, (organization, actor), name, options, &mut incoming).await?,
         Mode::Store => match loaded_before(context, organization, name, options, &mut incoming.fingerprint).await? {
-            Some(report) => report,
+            Some((report, number)) => {
+                incoming.original.complete(number).await;
+                report
+            }
             None => attempt(context, (organization, actor), name, options, incoming).await?,
         },
     };
@@ -92,14 +96,14 @@ pub async fn import_file(
     Ok(report)
 }
 
-/// The report of the newest import, if it was of this file and nothing changed since.
+/// The report and the number of the newest import, if it was of this file and nothing changed since.
 async fn loaded_before(
     context: &ImportContext<'_>,
     organization: &Organization,
     name: &str,
     options: &Options,
     fingerprint: &mut Fingerprint,
-) -> Result<Option<ImportReport>> {
+) -> Result<Option<(ImportReport, i64)>> {
     let mut scope = context.store.read(organization.id).await?;
     let Some(newest) = again::newest(&mut scope, options).await? else { return Ok(None) };
     if newest.sha256 != fingerprint.get().await? {
@@ -113,7 +117,7 @@ async fn loaded_before(
     name.clone_into(&mut report.file);
     let count: usize = report.tables.iter().map(super::report::TableReport::ok).sum();
     report.message = text(options.locale, "import-already", &[("file", Arg::from(name)), ("count", Arg::from(count))]);
-    Ok(Some(report))
+    Ok(Some((report, newest.number)))
 }
 
 /// An import that leaves a trace if the program is stopped while it runs.
@@ -146,7 +150,7 @@ async fn run(
     incoming: &mut Incoming<'_>,
 ) -> Result<ImportReport> {
     let mut report = empty_report(name);
-    // Reading begins with one thread.
+    // Reading leaves a processor free at first.
     incoming.fingerprint.begin();
     let workbook = match read_file(incoming.path, context.limits, context.reader, &context.data.join("temp")).await? {
         Ok(workbook) => workbook,
@@ -237,7 +241,7 @@ async fn store(
         _ => text(locale, "import-done", &counts),
     };
     if options.mode == Mode::Store && stored > 0 {
-        // What is left is mostly the engine's.
+        // Copied while the engine commits.
         incoming.original.begin();
         let number = record(&mut scope, (import, sha256, now), (&report, &options.said()), actor).await?;
         let subject = number.to_string();

@@ -1,11 +1,15 @@
-//! A file on its way: what tells it apart from others, and the copy of it that is kept. Both are made beside other work.
+//! A file on its way: what tells it apart from others, and the copy of it that is kept. Both are made beside other work, of
+//! the file as it was opened first: another may stand at its path since.
 
+use std::fs::{self, File, Metadata};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use tokio::task::JoinHandle;
 
-use super::file::ImportContext;
+use super::read::Place;
 use crate::error::Result;
 use crate::ids::{ImportId, OrganizationId};
 
@@ -17,37 +21,34 @@ pub(super) struct Incoming<'a> {
 }
 
 impl<'a> Incoming<'a> {
-    pub fn new(context: &ImportContext<'_>, organization: OrganizationId, path: &'a Path) -> Self {
-        let import = ImportId(context.ids.next(context.clock.now()));
-        let original = Original::new(context.data, organization, import, path);
-        Self { path, import, fingerprint: Fingerprint::new(path), original }
+    pub fn new(data: &Path, (organization, import): (OrganizationId, ImportId), path: &'a Path) -> Result<Self> {
+        let file = Arc::new(File::open(path)?);
+        let folder = data.join("uploads").join(organization.to_string());
+        let waiting = folder.join(format!("{import}.part"));
+        let original = Original { about: file.metadata()?, file: Arc::clone(&file), folder, waiting, under_way: None };
+        Ok(Self { path, import, fingerprint: Fingerprint { file, under_way: None, found: String::new() }, original })
     }
 }
 
-/// What tells files apart, computed beside other work once that leaves room.
+/// What tells files apart.
 pub(super) struct Fingerprint {
-    path: PathBuf,
-    under_way: Option<JoinHandle<std::io::Result<String>>>,
+    file: Arc<File>,
+    under_way: Option<JoinHandle<io::Result<String>>>,
     found: String,
 }
 
 impl Fingerprint {
-    fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), under_way: None, found: String::new() }
-    }
-
     pub fn begin(&mut self) {
         if self.under_way.is_some() || !self.found.is_empty() {
             return;
         }
-        let path = self.path.clone();
-        let digest = tokio::task::spawn_blocking(move || {
+        let place = Place::File(Arc::clone(&self.file));
+        self.under_way = Some(tokio::task::spawn_blocking(move || {
             let mut hash = Sha256::new();
-            let mut file = std::io::BufReader::with_capacity(1 << 18, std::fs::File::open(path)?);
-            std::io::copy(&mut file, &mut HashWriter(&mut hash))?;
+            let mut bytes = io::BufReader::with_capacity(1 << 18, place.range(0, place.len()?));
+            io::copy(&mut bytes, &mut HashWriter(&mut hash))?;
             Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-        });
-        self.under_way = Some(digest);
+        }));
     }
 
     pub async fn get(&mut self) -> Result<&str> {
@@ -61,39 +62,36 @@ impl Fingerprint {
 
 struct HashWriter<'a>(&'a mut Sha256);
 
-impl std::io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+impl Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.update(bytes);
         Ok(bytes.len())
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
 
-/// The copy of a file that is kept beside the store until `App::sweep` finds its time over, made beside other work.
+/// The copy of a file that is kept beside the store until `App::sweep` finds its time over.
 /// The import stands without it, so a full disk is told in the log only.
 pub(super) struct Original {
-    path: PathBuf,
+    file: Arc<File>,
+    /// As the file was opened.
+    about: Metadata,
     folder: PathBuf,
     /// Where the copy waits for the import's number.
     waiting: PathBuf,
-    under_way: Option<JoinHandle<std::io::Result<u64>>>,
+    under_way: Option<JoinHandle<io::Result<()>>>,
 }
 
 impl Original {
-    fn new(data: &Path, organization: OrganizationId, import: ImportId, path: &Path) -> Self {
-        let folder = data.join("uploads").join(organization.to_string());
-        let waiting = folder.join(format!("{import}.part"));
-        Self { path: path.to_owned(), folder, waiting, under_way: None }
-    }
-
     pub fn begin(&mut self) {
-        let (path, place, copy) = (self.path.clone(), self.folder.clone(), self.waiting.clone());
+        let (file, about) = (Arc::clone(&self.file), self.about.clone());
+        let (folder, waiting) = (self.folder.clone(), self.waiting.clone());
         self.under_way = Some(tokio::task::spawn_blocking(move || {
-            std::fs::create_dir_all(place)?;
-            std::fs::copy(path, copy)
+            fs::create_dir_all(folder)?;
+            copy(&file, &about, &waiting)
         }));
     }
 
@@ -101,9 +99,9 @@ impl Original {
     pub async fn end(self, number: Option<&str>) {
         let Self { folder, waiting, under_way, .. } = self;
         let Some(under_way) = under_way else { return };
-        let copied = under_way.await.unwrap_or_else(|cause| Err(std::io::Error::other(cause)));
+        let copied = under_way.await.unwrap_or_else(|cause| Err(io::Error::other(cause)));
         let kept = match number {
-            Some(number) => copied.and_then(|_| std::fs::rename(&waiting, folder.join(number))),
+            Some(number) => copied.and_then(|()| fs::rename(&waiting, folder.join(number))),
             None => Ok(()),
         };
         if let (Err(error), Some(number)) = (&kept, number) {
@@ -111,7 +109,71 @@ impl Original {
         }
         if number.is_none() || kept.is_err() {
             // Perhaps there is none.
-            let _ = std::fs::remove_file(&waiting);
+            let _ = fs::remove_file(&waiting);
         }
+    }
+
+    /// Makes up for a copy that is missing: the program fell before it was made, or its time was over.
+    pub async fn complete(mut self, number: i64) {
+        let number = number.to_string();
+        if !self.folder.join(&number).exists() {
+            self.begin();
+            self.end(Some(&number)).await;
+        }
+    }
+}
+
+/// Copies a file that must not have changed since it was opened.
+fn copy(mut file: &File, about: &Metadata, target: &Path) -> io::Result<()> {
+    file.rewind()?;
+    let mut target = File::create(target)?;
+    target.set_permissions(about.permissions())?;
+    io::copy(&mut file, &mut target)?;
+    let now = file.metadata()?;
+    if now.len() != about.len() || now.modified()? != about.modified()? {
+        return Err(io::Error::other("the file was changed while it was loaded"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(folder: &Path, import: i64) -> Incoming<'static> {
+        let path = Box::leak(folder.join("файл.csv").into_boxed_path());
+        Incoming::new(folder, (OrganizationId(1), ImportId(import)), path).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_file_that_was_opened_is_kept_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("файл.csv");
+        let kept = |name: &str| fs::read_to_string(folder.path().join("uploads/1").join(name)).ok();
+        fs::write(&path, "старий").unwrap();
+        let mut incoming = at(folder.path(), 5);
+        fs::write(folder.path().join("new"), "новий").unwrap();
+        fs::rename(folder.path().join("new"), &path).unwrap();
+        let hash = incoming.fingerprint.get().await.unwrap().to_owned();
+        incoming.original.begin();
+        incoming.original.end(Some("1")).await;
+        assert_eq!(kept("1").as_deref(), Some("старий"));
+
+        // One that is written into is not what was loaded.
+        let mut incoming = at(folder.path(), 6);
+        assert_ne!(incoming.fingerprint.get().await.unwrap(), hash);
+        fs::write(&path, "зовсім інший").unwrap();
+        incoming.original.begin();
+        incoming.original.end(Some("2")).await;
+        assert_eq!(kept("2"), None);
+
+        // What came to nothing leaves nothing; what is missing is made up for.
+        let mut incoming = at(folder.path(), 7);
+        incoming.original.begin();
+        incoming.original.end(None).await;
+        at(folder.path(), 8).original.end(Some("3")).await;
+        at(folder.path(), 9).original.complete(4).await;
+        assert_eq!((kept("3"), kept("4").as_deref()), (None, Some("зовсім інший")));
+        assert_eq!(fs::read_dir(folder.path().join("uploads/1")).unwrap().count(), 2);
     }
 }

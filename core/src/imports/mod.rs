@@ -14,8 +14,8 @@ mod load; // records -> store
 mod attempts; // imports under way, and those cut off
 mod again; // the same file once more
 mod words; // the same, said to people
-mod file;
-mod incoming; // a file on its way // all of it, in one transaction
+mod incoming; // a file on its way, and the copy of it
+mod file; // all of it, in one transaction
 mod redo; // an undone import once more
 mod rejected; // rows to correct, as a file
 mod kept; // originals, and their rejected rows later on

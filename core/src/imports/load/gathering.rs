@@ -21,7 +21,7 @@ pub(super) struct Gathering {
     spare: Vec<Order>,
 }
 
-/// More orders are not kept for their room, and none with more lines or a longer number.
+/// At most so many are kept, and only small ones.
 const SPARE: usize = 2_000;
 const SPARE_LINES: usize = 32;
 const SPARE_NUMBER: usize = 64;
@@ -86,7 +86,8 @@ impl Gathering {
     /// Takes orders that are written for their room.
     pub(super) fn reuse(&mut self, orders: Vec<Order>) {
         let room = SPARE.saturating_sub(self.spare.len());
-        let small = orders.into_iter().filter(|it| it.lines.capacity() <= SPARE_LINES && it.number.capacity() <= SPARE_NUMBER);
+        let is_small = |it: &Order| it.is_within(SPARE_LINES) && it.number.capacity() <= SPARE_NUMBER;
+        let small = orders.into_iter().filter(is_small);
         self.spare.extend(small.take(room).map(Order::emptied));
     }
 

@@ -184,6 +184,11 @@ fn minute(value: Option<i64>) -> i16 {
 }
 
 impl Order {
+    /// Whether there is room for no more than so many lines.
+    pub(super) fn is_within(&self, lines: usize) -> bool {
+        self.lines.capacity() <= lines && self.words.capacity() <= lines
+    }
+
     /// An order that says nothing, with the room of this one.
     pub(super) fn emptied(self) -> Self {
         let Self { mut number, mut lines, mut words, .. } = self;

@@ -75,7 +75,7 @@ async fn load_new(loader: &mut Loader, scope: &mut Scope, feed: &mut Feed, desk:
     let gather = async move {
         while let Some(orders) = desk.next(loader, feed).await {
             let (ready, _) = desk.put_down(loader, &orders, &Stored::new())?;
-            desk.gathering.reuse(orders);
+            desk.reuse(orders);
             for piece in ready {
                 sender.send(piece).await.map_err(|_| anyhow::anyhow!("nobody writes the orders any more"))?;
             }
@@ -106,7 +106,7 @@ async fn load_among_stored(
         let completes = |it: &Order| it.lines.iter().any(|line| completing[line.table as usize]);
         join_stored(scope, &mut orders, &stored, completes).await?;
         let (ready, replaced) = desk.put_down(loader, &orders, &stored)?;
-        desk.gathering.reuse(orders);
+        desk.reuse(orders);
         remove(scope, &replaced, loader.import, &mut desk.sums).await?;
         pieces = ready;
     }
@@ -176,6 +176,13 @@ impl Desk {
             orders.push(order);
         }
         orders
+    }
+
+    /// No order comes after the end of the file.
+    fn reuse(&mut self, orders: Vec<Order>) {
+        if !self.is_over {
+            self.gathering.reuse(orders);
+        }
     }
 
     fn gather(&mut self, loader: &mut Loader, table: usize, records: Vec<OrderLineRecord>, complete: &mut Vec<Order>) {

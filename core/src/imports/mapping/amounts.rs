@@ -95,7 +95,7 @@ pub(super) struct Meaning {
 
 pub(super) fn meaning(cells: &Cells, rows: &[RawRow]) -> Meaning {
     let columns = cells.columns;
-    // Nothing else is told by values.
+    // Without these columns the values tell nothing.
     let tells = columns.has_any(&["line.discount", "line.cost", "line.amount"]);
     let lines = if tells { lines(columns, rows, cells) } else { Vec::new() };
     let (discount, discount_guessed) = discount_kind(columns, &lines);

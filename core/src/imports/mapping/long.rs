@@ -134,7 +134,8 @@ impl Batch {
             ($($kind:ident),+) => {
                 match &mut self.records {
                     $(Records::$kind(records) => {
-                        let mut next = Vec::with_capacity(2 * BATCH);
+                        // As many will come again.
+                        let mut next = Vec::with_capacity(records.len());
                         next.extend(records.drain(records.len() - keep..));
                         Records::$kind(std::mem::replace(records, next))
                     })+

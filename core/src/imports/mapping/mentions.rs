@@ -1,8 +1,7 @@
 //! What many rows say in the same words is read once: customers, products, and the headings of orders.
 
+use std::collections::HashMap;
 use std::sync::Arc;
-
-use hashbrown::HashMap;
 
 use crate::imports::sheets::{RawCell, RawRow};
 

@@ -67,7 +67,7 @@ enum Code {
 }
 
 impl Coded {
-    /// Looks at all bytes, unless the first ones leave no doubt: a file may begin with pages of plain figures.
+    /// Looks at all bytes, as a file may begin with pages of plain figures, unless a long one is UTF-8 beyond doubt.
     pub(super) fn detect(place: Place) -> io::Result<Result<Self, Refusal>> {
         let mut head = vec![0; 65_536 + 3];
         let n_read = fill(&place, 0, &mut head)?;
@@ -92,7 +92,7 @@ impl Coded {
         if has_controls(head) {
             return Ok(Err(BINARY));
         }
-        if begins_as_utf8(&place, start, end)? {
+        if is_surely_utf8(&place, start, end)? {
             return Ok(Ok(Self { place, start, end, code: Code::Utf8 }));
         }
         let Some(letters) = Letters::count(&place, start, end)? else { return Ok(Err(BINARY)) };
@@ -116,6 +116,16 @@ impl Coded {
         self.end - self.start
     }
 
+    /// How long the lines are at the end of the `nth` of so many parts: a piece is looked at.
+    pub(super) fn bytes_a_line(&self, nth: u64, parts: u64) -> io::Result<u64> {
+        let to = self.start + self.len() * nth / parts;
+        let from = to.saturating_sub(PIECE as u64).max(self.start);
+        let mut piece = vec![0; usize::try_from(to - from).unwrap_or(PIECE)];
+        let n_read = fill(&self.place, from, &mut piece)?;
+        let n_lines = piece[..n_read].iter().filter(|byte| **byte == b'\n').count().max(1);
+        Ok((n_read / n_lines) as u64)
+    }
+
     /// The text up to a line end near its middle, and from there on, if its lines can be told apart undecoded.
     pub(super) fn halves(&self) -> io::Result<Option<(Self, Self)>> {
         if matches!(self.code, Code::Utf16(_)) {
@@ -134,13 +144,22 @@ impl Coded {
             Code::Page(page) => page.encoding().new_decoder_without_bom_handling(),
         };
         let is_1125 = matches!(self.code, Code::Page(CodePage::Cp1125));
-        Decoding { place: self.place.clone(), at: self.start, end: self.end, decoder, is_1125, bytes: vec![0; PIECE] }
+        Decoding {
+            place: self.place.clone(),
+            begin: self.start,
+            at: self.start,
+            end: self.end,
+            decoder,
+            is_1125,
+            bytes: vec![0; PIECE],
+        }
     }
 }
 
 /// Where the decoding of a text has come to.
 pub(super) struct Decoding {
     place: Place,
+    begin: u64,
     at: u64,
     end: u64,
     decoder: Decoder,
@@ -149,6 +168,11 @@ pub(super) struct Decoding {
 }
 
 impl Decoding {
+    /// Bytes so far.
+    pub(super) fn n_read(&self) -> u64 {
+        self.at - self.begin
+    }
+
     /// Adds the next piece to `text`; false when all was added before. `InvalidData`: bytes with a zero among them, which are
     /// no text.
     pub(super) fn more(&mut self, text: &mut String) -> io::Result<bool> {
@@ -196,13 +220,21 @@ fn after_line_end(place: &Place, at: u64, end: u64) -> io::Result<u64> {
     Ok(found.filter(|it| *it <= end).unwrap_or(end))
 }
 
-/// Whether the first bytes of a long text leave no doubt. Its last character may be cut.
-fn begins_as_utf8(place: &Place, start: u64, end: u64) -> io::Result<bool> {
-    if end - start < 2 * BEGINNING {
+/// Whether a long text is UTF-8 beyond doubt by its beginning and by pieces of its middle and its end: no letter is broken
+/// but those that were cut.
+fn is_surely_utf8(place: &Place, start: u64, end: u64) -> io::Result<bool> {
+    let length = end - start;
+    if length < 2 * BEGINNING {
         return Ok(false);
     }
+    let piece = PIECE as u64;
     let letters = Letters::count_part(place, start, start + BEGINNING)?;
-    Ok(letters.is_some_and(|it| it.n_broken <= 1 && it.n_whole >= LETTERS_ENOUGH))
+    let mut is_sure = letters.is_some_and(|it| it.n_broken <= 1 && it.n_whole >= LETTERS_ENOUGH);
+    for from in [start + length / 2, end - piece] {
+        let is_whole = |it: Letters| it.n_broken <= 4;
+        is_sure = is_sure && Letters::count_part(place, from, from + piece)?.is_some_and(is_whole);
+    }
+    Ok(is_sure)
 }
 
 fn without_end_signs(place: &Place, start: u64, mut end: u64) -> io::Result<u64> {
@@ -416,6 +448,11 @@ mod tests {
         let broken = [long.as_bytes(), b"\xff;2\n"].concat();
         assert_eq!(decode(broken).unwrap().text, format!("{long}\u{fffd};2\n"));
         assert_eq!(decode([long.as_bytes(), b"\0"].concat()).err(), Some(BINARY));
+        // «Ні» of windows-1251 is a letter of UTF-8.
+        let no = encode(CodePage::Windows1251, "1;Ні\n");
+        let mut page = no.repeat(2 * BEGINNING as usize / no.len());
+        page.extend(encode(CodePage::Windows1251, "2;Так;ТОВ «Верба»\n").repeat(2 * BEGINNING as usize / 18));
+        assert_eq!(decode(page).unwrap().encoding, "windows-1251");
         let figures = "1;20\n".repeat(2 * BEGINNING as usize / 5 + 1);
         let decoded = decode(encode(CodePage::Windows1251, &(figures + "Їжак;5\nЛьвів;6\nСтіл;7\n"))).unwrap();
         assert!(decoded.encoding == "windows-1251" && decoded.text.ends_with("Стіл;7\n"));

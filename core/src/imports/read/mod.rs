@@ -28,7 +28,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use self::collect::{Collector, Rows};
-use self::place::Place;
+pub(super) use self::place::Place;
 use super::sheets::{Foreign, Limit, Refusal, Workbook};
 use crate::config::ImportLimits;
 use crate::error::Result;

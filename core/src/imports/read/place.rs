@@ -9,13 +9,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bytes that can be read from any point by several readers at once.
 #[derive(Clone, Debug)]
-pub(super) enum Place {
+pub(in crate::imports) enum Place {
     File(Arc<File>),
     Bytes(Arc<[u8]>),
 }
 
 impl Place {
-    pub(super) fn len(&self) -> io::Result<u64> {
+    pub(in crate::imports) fn len(&self) -> io::Result<u64> {
         match self {
             Self::File(file) => Ok(file.metadata()?.len()),
             Self::Bytes(bytes) => Ok(bytes.len() as u64),
@@ -41,13 +41,13 @@ impl Place {
     }
 
     /// The bytes from `from` to `to` as a stream.
-    pub(super) fn range(&self, from: u64, to: u64) -> Stretch {
+    pub(in crate::imports) fn range(&self, from: u64, to: u64) -> Stretch {
         Stretch { place: self.clone(), at: from, end: to }
     }
 }
 
 /// A part of a place, read from its beginning to its end.
-pub(super) struct Stretch {
+pub(in crate::imports) struct Stretch {
     place: Place,
     at: u64,
     end: u64,

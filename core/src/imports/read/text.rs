@@ -25,15 +25,14 @@ pub(super) fn read(place: Place, limits: &ImportLimits) -> Result<Workbook, Refu
     let text = Text { coded, dialect, limits: *limits };
     let mut collector = Collector::new(limits);
     collector.sheet(SheetHead { name: None, visibility: Visibility::Visible, merged: Vec::new() })?;
-    let (mut n_rows, mut n_bytes, mut is_long, mut outcome) = (0, 0, false, Ok(()));
-    text.rows(window, &mut |row| {
+    let (mut n_rows, mut is_long, mut outcome) = (0, false, Ok(()));
+    text.rows(window, &mut |row, n_read| {
         n_rows += 1;
         // The others are copied when it is known that they are to be held.
         if n_rows <= limits.held_rows.min(HEAD) {
-            n_bytes += row.cells.iter().map(length).sum::<usize>();
             outcome = collector.row(row.clone());
         }
-        is_long = n_rows > limits.held_rows || (n_rows == HEAD + 1 && text.is_far_longer(n_bytes / HEAD));
+        is_long = n_rows > limits.held_rows || (n_rows == HEAD + 1 && text.is_far_longer(n_read / HEAD as u64));
         if outcome.is_ok() && !is_long { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     outcome?;
@@ -42,7 +41,7 @@ pub(super) fn read(place: Place, limits: &ImportLimits) -> Result<Workbook, Refu
     }
     if n_rows > HEAD {
         let (mut at, mut outcome) = (0, Ok(()));
-        text.rows(text.window(&text.coded)?, &mut |row| {
+        text.rows(text.window(&text.coded)?, &mut |row, _| {
             at += 1;
             if at > HEAD {
                 outcome = collector.row(row.clone());
@@ -66,7 +65,7 @@ impl LongRows for Text {
     fn each(&self, pass: Pass, see: &mut dyn FnMut(&RawRow) -> ControlFlow<()>) -> Result<(), Refusal> {
         let window = self.window(&self.coded)?;
         match pass {
-            Pass::Again => self.rows(window, see),
+            Pass::Again => self.rows(window, &mut |row, _| see(row)),
             Pass::First => self.metered(window, see).map(|_| ()),
         }
     }
@@ -110,17 +109,18 @@ impl Text {
         Ok(window)
     }
 
-    /// Whether there must be more rows than are held, if they go on at this length. UTF-16 has two bytes where the rows have
-    /// one.
-    fn is_far_longer(&self, bytes_a_row: usize) -> bool {
-        self.coded.len() / 3 > (self.limits.held_rows as u64).saturating_mul(bytes_a_row as u64)
+    /// Whether there are twice as many rows as are held, if they are as long as the first ones, which took so many bytes
+    /// each, or as those in the middle and at the end, where these are longer.
+    fn is_far_longer(&self, bytes_a_row: u64) -> bool {
+        let longest = [1, 2].into_iter().filter_map(|nth| self.coded.bytes_a_line(nth, 2).ok()).fold(bytes_a_row, u64::max);
+        self.coded.len() / 2 > longest.saturating_mul(self.limits.held_rows as u64)
     }
 
     /// Rows with the limits of a file held against them.
     fn metered(&self, window: Window, see: &mut dyn FnMut(&RawRow) -> ControlFlow<()>) -> Result<Meter, Refusal> {
         let (mut meter, began, mut n_rows) = (Meter::new(&self.limits), Instant::now(), 0u32);
         let mut outcome = Ok(());
-        self.rows(window, &mut |row| {
+        self.rows(window, &mut |row, _| {
             n_rows += 1;
             outcome = meter.row(&row.cells);
             if n_rows % 4096 == 0 && began.elapsed() > self.limits.max_time {
@@ -131,8 +131,9 @@ impl Text {
         outcome.map(|()| meter)
     }
 
-    /// Splits the text of the window and all that follows it.
-    fn rows(&self, mut window: Window, see: &mut dyn FnMut(&RawRow) -> ControlFlow<()>) -> Result<(), Refusal> {
+    /// Splits the text of the window and all that follows it. With each row comes how many bytes were read at most up to
+    /// its end.
+    fn rows(&self, mut window: Window, see: &mut dyn FnMut(&RawRow, u64) -> ControlFlow<()>) -> Result<(), Refusal> {
         // Empty fields at the end of a row do not count as columns, but they are not read without end either.
         let max_fields = usize::try_from(self.limits.max_columns).unwrap_or(usize::MAX).saturating_mul(10);
         let mut row = RawRow { number: 0, cells: Vec::new(), fault: None };
@@ -151,7 +152,7 @@ impl Text {
                 row.number = record.line;
                 row.fault = record.open_quote.then_some("csv_quote");
                 put(&fields, &mut row.cells);
-                if see(&row).is_break() {
+                if see(&row, window.decoding.n_read()).is_break() {
                     return Ok(());
                 }
             }
@@ -189,11 +190,6 @@ fn unguarded(field: &str) -> &str {
         Some(rest) if rest.starts_with(FORMULA_SIGNS) => rest,
         _ => field,
     }
-}
-
-/// In bytes, with what separates it from the next.
-fn length(cell: &RawCell) -> usize {
-    if let RawCell::Text(text) = cell { text.len() + 1 } else { 1 }
 }
 
 fn text_cell(field: &str) -> RawCell {
