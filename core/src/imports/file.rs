@@ -150,8 +150,6 @@ async fn run(
     incoming: &mut Incoming<'_>,
 ) -> Result<ImportReport> {
     let mut report = empty_report(name);
-    // Reading leaves a processor free at first.
-    incoming.fingerprint.begin();
     let workbook = match read_file(incoming.path, context.limits, context.reader, &context.data.join("temp")).await? {
         Ok(workbook) => workbook,
         Err(refusal) => {
@@ -210,14 +208,17 @@ async fn store(
     (incoming, mut report): (&mut Incoming<'_>, ImportReport),
 ) -> Result<ImportReport> {
     let import = incoming.import;
-    let (sha256, mut scope) = (incoming.fingerprint.get().await?, context.store.write(organization.id).await?);
+    let mut scope = context.store.write(organization.id).await?;
     // Two files at once would each create the customers that both name.
     scope.hold().await?;
     let now = context.clock.now();
     let today = context.clock.today(organization.timezone);
-    let known = already_loaded(&mut scope, sha256).await?;
     options.progress.found(mapped.tables.iter().map(|it| it.read as u64).sum());
-    let (tables, n_orders) = load(&mut scope, mapped, (import, Arc::clone(&options.progress)), today).await?;
+    // The engine has more to do than we when all is read.
+    let while_reading = incoming.fingerprint.begin_later();
+    let (tables, n_orders) = load(&mut scope, mapped, (import, Arc::clone(&options.progress)), today, while_reading).await?;
+    let sha256 = incoming.fingerprint.get().await?;
+    let known = already_loaded(&mut scope, sha256).await?;
     report.tables = tables;
     for table in &mut report.tables {
         table.remembered &= options.decided.iter().all(|it| it.shape != table.shape);

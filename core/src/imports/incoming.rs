@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::read::Place;
@@ -38,26 +39,34 @@ pub(super) struct Fingerprint {
 }
 
 impl Fingerprint {
-    pub fn begin(&mut self) {
-        if self.under_way.is_some() || !self.found.is_empty() {
-            return;
+    /// Begins to compute it when this sender is dropped, if it is not known.
+    pub fn begin_later(&mut self) -> oneshot::Sender<()> {
+        let (sender, dropped) = oneshot::channel();
+        if self.under_way.is_none() && self.found.is_empty() {
+            let place = Place::File(Arc::clone(&self.file));
+            self.under_way = Some(tokio::spawn(async move {
+                // Nothing is ever sent.
+                let _ = dropped.await;
+                tokio::task::spawn_blocking(move || compute(&place)).await?
+            }));
         }
-        let place = Place::File(Arc::clone(&self.file));
-        self.under_way = Some(tokio::task::spawn_blocking(move || {
-            let mut hash = Sha256::new();
-            let mut bytes = io::BufReader::with_capacity(1 << 18, place.range(0, place.len()?));
-            io::copy(&mut bytes, &mut HashWriter(&mut hash))?;
-            Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-        }));
+        sender
     }
 
     pub async fn get(&mut self) -> Result<&str> {
-        self.begin();
+        drop(self.begin_later());
         if let Some(digest) = self.under_way.take() {
             self.found = digest.await.map_err(|cause| anyhow::anyhow!("hashing failed: {cause}"))??;
         }
         Ok(&self.found)
     }
+}
+
+fn compute(place: &Place) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut bytes = io::BufReader::with_capacity(1 << 18, place.range(0, place.len()?));
+    io::copy(&mut bytes, &mut HashWriter(&mut hash))?;
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 struct HashWriter<'a>(&'a mut Sha256);

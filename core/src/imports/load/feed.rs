@@ -21,11 +21,16 @@ pub(super) struct Feed {
 }
 
 impl Feed {
-    /// Begins to read the tables in the given order.
-    pub(super) fn begin(mut mapped: Mapped, order: Vec<usize>, progress: Arc<Progress>) -> Self {
+    /// Begins to read the tables in the given order. `while_reading` is dropped at the end.
+    pub(super) fn begin(
+        mut mapped: Mapped,
+        order: Vec<usize>,
+        (progress, while_reading): (Arc<Progress>, impl Send + 'static),
+    ) -> Self {
         let (sender, batches) = mpsc::channel(WAITING);
         let reader = tokio::task::spawn_blocking(move || {
             let read = order.into_iter().try_for_each(|n| read(&mut mapped, n, &sender, &progress));
+            drop(while_reading);
             (mapped, read)
         });
         Self { batches, next: None, reader }

@@ -79,12 +79,14 @@ impl From<(Counts, Control)> for Loaded {
     }
 }
 
-/// Loads every table of a file, directories before what names them. `today` is the organization's date.
+/// Loads every table of a file, directories before what names them. `today` is the organization's date; `while_reading` is
+/// dropped when all rows are read.
 pub async fn load(
     scope: &mut Scope,
     mapped: Mapped,
     (import, progress): (ImportId, Arc<Progress>),
     today: NaiveDate,
+    while_reading: impl Send + 'static,
 ) -> Result<(Vec<TableReport>, Option<u64>)> {
     let ids = scope.record_ids().await?;
     let customers = Customers::load(scope, import).await?;
@@ -94,7 +96,7 @@ pub async fn load(
     let completing: Vec<bool> = mapped.tables.iter().map(|it| it.completes).collect();
     let mut order: Vec<usize> = (0..entities.len()).collect();
     order.sort_by_key(|n| rank(entities[*n]));
-    let mut feed = Feed::begin(mapped, order.clone(), progress);
+    let mut feed = Feed::begin(mapped, order.clone(), (progress, while_reading));
     let mut all: Vec<Loaded> = entities.iter().map(|_| Loaded::default()).collect();
     let (mut orders_are_loaded, mut n_orders) = (false, None);
     for n in order {
