@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use kabinet_core::imports::{cut_off, take_cut_off};
+use kabinet_core::imports::{Mode, cut_off, take_cut_off};
 use kabinet_core::sums;
 use serde_json::{Value, json};
 
@@ -25,6 +25,12 @@ async fn a_file_loaded_before_is_answered_from_its_report() {
         assert_eq!(counts(&again), (0, 0, 5, 1));
         assert_eq!((again.import.as_deref(), again.file.as_str(), again.result), (None, "ще раз.csv", first.result));
         assert_eq!(imports(&desk).await, ["1|продажі.csv"], "nothing is written");
+        // The original that a fall of the program left out is kept now, whichever way the file comes again.
+        for mode in [Mode::Preview, Mode::Store] {
+            std::fs::remove_file(desk.original()).unwrap();
+            desk.run("ще раз.csv", &text, mode).await;
+            assert_eq!(std::fs::read_to_string(desk.original()).unwrap(), text, "{mode:?}");
+        }
         let (one, other) = (&first.tables[0], &again.tables[0]);
         assert_eq!((&one.warnings, &one.rejected, &one.skipped), (&other.warnings, &other.rejected, &other.skipped));
         assert_eq!((one.entity, one.header_row, one.columns.len()), (other.entity, other.header_row, other.columns.len()));

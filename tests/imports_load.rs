@@ -1,6 +1,6 @@
 //! Files become rows of the store: matched, replaced as wholes, accounted for to the kopeck. On both engines.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kabinet_core::config::ImportLimits;
 use kabinet_core::imports::{ImportContext, ImportReport, Mode, Options, Outcome, import_file, write_rejected};
@@ -38,11 +38,16 @@ impl Desk {
         self.run(name, text, Mode::Store).await
     }
 
-    async fn run(&self, name: &str, text: impl AsRef<[u8]>, mode: Mode) -> ImportReport {
+    pub async fn run(&self, name: &str, text: impl AsRef<[u8]>, mode: Mode) -> ImportReport {
         let path = self.folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         let options = Options { mode, locale: Locale::Uk, ..Options::default() };
         import_file(&self.context(), (&self.organization, &Actor::OPERATOR), (&path, name), &options).await.unwrap()
+    }
+
+    /// Where the original of the first import is kept.
+    pub fn original(&self) -> PathBuf {
+        self.folder.path().join("uploads").join(self.organization.id.to_string()).join("1")
     }
 
     /// The file of the rows that `report` rejected.

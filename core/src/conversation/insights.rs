@@ -11,7 +11,7 @@ use crate::charts;
 use crate::error::Result;
 use crate::locale::{self, Arg, Locale, MonthForm, text};
 use crate::metrics::{self, Cell, ColumnRole, Metric, MetricTable};
-use crate::period::add_days;
+use crate::period::{Grain, add_months};
 use crate::store::Scope;
 
 /// Nothing where there are no sales to speak of.
@@ -34,7 +34,9 @@ pub(super) async fn after_import(app: &App, incoming: &Incoming) -> Result<Vec<B
     let mut blocks = vec![Block::Text { text: format!("{title}\n{}", lines.join("\n")) }];
     // One month of data makes a better picture by day.
     let grain = if (last - data.first).num_days() > 62 { "month" } else { "day" };
-    let from = if grain == "month" { add_days(last, -365).max(data.first) } else { data.first };
+    // Whole months, but for the last one.
+    let twelfth = add_months(Grain::Month.start_of(last), -11);
+    let from = if grain == "month" { twelfth.max(data.first) } else { data.first };
     let series = teller.ask(&mut scope, &format!("revenue by {grain} during {from}..{last}")).await?;
     if let Some(spec) = charts::figure(&series, None, incoming.locale) {
         blocks.push(Block::Image { svg: charts::svg(&spec), alt: charts::alt(&spec) });

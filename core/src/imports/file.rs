@@ -236,11 +236,14 @@ async fn store(
     let counts = [("file", Arg::from(&report.file)), ("count", Arg::from(stored)), ("rejected", Arg::from(rejected))];
     report.message = match report.result {
         Outcome::Empty => text(locale, "import-empty", &counts),
-        _ if changed == 0 && known => text(locale, "import-already", &counts),
+        _ if changed == 0 && known.is_some() => text(locale, "import-already", &counts),
         _ if changed == 0 && rejected == 0 => text(locale, "import-nothing-new", &counts),
         Outcome::Partial => text(locale, "import-partial", &counts),
         _ => text(locale, "import-done", &counts),
     };
+    if let Some(number) = known.filter(|_| options.mode == Mode::Preview && changed == 0) {
+        incoming.original.complete(number).await;
+    }
     if options.mode == Mode::Store && stored > 0 {
         // Copied while the engine commits.
         incoming.original.begin();
@@ -255,13 +258,14 @@ async fn store(
     Ok(report)
 }
 
-async fn already_loaded(scope: &mut Scope, sha256: &str) -> Result<bool> {
-    let (n,): (i64,) = scope
-        .sql("SELECT COUNT(*) FROM imports WHERE organization_id = $1 AND sha256 = $2 AND undone_at IS NULL")
+/// The number of the newest import of this file that stands.
+async fn already_loaded(scope: &mut Scope, sha256: &str) -> Result<Option<i64>> {
+    let (number,): (Option<i64>,) = scope
+        .sql("SELECT MAX(number) FROM imports WHERE organization_id = $1 AND sha256 = $2 AND undone_at IS NULL")
         .bind(sha256)
         .one()
         .await?;
-    Ok(n > 0)
+    Ok(number)
 }
 
 /// Writes the import's row; its number is the next of the organization.

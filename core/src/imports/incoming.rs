@@ -105,12 +105,12 @@ impl Original {
     }
 
     /// Keeps the copy under the number of the import, or takes it away when there is none.
-    pub async fn end(self, number: Option<&str>) {
-        let Self { folder, waiting, under_way, .. } = self;
-        let Some(under_way) = under_way else { return };
+    pub async fn end(&mut self, number: Option<&str>) {
+        let Some(under_way) = self.under_way.take() else { return };
+        let (folder, waiting) = (&self.folder, &self.waiting);
         let copied = under_way.await.unwrap_or_else(|cause| Err(io::Error::other(cause)));
         let kept = match number {
-            Some(number) => copied.and_then(|()| fs::rename(&waiting, folder.join(number))),
+            Some(number) => copied.and_then(|()| fs::rename(waiting, folder.join(number))),
             None => Ok(()),
         };
         if let (Err(error), Some(number)) = (&kept, number) {
@@ -118,12 +118,12 @@ impl Original {
         }
         if number.is_none() || kept.is_err() {
             // Perhaps there is none.
-            let _ = fs::remove_file(&waiting);
+            let _ = fs::remove_file(waiting);
         }
     }
 
     /// Makes up for a copy that is missing: the program fell before it was made, or its time was over.
-    pub async fn complete(mut self, number: i64) {
+    pub async fn complete(&mut self, number: i64) {
         let number = number.to_string();
         if !self.folder.join(&number).exists() {
             self.begin();
