@@ -92,6 +92,11 @@ pub struct Period {
 }
 
 impl Period {
+    /// Whether it is a month of the calendar, all of it.
+    pub fn is_month(self) -> bool {
+        self.from.day() == 1 && self.to == add_days(add_months(self.from, 1), -1)
+    }
+
     pub fn days(self) -> i64 {
         (self.to - self.from).num_days() + 1
     }
@@ -433,6 +438,14 @@ mod tests {
         assert_eq!(base("last_week", Comparison::PreviousYear), "2025-11-03..2025-11-09");
         assert_eq!(base("2024-02-29", Comparison::PreviousYear), "2023-02-28..2023-02-28");
         assert_eq!(base("2026-Q3", Comparison::PreviousPeriod), "2026-04-01..2026-06-30");
+    }
+
+    #[test]
+    fn months_of_the_calendar() {
+        let is_month = |from, to| Period { from: day(from), to: day(to) }.is_month();
+        assert!(is_month("2024-02-01", "2024-02-29") && is_month("2025-12-01", "2025-12-31"));
+        assert!(!is_month("2025-11-01", "2025-11-29") && !is_month("2025-11-02", "2025-12-01"));
+        assert!(!is_month("2025-11-01", "2025-12-31"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::charts;
 use crate::error::Result;
 use crate::locale::{self, Arg, Locale, MonthForm, text};
 use crate::metrics::{self, Cell, ColumnRole, Metric, MetricTable};
-use crate::period::{Grain, add_months};
+use crate::period::{Grain, Period, add_months};
 use crate::store::Scope;
 
 /// Nothing where there are no sales to speak of.
@@ -68,7 +68,7 @@ impl Teller<'_> {
         else {
             return Ok(None);
         };
-        let month = format!("{} {}", locale::month_name(self.locale(), period.from.month(), MonthForm::Full), period.from.year());
+        let month = self.month_name(period);
         let cell = |role| table.column(role).map(|it| (&row[it], table.columns[it].unit));
         let show = |role| cell(role).map(|(it, unit)| metrics::format_cell(self.locale(), it, unit, &table.currency));
         let base = cell(ColumnRole::Base(Metric::Revenue)).and_then(|(it, _)| it.as_f64()).unwrap_or_default();
@@ -78,13 +78,19 @@ impl Teller<'_> {
             return Ok(Some(text(self.locale(), "insight-month", &args)));
         };
         let id = if difference.0 >= 0 { "insight-month-more" } else { "insight-month-less" };
-        let base_period = table.base.map(|it| locale::format_period(self.locale(), it)).unwrap_or_default();
+        let base_name = |it: Period| if it.is_month() { self.month_name(it) } else { locale::format_period(self.locale(), it) };
+        let base_period = table.base.map(base_name).unwrap_or_default();
         args.push(("difference", locale::format_money(self.locale(), difference.abs(), &table.currency).into()));
         args.push(("base", base_period.into()));
         // "Less by 9 %" needs no minus.
         let growth = show(ColumnRole::Growth(Metric::Revenue)).unwrap_or_default();
         args.push(("growth", growth.trim_start_matches(['+', '-', '−']).into()));
         Ok(Some(text(self.locale(), id, &args)))
+    }
+
+    /// Of the month that the period begins in: "жовтень 2026".
+    fn month_name(&self, period: Period) -> String {
+        format!("{} {}", locale::month_name(self.locale(), period.from.month(), MonthForm::Full), period.from.year())
     }
 
     async fn top_customer(&self, scope: &mut Scope) -> Result<Option<String>> {

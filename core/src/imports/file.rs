@@ -242,7 +242,10 @@ async fn store(
         _ => text(locale, "import-done", &counts),
     };
     if let Some(number) = known.filter(|_| options.mode == Mode::Preview && changed == 0) {
+        // Others may write meanwhile.
+        drop(scope);
         incoming.original.complete(number).await;
+        return Ok(report);
     }
     if options.mode == Mode::Store && stored > 0 {
         // Copied while the engine commits.

@@ -5,7 +5,8 @@ use std::io;
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::code_pages::{CodePage, ukrainian_866};
-use super::place::Place;
+use super::letters::{Letters, is_surely_utf8};
+use super::place::{PIECE, Place, after_line_end, fill};
 use crate::imports::sheets::{Foreign, Refusal};
 
 pub(super) struct Decoded {
@@ -15,14 +16,6 @@ pub(super) struct Decoded {
 }
 
 const BINARY: Refusal = Refusal::NotATable(Foreign::Unknown);
-/// How many bytes are looked at or decoded at once.
-const PIECE: usize = 128 * 1024;
-/// Larger files are looked at by two threads.
-const PARTED: u64 = 8 << 20;
-/// Of long files so many bytes may tell alone that it is UTF-8, with so many letters beyond ASCII among them.
-const BEGINNING: u64 = 1 << 20;
-const LETTERS_ENOUGH: usize = 1_000;
-
 /// Why a text cannot be decoded.
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 pub(super) fn refusal(error: io::Error) -> Refusal {
@@ -200,115 +193,12 @@ impl Decoding {
     }
 }
 
-/// Fills the buffer as far as there are bytes.
-fn fill(place: &Place, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match place.read_at(at + filled as u64, &mut buffer[filled..])? {
-            0 => break,
-            n_read => filled += n_read,
-        }
-    }
-    Ok(filled)
-}
-
-/// The place behind the next line end; `end` if there is none nearby.
-fn after_line_end(place: &Place, at: u64, end: u64) -> io::Result<u64> {
-    let mut piece = vec![0; PIECE];
-    let n_read = fill(place, at, &mut piece)?;
-    let found = piece[..n_read].iter().position(|it| *it == b'\n').map(|it| at + it as u64 + 1);
-    Ok(found.filter(|it| *it <= end).unwrap_or(end))
-}
-
-/// Whether a long text is UTF-8 beyond doubt by its beginning and by pieces of its middle and its end: no letter is broken
-/// but those that were cut.
-fn is_surely_utf8(place: &Place, start: u64, end: u64) -> io::Result<bool> {
-    let length = end - start;
-    if length < 2 * BEGINNING {
-        return Ok(false);
-    }
-    let piece = PIECE as u64;
-    let letters = Letters::count_part(place, start, start + BEGINNING)?;
-    let mut is_sure = letters.is_some_and(|it| it.n_broken <= 1 && it.n_whole >= LETTERS_ENOUGH);
-    for from in [start + length / 2, end - piece] {
-        let is_whole = |it: Letters| it.n_broken <= 4;
-        is_sure = is_sure && Letters::count_part(place, from, from + piece)?.is_some_and(is_whole);
-    }
-    Ok(is_sure)
-}
-
 fn without_end_signs(place: &Place, start: u64, mut end: u64) -> io::Result<u64> {
     let mut byte = [0];
     while end > start && place.read_at(end - 1, &mut byte)? == 1 && byte[0] == 0x1a {
         end -= 1;
     }
     Ok(end)
-}
-
-/// What the bytes would be as UTF-8.
-#[derive(Default)]
-struct Letters {
-    n_whole: usize,
-    n_broken: usize,
-}
-
-impl Letters {
-    /// Counts the letters beyond ASCII; `None` for bytes with a zero among them, which are no text.
-    fn count(place: &Place, start: u64, end: u64) -> io::Result<Option<Self>> {
-        // Two halves at once; a line end is no part of a character in any of these encodings.
-        let middle = if end - start > PARTED { after_line_end(place, start + (end - start) / 2, end)? } else { end };
-        let (first, second) = std::thread::scope(|threads| {
-            let second = threads.spawn(|| Self::count_part(place, middle, end));
-            (Self::count_part(place, start, middle), second.join())
-        });
-        let second = second.map_err(|_| io::Error::other("counting letters failed"))?;
-        let (Some(first), Some(second)) = (first?, second?) else { return Ok(None) };
-        Ok(Some(Self { n_whole: first.n_whole + second.n_whole, n_broken: first.n_broken + second.n_broken }))
-    }
-
-    fn count_part(place: &Place, start: u64, end: u64) -> io::Result<Option<Self>> {
-        let mut letters = Self::default();
-        let mut buffer = vec![0; PIECE];
-        let (mut at, mut carried) = (start, 0);
-        while at < end {
-            let left = usize::try_from(end - at).unwrap_or(usize::MAX).min(PIECE - carried);
-            let n_read = fill(place, at, &mut buffer[carried..carried + left])?;
-            if buffer[carried..carried + n_read].contains(&0) {
-                return Ok(None);
-            }
-            at = if n_read < left { end } else { at + n_read as u64 };
-            let length = carried + n_read;
-            let rest = letters.add(&buffer[..length], at == end);
-            buffer.copy_within(rest..length, 0);
-            carried = length - rest;
-        }
-        Ok(Some(letters))
-    }
-
-    /// Counts a piece; a character cut by its end is left for the next one. Where that begins.
-    fn add(&mut self, bytes: &[u8], last: bool) -> usize {
-        let mut at = 0;
-        loop {
-            let (valid, error) = match simdutf8::compat::from_utf8(&bytes[at..]) {
-                Ok(text) => (text.len(), None),
-                Err(error) => (error.valid_up_to(), Some(error)),
-            };
-            self.n_whole += n_leading(&bytes[at..at + valid]);
-            at += valid;
-            match error.map(|it| it.error_len()) {
-                None => return at,
-                Some(Some(length)) => at += length,
-                Some(None) if last => at = bytes.len(),
-                Some(None) => return at,
-            }
-            self.n_broken += 1;
-        }
-    }
-}
-
-/// How many letters of UTF-8 beyond ASCII begin here. In sums of single bytes the processor adds up many at once.
-fn n_leading(bytes: &[u8]) -> usize {
-    bytes.chunks(255).map(|part| usize::from(part.iter().map(|byte| u8::from(*byte >= 0xc0)).sum::<u8>())).sum()
 }
 
 /// What follows `charset=` or `encoding=` near the beginning.
@@ -389,6 +279,7 @@ fn letters_sample(place: &Place, start: u64, end: u64) -> io::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::letters::BEGINNING;
     use super::*;
 
     fn encode(page: CodePage, text: &str) -> Vec<u8> {

@@ -9,6 +9,7 @@ mod delimiter;
 mod encoding;
 mod frames;
 mod html;
+mod letters;
 mod markup;
 mod ods;
 mod ole;

@@ -7,6 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// How many bytes are looked at or decoded at once.
+pub(super) const PIECE: usize = 128 * 1024;
+
 /// Bytes that can be read from any point by several readers at once.
 #[derive(Clone, Debug)]
 pub(in crate::imports) enum Place {
@@ -60,6 +63,26 @@ impl Read for Stretch {
         self.at += length as u64;
         Ok(length)
     }
+}
+
+/// Fills the buffer as far as there are bytes.
+pub(super) fn fill(place: &Place, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match place.read_at(at + filled as u64, &mut buffer[filled..])? {
+            0 => break,
+            n_read => filled += n_read,
+        }
+    }
+    Ok(filled)
+}
+
+/// The place behind the next line end; `end` if there is none nearby.
+pub(super) fn after_line_end(place: &Place, at: u64, end: u64) -> io::Result<u64> {
+    let mut piece = vec![0; PIECE];
+    let n_read = fill(place, at, &mut piece)?;
+    let found = piece[..n_read].iter().position(|it| *it == b'\n').map(|it| at + it as u64 + 1);
+    Ok(found.filter(|it| *it <= end).unwrap_or(end))
 }
 
 /// Takes what is to be read again later.
