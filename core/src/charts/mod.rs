@@ -21,6 +21,7 @@ pub use canvas::Rgb;
 pub use choose::{figure, spec};
 pub use draw::svg;
 pub use spec::{Bucket, ChartSpec, Course, Figure, Form, Measure, Palette, Plot, Ranking, Row, Series};
+pub(crate) use words::bucket_name;
 
 #[cfg(test)]
 mod tests;

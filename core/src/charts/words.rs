@@ -32,7 +32,7 @@ pub(super) fn subtitle(locale: Locale, table: &MetricTable) -> String {
 }
 
 /// Complete: `жовтень 2026`, `05.10.2026 – 11.10.2026`.
-pub(super) fn bucket_name(locale: Locale, grain: Grain, start: NaiveDate) -> String {
+pub(crate) fn bucket_name(locale: Locale, grain: Grain, start: NaiveDate) -> String {
     match grain {
         Grain::Day => locale::format_date(locale, start),
         Grain::Week => locale::format_period(locale, grain.around(start)),

@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::message::{Block, Incoming};
 use crate::app::App;
 use crate::charts;
 use crate::error::Result;
-use crate::locale::{self, Arg, Locale, MonthForm, text};
+use crate::locale::{self, Arg, Locale, text};
 use crate::metrics::{self, Cell, ColumnRole, Metric, MetricTable};
 use crate::period::{Grain, Period, add_months};
 use crate::store::Scope;
@@ -68,7 +68,8 @@ impl Teller<'_> {
         else {
             return Ok(None);
         };
-        let month = self.month_name(period);
+        let month_name = |it: Period| charts::bucket_name(self.locale(), Grain::Month, it.from);
+        let month = month_name(period);
         let cell = |role| table.column(role).map(|it| (&row[it], table.columns[it].unit));
         let show = |role| cell(role).map(|(it, unit)| metrics::format_cell(self.locale(), it, unit, &table.currency));
         let base = cell(ColumnRole::Base(Metric::Revenue)).and_then(|(it, _)| it.as_f64()).unwrap_or_default();
@@ -78,7 +79,7 @@ impl Teller<'_> {
             return Ok(Some(text(self.locale(), "insight-month", &args)));
         };
         let id = if difference.0 >= 0 { "insight-month-more" } else { "insight-month-less" };
-        let base_name = |it: Period| if it.is_month() { self.month_name(it) } else { locale::format_period(self.locale(), it) };
+        let base_name = |it: Period| if it.is_month() { month_name(it) } else { locale::format_period(self.locale(), it) };
         let base_period = table.base.map(base_name).unwrap_or_default();
         args.push(("difference", locale::format_money(self.locale(), difference.abs(), &table.currency).into()));
         args.push(("base", base_period.into()));
@@ -86,11 +87,6 @@ impl Teller<'_> {
         let growth = show(ColumnRole::Growth(Metric::Revenue)).unwrap_or_default();
         args.push(("growth", growth.trim_start_matches(['+', '-', '−']).into()));
         Ok(Some(text(self.locale(), id, &args)))
-    }
-
-    /// Of the month that the period begins in: "жовтень 2026".
-    fn month_name(&self, period: Period) -> String {
-        format!("{} {}", locale::month_name(self.locale(), period.from.month(), MonthForm::Full), period.from.year())
     }
 
     async fn top_customer(&self, scope: &mut Scope) -> Result<Option<String>> {
