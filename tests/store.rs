@@ -109,3 +109,30 @@ async fn opening_twice_changes_nothing() {
         assert_eq!(n, 1);
     }
 }
+
+#[tokio::test]
+async fn a_database_of_another_program_is_refused_and_left_as_it_was() {
+    for theirs in [
+        "CREATE TABLE customers (id INTEGER)",
+        "CREATE TABLE schema_migrations (version VARCHAR(20)); INSERT INTO schema_migrations VALUES ('20240101000000')",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("theirs.db");
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+        let sqlite = sqlx::SqlitePool::connect_with(options).await.unwrap();
+        sqlx::raw_sql(theirs).execute(&sqlite).await.unwrap();
+        let url = support::postgres_url().await;
+        let postgres = sqlx::PgPool::connect(&url).await.unwrap();
+        sqlx::raw_sql(theirs).execute(&postgres).await.unwrap();
+
+        for url in [format!("sqlite://{}", path.display()), url] {
+            let error = kabinet_core::store::Store::open(&url).await.unwrap_err();
+            assert_eq!(error.code(), "database-of-others", "{url}");
+        }
+        let (left,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM sqlite_schema").fetch_one(&sqlite).await.unwrap();
+        assert_eq!(left, 1);
+        let tables = "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema()";
+        let (left,): (i64,) = sqlx::query_as(tables).fetch_one(&postgres).await.unwrap();
+        assert_eq!(left, 1);
+    }
+}

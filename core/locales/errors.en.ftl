@@ -6,6 +6,7 @@ already-exists = There is such a record already.
 database-url = The database address { $url } must begin with sqlite:// or postgres://.
 database-not-opened = The database { $url } could not be opened: { $cause }.
 database-newer = A newer version of Kabinet has already updated this database. Please update the program.
+database-of-others = This database already holds tables of another program. Please give Kabinet an empty one of its own.
 database-role-bypasses-walls = This PostgreSQL role bypasses row-level security (a superuser, or BYPASSRLS), so organizations would not be kept apart. Create an ordinary role.
 folder-not-writable = The folder { $path } cannot be written to: { $cause }.
 unknown-locale = There is no language "{ $value }": use uk or en.

@@ -6,6 +6,7 @@ already-exists = Такий запис уже є.
 database-url = Адреса бази { $url } має починатися з sqlite:// або postgres://.
 database-not-opened = Базу { $url } не вдалося відкрити: { $cause }.
 database-newer = Базу вже оновила новіша версія Kabinet. Оновіть програму.
+database-of-others = У цій базі вже є таблиці іншої програми. Дайте Kabinet окрему порожню базу.
 database-role-bypasses-walls = Ця роль PostgreSQL обходить захист рядків (суперкористувач або BYPASSRLS), тож дані організацій не були б розділені. Створіть звичайну роль.
 folder-not-writable = У теку { $path } не вдається писати: { $cause }.
 unknown-locale = Мови «{ $value }» немає: є uk та en.

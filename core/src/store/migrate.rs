@@ -65,7 +65,7 @@ pub(super) async fn run(store: &Store) -> Result<()> {
         Pools::Sqlite { writer, .. } => {
             let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
             sqlx::raw_sql(CREATE).execute(&mut *tx).await?;
-            let done: Vec<(i64,)> = sqlx::query_as(APPLIED).fetch_all(&mut *tx).await?;
+            let done: Vec<(i64,)> = sqlx::query_as(APPLIED).fetch_all(&mut *tx).await.map_err(unreadable)?;
             refuse_newer(&done)?;
             for migration in pending(&done, Engine::Sqlite) {
                 // SQLite stores a table by its key if told so; PostgreSQL has no such words.
@@ -82,7 +82,7 @@ pub(super) async fn run(store: &Store) -> Result<()> {
             let mut tx = pool.begin().await?;
             sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(ADVISORY_LOCK).execute(&mut *tx).await?;
             sqlx::raw_sql(CREATE).execute(&mut *tx).await?;
-            let done: Vec<(i64,)> = sqlx::query_as(APPLIED).fetch_all(&mut *tx).await?;
+            let done: Vec<(i64,)> = sqlx::query_as(APPLIED).fetch_all(&mut *tx).await.map_err(unreadable)?;
             refuse_newer(&done)?;
             for migration in pending(&done, Engine::Postgres) {
                 let text = migration.text.replace("{{by_key}}", "");
@@ -115,6 +115,20 @@ fn refuse_newer(done: &[(i64,)]) -> Result<()> {
     if newer { Err(Problem::new("database-newer").into()) } else { Ok(()) }
 }
 
+/// Other programs name their list of migrations so too, and keep texts in it.
+fn unreadable(cause: sqlx::Error) -> Error {
+    if matches!(cause, sqlx::Error::ColumnDecode { .. }) { Problem::new("database-of-others").into() } else { cause.into() }
+}
+
+/// A table that is there although no migration made it is another program's.
 fn broken(migration: &Migration, cause: sqlx::Error) -> Error {
+    const DUPLICATE_TABLE: &str = "42P07";
+    let taken = cause.as_database_error().is_some_and(|it| match it.code().as_deref() {
+        Some(DUPLICATE_TABLE) => true,
+        _ => it.message().starts_with("table ") && it.message().ends_with(" already exists"),
+    });
+    if taken {
+        return Problem::new("database-of-others").into();
+    }
     Error::Internal(anyhow::Error::new(cause).context(format!("migration {}", migration.name)))
 }
