@@ -113,6 +113,14 @@ counted-inactive-customers-days = { $count ->
     [one] { $days } day or longer
    *[other] { $days } days or longer
 }
+counted-inactive-customers-months-below = { $count ->
+    [one] { $count } customer has
+   *[other] { $count } customers have
+} not bought for { $months } to { $below } months
+counted-inactive-customers-days-below = { $count ->
+    [one] { $count } customer has
+   *[other] { $count } customers have
+} not bought for { $days } to { $below } days
 counted-dead-stock = { $count ->
     [one] { $count } product has had no sales
    *[other] { $count } products have had no sales

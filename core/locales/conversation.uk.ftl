@@ -131,6 +131,22 @@ counted-inactive-customers-days = { $count ->
     [few] { $days } дні і довше
    *[many] { $days } днів і довше
 }
+counted-inactive-customers-months-below = { $count ->
+    [one] { $count } клієнт без покупок
+    [few] { $count } клієнти без покупок
+   *[many] { $count } клієнтів без покупок
+} від { $months } до { $below } { $below ->
+    [one] місяця
+   *[other] місяців
+}
+counted-inactive-customers-days-below = { $count ->
+    [one] { $count } клієнт без покупок
+    [few] { $count } клієнти без покупок
+   *[many] { $count } клієнтів без покупок
+} від { $days } до { $below } { $below ->
+    [one] дня
+   *[other] днів
+}
 counted-dead-stock = { $count ->
     [one] { $count } товар лежить
     [few] { $count } товари лежать

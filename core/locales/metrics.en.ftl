@@ -103,6 +103,7 @@ by-stage = by stage
 
 param-days = days
 param-months = months
+param-below = under
 param-segment = segment
 param-class = class
 param-cohort = cohort

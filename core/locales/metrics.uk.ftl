@@ -103,6 +103,7 @@ by-stage = за етапами
 
 param-days = днів
 param-months = місяців
+param-below = менше
 param-segment = сегмент
 param-class = клас
 param-cohort = когорта

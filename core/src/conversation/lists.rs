@@ -112,8 +112,8 @@ fn is_time(table: &MetricTable, metric: Metric) -> bool {
 pub(super) fn find_counted(locale: Locale, table: &MetricTable) -> Option<String> {
     let call = table.query.metrics.first()?;
     let id = format!("counted-{}", call.metric.id().replace('_', "-"));
-    // "For 45 days" is worded apart from "for 3 months".
-    let by_param = call.params.first().map(|(param, _)| format!("{id}-{}", param.id().replace('_', "-")));
+    // "For 45 days" is worded apart from "for 3 months", and "3 to 6 months" from both.
+    let by_param = call.params.iter().fold(id.clone(), |id, (param, _)| format!("{id}-{}", param.id().replace('_', "-")));
     let is_list = table.columns.iter().any(|it| matches!(it.role, ColumnRole::Dimension(_)));
     let count = table.rows.first().and_then(|row| row.iter().find(|it| matches!(it, Cell::Count(_))));
     // "12 товарів" of twelve categories would be false: groups are told by the total of what they hold.
@@ -142,7 +142,7 @@ pub(super) fn find_counted(locale: Locale, table: &MetricTable) -> Option<String
     let total =
         total_metric.map(|it| metrics::format_cell(locale, &table.totals[it], Unit::Money, &table.currency)).unwrap_or_default();
     args.push(("total", total.into()));
-    by_param.and_then(|id| find_text(locale, &id, &args)).or_else(|| find_text(locale, &id, &args))
+    find_text(locale, &by_param, &args).or_else(|| find_text(locale, &id, &args))
 }
 
 fn param_value(locale: Locale, param: &str, value: &str) -> String {

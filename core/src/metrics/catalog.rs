@@ -142,8 +142,11 @@ impl Metric {
             Self::NeverBought => analysis(Unit::Count, Span::AsOf, CUSTOMERS, PARTIES_AND_GOODS),
             Self::LastPurchase => analysis(Unit::Date, Span::AsOf, CUSTOMERS, PARTIES_AND_GOODS),
             Self::MonthsWithoutPurchase => analysis(Unit::Months, Span::AsOf, CUSTOMERS, PARTIES_AND_GOODS),
-            Self::InactiveCustomers => analysis(Unit::Count, Span::AsOf, CUSTOMERS, PARTIES_AND_GOODS)
-                .with(&[(Param::Months, Some("3")), (Param::Days, None)]),
+            Self::InactiveCustomers => analysis(Unit::Count, Span::AsOf, CUSTOMERS, PARTIES_AND_GOODS).with(&[
+                (Param::Months, Some("3")),
+                (Param::Days, None),
+                (Param::Below, None),
+            ]),
             Self::Rfm => analysis(Unit::Text, Span::AsOf, &[D::Customer, D::CustomerCode, D::Segment], WITH_SEGMENT)
                 .with(&[(Param::Segment, None)]),
             Self::RfmSegments => analysis(Unit::Count, Span::AsOf, &[D::Segment, D::Customer, D::CustomerCode], WITH_SEGMENT)

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::catalog::{DEFAULT_LIMIT, Family, Span};
-use super::query::{Dimension, Direction, Filter, Metric, MetricQuery, Param, Sort, SortBy};
+use super::query::{Dimension, Direction, Filter, Metric, MetricCall, MetricQuery, Param, Sort, SortBy};
 use super::table::Note;
 use crate::error::Problem;
 use crate::period::{Grain, Period, PeriodSpec};
@@ -205,6 +205,7 @@ fn check_params(query: &MetricQuery) -> Result<(), Problem> {
             let (fits, example) = match param {
                 Param::Days => (whole(1, 3650), "1…3650"),
                 Param::Months => (whole(1, 120), "1…120"),
+                Param::Below => (whole(least(call) + 1, 3650), "months=3, below=6"),
                 Param::After => (whole(0, 120), "0…120"),
                 Param::ServiceLevel => (value.parse::<f64>().is_ok_and(|it| (0.5..1.0).contains(&it)), "0.90, 0.95, 0.98"),
                 Param::Cohort => (matches!(value.parse(), Ok(PeriodSpec::Named { grain: Grain::Month, .. })), "2026-03"),
@@ -219,6 +220,12 @@ fn check_params(query: &MetricQuery) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// The length that `below` must exceed.
+fn least(call: &MetricCall) -> i64 {
+    let length = call.params.iter().find(|it| matches!(it.0, Param::Days | Param::Months));
+    length.and_then(|it| it.1.parse().ok()).unwrap_or(3)
 }
 
 fn sort(query: &MetricQuery, family: Family) -> Result<Option<Sort>, Problem> {

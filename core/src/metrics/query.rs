@@ -93,7 +93,7 @@ names! {
     /// Named parameters of metrics: `dead_stock(days=180)`, `inactive_customers(months=3)`,
     /// `rfm_segments(segment=champions)`, `cohort_retention(cohort=2026-03, after=3)`,
     /// `reorder_point(service_level=0.95)`, `cover_below(days=7)`, `abc(class=A)`.
-    Param { Days = "days", Months = "months", Segment = "segment", Class = "class", Cohort = "cohort", After = "after", ServiceLevel = "service_level" }
+    Param { Days = "days", Months = "months", Below = "below", Segment = "segment", Class = "class", Cohort = "cohort", After = "after", ServiceLevel = "service_level" }
 }
 
 /// A metric with its parameters, in the order written.

@@ -16,10 +16,11 @@ pub(super) fn call(metric: Metric, slots: &Slots) -> (MetricCall, bool) {
     match metric {
         Metric::InactiveCustomers => {
             if let Some(length) = length {
-                params.push(match in_months(length) {
-                    Some(months) => (Param::Months, months.to_string()),
-                    None => (Param::Days, in_days(length).to_string()),
-                });
+                let ends = [Some(length), slots.below];
+                let months: Option<Vec<u32>> = ends.into_iter().flatten().map(in_months).collect();
+                let unit = if months.is_some() { Param::Months } else { Param::Days };
+                let counts = months.unwrap_or_else(|| ends.into_iter().flatten().map(in_days).collect());
+                params.extend([unit, Param::Below].into_iter().zip(counts.iter().map(u32::to_string)));
                 used = true;
             }
         }
@@ -93,7 +94,7 @@ fn cohort(slots: &Slots, params: &mut Vec<(Param, String)>) -> bool {
 }
 
 /// A length of time, also where it was said as a period: "за 3 місяці", "останні пів року", "тиждень".
-fn length(when: &When) -> Option<(u32, Grain)> {
+pub(super) fn length(when: &When) -> Option<(u32, Grain)> {
     match when {
         When::Duration(count, grain) => Some((*count, *grain)),
         When::Period(PeriodSpec::Rolling { grain, count }) => Some((*count, *grain)),
@@ -103,7 +104,7 @@ fn length(when: &When) -> Option<(u32, Grain)> {
     }
 }
 
-fn in_days((count, grain): (u32, Grain)) -> u32 {
+pub(super) fn in_days((count, grain): (u32, Grain)) -> u32 {
     count
         * match grain {
             Grain::Day => 1,

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 
 use plural::is_plural;
 
+use super::lengths;
 use super::lexicon::{Back, Concept, Found, Modifier, Part, Preposition, Say, Time, Topic};
 use super::names::{Hit, Names};
 use super::periods::{self, When};
@@ -27,6 +28,8 @@ pub(super) struct Slots {
     pub(super) names: Vec<Named>,
     pub(super) modifiers: Vec<(usize, Modifier)>,
     pub(super) numbers: Vec<Number>,
+    /// "більше 3 місяців, але менше 6": where a length of silence ends; the one it begins with is in `whens`.
+    pub(super) below: Option<(u32, Grain)>,
     pub(super) outside: Vec<Topic>,
     /// Words that point at what was said or shown before.
     pub(super) back: Vec<(usize, Back)>,
@@ -107,6 +110,7 @@ pub(super) fn fill(words: &Words, names: &Names, today: NaiveDate, previous: Opt
     mended::dearest_stock(words, &mut slots);
     mended::of_whom(words, &mut slots);
     mended::days_of_sales(words, &mut slots);
+    lengths::two_ends(words, &mut slots, previous);
     slots
 }
 

@@ -1,5 +1,7 @@
 //! Who bought when: last purchase, months without one, inactive customers, those who never bought.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 
 use super::bought::{CustomerDay, Per, customer_days, customer_sums, until};
@@ -63,9 +65,10 @@ pub(super) async fn last_purchases(scope: &mut Scope, plan: &Plan) -> Result<Rep
     })
 }
 
-/// `inactive_customers(months=N)`: bought at least once, but not within the last N months.
+/// `inactive_customers(months=N)`: bought at least once, but not within the last N months;
+/// with `below=M` they bought within the last M.
 pub(super) async fn inactive_customers(scope: &mut Scope, plan: &Plan) -> Result<Report> {
-    let due = silence_ends(plan);
+    let silence = silence(plan);
     let customers = Customers::read(scope).await?;
     let bought = customer_sums(scope, plan, until(plan, plan.as_of), Per::Customer).await?;
     let all = by_customer(&customers, &bought);
@@ -74,7 +77,7 @@ pub(super) async fn inactive_customers(scope: &mut Scope, plan: &Plan) -> Result
     let items: Vec<Item<'_, LastPurchase>> = by_customer(&customers, &days)
         .into_iter()
         .filter_map(|it| Some(Item::new(it.subject, last_purchase(it.facts)?)))
-        .filter(|it| due(it.facts.on) <= plan.as_of)
+        .filter(|it| silence(it.facts.on).contains(&plan.as_of))
         .collect();
     let revenue = detail_column("revenue_12m", Unit::Money);
     let note = (never > 0).then_some(Note::NeverBoughtApart { customers: never });
@@ -99,11 +102,17 @@ pub(super) async fn inactive_customers(scope: &mut Scope, plan: &Plan) -> Result
     Ok(report.noting(note))
 }
 
-/// When a customer who bought on a day and not since becomes inactive: after so many days or months.
-fn silence_ends(plan: &Plan) -> impl Fn(NaiveDate) -> NaiveDate {
+/// The days on which a customer who bought on a day and not since is inactive: from so many days or months after it,
+/// and up to so many of the same unit.
+fn silence(plan: &Plan) -> impl Fn(NaiveDate) -> Range<NaiveDate> {
     let days = plan.integer(Param::Days);
-    let months = plan.integer(Param::Months).and_then(|it| i32::try_from(it).ok()).unwrap_or(3);
-    move |last| days.map_or_else(|| add_months(last, months), |days| add_days(last, days))
+    let least = days.or_else(|| plan.integer(Param::Months)).unwrap_or(3);
+    let below = plan.integer(Param::Below);
+    let after = move |last, n: i64| match days {
+        Some(_) => add_days(last, n),
+        None => add_months(last, i32::try_from(n).unwrap_or(i32::MAX)),
+    };
+    move |last| after(last, least)..below.map_or(NaiveDate::MAX, |it| after(last, it))
 }
 
 /// `never_bought`: customers of the directory without any sale line up to today.
