@@ -58,7 +58,7 @@ impl Desk {
         std::fs::read(target).unwrap()
     }
 
-    fn context(&self) -> ImportContext<'_> {
+    pub fn context(&self) -> ImportContext<'_> {
         ImportContext {
             store: &self.store,
             clock: support::clock("2026-11-15"),
@@ -75,7 +75,7 @@ impl Desk {
         scope.sql(sql).all::<(String,)>().await.unwrap().into_iter().map(|it| it.0).collect()
     }
 
-    async fn orders(&self) -> Vec<String> {
+    pub async fn orders(&self) -> Vec<String> {
         self.rows(
             "SELECT o.number || '|' || i.line || '|' || p.name || '|' || i.quantity || '|' || i.amount || '|' || i.class || '|' || i.opens_order
              FROM order_items i

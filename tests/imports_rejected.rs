@@ -157,3 +157,38 @@ async fn a_guarded_text_comes_back_as_it_was() {
         assert_eq!(desk.rows(names).await, ["-Кава «О'Ґрейді»", "=Чай"]);
     }
 }
+
+#[tokio::test]
+async fn a_line_that_goes_on_with_its_order_comes_back_with_the_heading() {
+    let file = "Номер;Дата;Клієнт;Товар;Кількість;Сума\n1;13.02.2026;ФОП Сич;Цвях;1;??\n;;;Лак;2;20\n\
+        2;14.03.2026;ТОВ «Верба»;Цвях;1;10\n;;;Гвинт;3;??\n";
+    for fresh in support::both().await {
+        let desk = Desk::new(&fresh.store, "one").await;
+        let loaded = desk.load("продажі.csv", file).await;
+        let back = String::from_utf8(desk.rejected(&loaded).await).unwrap();
+        assert!(back.contains("2;14.03.2026;ТОВ «Верба»;Гвинт;3;??"), "{back}");
+        let again = desk.load("виправлено.csv", back.replace("??;", "70;")).await;
+        assert_eq!((again.result, counts(&again).3), (Outcome::Ok, 0), "{back} {}", again.message);
+        let lines = [
+            "1|ФОП Сич|Лак|2000|2000|1",
+            "1|ФОП Сич|Цвях|1000|7000|1",
+            "2|ТОВ «Верба»|Гвинт|3000|7000|1",
+            "2|ТОВ «Верба»|Цвях|1000|1000|1",
+        ];
+        let mut stored = desk.rows(LINES).await;
+        stored.sort();
+        assert_eq!(stored, lines, "{back}");
+    }
+}
+
+#[tokio::test]
+async fn a_day_written_with_the_month_first_comes_back_as_the_same_day() {
+    let file = "Order no;Date;Customer;Product;Qty;Amount\n1;02/13/2026;Birch;Nail;1;10\n2;02/03/2026;Birch;Nail;1;??\n";
+    for fresh in support::both().await {
+        let desk = Desk::new(&fresh.store, "one").await;
+        let loaded = desk.load("sales.csv", file).await;
+        let back = String::from_utf8(desk.rejected(&loaded).await).unwrap();
+        let again = desk.load("corrected.csv", back.replace("??", "20")).await;
+        assert_eq!(again.tables[0].control.first_date.map(|it| it.to_string()).as_deref(), Some("2026-02-03"), "{back}");
+    }
+}

@@ -28,6 +28,7 @@ mod imports_long;
 mod imports_mapping;
 mod imports_read;
 mod imports_xlsx;
+mod imports_newer;
 mod imports_rejected;
 mod imports_together;
 mod imports_undo;

@@ -168,6 +168,7 @@ fn answers(locale: Locale, (table, choice): (&SurveyedTable, &Choice), file: &Wa
     };
     let kinds: &[Entity] = match choice.code {
         "unclear" => &[Entity::Customers, Entity::Products],
+        "purchases" | "transfer" | "write_off" | "plan" | "offer" | "expenses" => &[Entity::Orders],
         "unknown" => &[Entity::Orders, Entity::Customers, Entity::Products, Entity::Stock, Entity::Deals],
         _ => &[],
     };

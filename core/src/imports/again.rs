@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::file::Options;
 use super::journal::Said;
-use super::records::{Entity, Rejected, Skipped, Warning};
+use super::records::{Alone, Entity, Rejected, Skipped, Warning};
 use super::report::{Control, IgnoredReport, ImportReport, Outcome, TableReport};
 use crate::error::Result;
 use crate::from_row;
@@ -149,6 +149,7 @@ fn table(value: &Value) -> Option<TableReport> {
         shape: String::new(),
         remembered: false,
         made_plain: None,
+        alone: Alone::default(),
     })
 }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::incoming::{Fingerprint, Incoming};
 use super::journal::Said;
 use super::load::{load, totals};
-use super::mapping::{MapContext, map};
+use super::mapping::{MapContext, is_header, known_field, map};
 use super::progress::Progress;
 use super::read::read_file;
 use super::records::{Entity, Mapped};
@@ -18,7 +18,7 @@ use super::words::refusal_text;
 use super::{again, attempts};
 use crate::clock::Clock;
 use crate::config::ImportLimits;
-use crate::error::{Permission, Result};
+use crate::error::{Permission, Problem, Result};
 use crate::ids::{IdSource, ImportId};
 use crate::locale::{Arg, Locale, text};
 use crate::store::{Scope, Store};
@@ -149,6 +149,7 @@ async fn run(
     options: &Options,
     incoming: &mut Incoming<'_>,
 ) -> Result<ImportReport> {
+    check_fields(&options.columns)?;
     let mut report = empty_report(name);
     let workbook = match read_file(incoming.path, context.limits, context.reader, &context.data.join("temp")).await? {
         Ok(workbook) => workbook,
@@ -179,7 +180,26 @@ async fn run(
         let refusal = Refusal::NotATable(super::sheets::Foreign::Unknown);
         return Ok(refused(report, refusal, refusal_text(options.locale, refusal, context.limits, 0)));
     }
+    check_headers(&mapped, &options.columns)?;
     store(context, (organization, actor), mapped, options, (incoming, report)).await
+}
+
+/// What a person said of columns must be fields that there are.
+fn check_fields(said: &[(String, String)]) -> Result<()> {
+    let names = said.iter().map(|(_, field)| field.split(':').next().unwrap_or_default());
+    match names.into_iter().find(|it| !matches!(*it, "" | "-") && known_field(it).is_none()) {
+        Some(name) => Err(Problem::new("import-unknown-field").with("field", name).into()),
+        None => Ok(()),
+    }
+}
+
+/// And the columns must be there: one that is passed over would change figures unseen.
+fn check_headers(mapped: &Mapped, said: &[(String, String)]) -> Result<()> {
+    let is_there = |header: &str| mapped.tables.iter().any(|it| it.proposed.iter().any(|it| is_header(&it.header, header)));
+    match said.iter().find(|(header, _)| !is_there(header)) {
+        Some((header, _)) => Err(Problem::new("import-no-such-column").with("header", header).into()),
+        None => Ok(()),
+    }
 }
 
 pub(super) async fn map_context(

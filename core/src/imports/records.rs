@@ -129,6 +129,8 @@ pub struct StockRecord {
     pub product: ProductRecord,
     pub on_hand: Quantity,
     pub unit_cost: Option<Money>,
+    /// A part of what lies of this product (a batch, a size): parts of one file add up.
+    pub is_part: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,6 +244,18 @@ pub struct MappedTable {
     pub completes: bool,
     /// The rejected rows made plain, where the layout says more of a row than its cells do.
     pub made_plain: Option<MadePlain>,
+    pub alone: Alone,
+}
+
+/// What rejected rows need to mean the same when they are read alone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Alone {
+    /// The columns that the first line of an order may give for all of its lines: that of its number comes first.
+    pub heading: Vec<usize>,
+    /// The columns of dates that are written with the month first.
+    pub month_first: Vec<usize>,
+    /// Rows with the cells that were filled in from above.
+    pub filled: Vec<(u32, Vec<RawCell>)>,
 }
 
 /// Rejected rows of a report with levels, of months across: with a column for whatever the layout says of them.

@@ -16,7 +16,8 @@ use super::read::read_file;
 use super::records::{MadePlain, Rejected};
 use super::report::{ImportReport, TableReport};
 use super::sheets::{Pass, RawCell, RawRow, Refusal, Sheet, Workbook};
-use super::values::FORMULA_SIGNS;
+use super::values::dates::{self, DateStyle};
+use super::values::{FORMULA_SIGNS, is_empty};
 use super::words::{field_text, reason_text};
 use crate::error::{Problem, Result};
 use crate::locale::{Locale, text};
@@ -89,17 +90,92 @@ fn pick(sheet: &Sheet, tables: &[TableReport]) -> std::result::Result<Sheet, Ref
     let is_header = |number| own.iter().any(|it| (it.header_row..it.header_row + it.header_rows).contains(&number));
     let is_wanted = |number: u32| number < first || is_header(number) || rejected.contains(&number);
     let mut rows = Vec::new();
+    let mut carried: Vec<Carried> = own.iter().map(|it| Carried::new(it)).collect();
+    let mut see = |row: &RawRow| {
+        let completed = carried.iter_mut().find_map(|it| it.complete(row));
+        if is_wanted(row.number) {
+            rows.push(completed.unwrap_or_else(|| row.clone()));
+        }
+    };
     match &sheet.long {
         Some(long) => long.each(Pass::Again, &mut |row| {
-            if is_wanted(row.number) {
-                rows.push(row.clone());
-            }
+            see(row);
             ControlFlow::Continue(())
         })?,
-        None => rows.extend(sheet.rows.iter().filter(|it| is_wanted(it.number)).cloned()),
+        None => sheet.rows.iter().for_each(&mut see),
     }
     let (name, merged, looks) = (sheet.name.clone(), sheet.merged.clone(), sheet.looks.clone());
     Ok(Sheet { name, visibility: sheet.visibility, merged, rows, looks, long: None })
+}
+
+/// What the lines of a table take from the rows above them, which stay behind when a row is rejected.
+struct Carried<'a> {
+    table: &'a TableReport,
+    /// What was said of the present order, in the columns of its heading.
+    heading: Vec<RawCell>,
+}
+
+impl<'a> Carried<'a> {
+    fn new(table: &'a TableReport) -> Self {
+        Self { table, heading: Vec::new() }
+    }
+
+    /// The row with what it takes from above and with dates that mean the same anywhere; `None` where nothing changes.
+    fn complete(&mut self, row: &RawRow) -> Option<RawRow> {
+        let body = self.table.header_row + self.table.header_rows..last_row(self.table);
+        if row.fault.is_some()
+            || !body.contains(&row.number)
+            || self.table.skipped.binary_search_by_key(&row.number, |it| it.row).is_ok()
+        {
+            return None;
+        }
+        let alone = &self.table.alone;
+        let filled = alone.filled.binary_search_by_key(&row.number, |it| it.0).ok();
+        let mut cells = filled.map(|at| alone.filled[at].1.clone());
+        if let Some(cells) = self.headed(cells.as_deref().unwrap_or(&row.cells)) {
+            return Some(self.dated(row.number, cells));
+        }
+        cells.get_or_insert_with(|| row.cells.clone());
+        cells.map(|cells| self.dated(row.number, cells)).filter(|it| it.cells != row.cells)
+    }
+
+    /// The cells with the heading of the order that they go on with.
+    fn headed(&mut self, cells: &[RawCell]) -> Option<Vec<RawCell>> {
+        let alone = &self.table.alone;
+        let value = |at: &usize| cells.get(*at).filter(|it| !is_empty(it));
+        let number = alone.heading.first().and_then(&value);
+        let goes_on = match number {
+            Some(number) => self.heading.first() == Some(number),
+            None => !self.heading.is_empty() && alone.heading.iter().all(|it| value(it).is_none()),
+        };
+        if !goes_on {
+            let said = alone.heading.iter().map(|it| value(it).cloned().unwrap_or(RawCell::Empty));
+            self.heading = if number.is_some() { said.collect() } else { Vec::new() };
+            return None;
+        }
+        let mut filled = cells.to_vec();
+        for (at, said) in alone.heading.iter().zip(&self.heading) {
+            if value(at).is_none() && !is_empty(said) {
+                filled.resize(filled.len().max(at + 1), RawCell::Empty);
+                filled[*at] = said.clone();
+            }
+        }
+        Some(filled)
+    }
+
+    /// «02/03/2026» of a file that writes the month first is the third of February in any file then.
+    fn dated(&self, number: u32, mut cells: Vec<RawCell>) -> RawRow {
+        let style = DateStyle { month_first: true, unix: false, timezone: chrono_tz::UTC };
+        for at in &self.table.alone.month_first {
+            if let Some(RawCell::Text(written)) = cells.get_mut(*at)
+                && let Some(moment) = dates::parse(written.trim(), style)
+                && moment.minute.is_none()
+            {
+                *written = moment.date.to_string();
+            }
+        }
+        RawRow { number, cells, fault: None }
+    }
 }
 
 /// A row of the new file: the cells as they came and what stands behind them.

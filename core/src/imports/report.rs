@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::load::warning_text;
-use super::records::{Choice, Entity, Ignored, MadePlain, ProposedColumn, Rejected, Skipped, Warning};
+use super::records::{Alone, Choice, Entity, Ignored, MadePlain, ProposedColumn, Rejected, Skipped, Warning};
 use crate::locale::{Locale, text};
 use crate::money::{Money, Quantity};
 
@@ -79,6 +79,8 @@ pub struct TableReport {
     pub remembered: bool,
     /// The rejected rows made plain, where the file has another layout.
     pub made_plain: Option<MadePlain>,
+    /// What the rejected rows need to be read alone.
+    pub alone: Alone,
 }
 
 /// Figures to compare with the file. Absent: they make no sense for this kind of table.

@@ -136,7 +136,8 @@ fn describe(locale: Locale, table: &TableReport, currency: &str) -> String {
     } else if let Some(date) = control.date {
         facts.push(locale::format_date(locale, date));
     }
-    if let Some(sum) = control.sum_amount.or(control.value) {
+    // Stock without costs is worth something nobody said.
+    if let Some(sum) = control.sum_amount.or(control.value.filter(|it| *it != crate::money::Money::ZERO)) {
         facts.push(locale::format_money(locale, sum, currency));
     }
     if let Some(source) = table.source {

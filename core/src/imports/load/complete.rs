@@ -17,7 +17,7 @@ pub(super) async fn join_stored(
 ) -> Result<()> {
     let mut places: HashMap<i64, usize> = HashMap::new();
     for (place, order) in orders.iter().enumerate().filter(|(_, order)| completes(order)) {
-        places.extend(stored.get(&order.number).map(|(id, _)| (id.0, place)));
+        places.extend(stored.get(&order.number).map(|it| (it.id.0, place)));
     }
     if places.is_empty() {
         return Ok(());

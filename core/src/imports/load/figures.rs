@@ -11,6 +11,7 @@ use crate::imports::records::{StatusClass, Warning};
 use crate::imports::report::Control;
 use crate::mixing::Mixing;
 use crate::money::{Money, Quantity};
+use crate::order_lines::OrderHead;
 
 /// Rows named in a warning; the others are only counted.
 const ROWS_TOLD: usize = 5;
@@ -37,6 +38,8 @@ pub(super) struct Figures {
     duplicates: Told,
     of_two_customers: Told,
     parted: Told,
+    /// Orders that replace one of another time and another customer: numbers that began anew.
+    anew: Told,
 }
 
 /// Something that is true of many rows and told once.
@@ -93,6 +96,15 @@ pub(super) fn count(tables: &mut [Figures], order: &Order) {
     later.for_each(|it| tables[it.table as usize].parted.add(it.row, &order.number));
 }
 
+/// Half a year apart and of another customer, or a year apart: it is hardly the same order.
+pub(super) fn compare(tables: &mut [Figures], order: &Order, (stored, new): (&OrderHead, &OrderHead)) {
+    let days = (new.ordered_on - stored.ordered_on).num_days().abs();
+    let Some(line) = order.lines.iter().find(|it| (it.table as usize) < tables.len()) else { return };
+    if days > 300 || days > 150 && new.customer != stored.customer {
+        tables[line.table as usize].anew.add(line.row, &order.number);
+    }
+}
+
 /// What became of an order is what became of its lines.
 pub(super) fn count_change(tables: &mut [Figures], order: &Order, change: Change) {
     let mut count = |lines: &[Line], change| {
@@ -135,6 +147,7 @@ impl Figures {
             self.duplicates.warning("duplicate-in-file"),
             self.of_two_customers.warning("order-of-two-customers"),
             self.parted.warning("orders-on-several-sheets"),
+            self.anew.warning("orders-numbered-anew"),
         ];
         let control = Control {
             lines: Some(self.lines),

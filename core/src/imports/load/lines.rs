@@ -125,13 +125,7 @@ impl Line {
     }
 
     pub(super) fn stored(line: &OrderLine) -> Self {
-        let class = match line.class {
-            0 => StatusClass::Open,
-            2 => StatusClass::Cancelled,
-            3 => StatusClass::Returned,
-            4 => StatusClass::Return,
-            _ => StatusClass::Done,
-        };
+        let class = class_of(line.class);
         Self {
             row: 0,
             table: STORED,
@@ -179,6 +173,17 @@ impl Line {
     }
 }
 
+/// The class as it is stored.
+fn class_of(stored: i64) -> StatusClass {
+    match stored {
+        0 => StatusClass::Open,
+        2 => StatusClass::Cancelled,
+        3 => StatusClass::Returned,
+        4 => StatusClass::Return,
+        _ => StatusClass::Done,
+    }
+}
+
 fn minute(value: Option<i64>) -> i16 {
     value.and_then(|it| i16::try_from(it).ok()).unwrap_or(-1)
 }
@@ -221,6 +226,22 @@ impl Order {
             }
         }
         self.adds_nothing = self.lines.iter().all(|it| it.table == STORED);
+    }
+
+    /// A newer file that says nothing of the status leaves it as it was: a cancelled order does not become a sale.
+    pub(super) fn keep_status(&mut self, status: Option<&str>, class: i64) {
+        let says = |it: &Line| it.class != StatusClass::Done || it.stated != StatusClass::Done;
+        if status.is_none() || self.words.iter().any(|it| it.status.is_some()) || self.lines.iter().any(says) {
+            return;
+        }
+        let class = class_of(class);
+        if class == StatusClass::Return {
+            return;
+        }
+        self.words.iter_mut().for_each(|it| it.status = status.map(str::to_owned));
+        for line in self.lines.iter_mut().chain(&mut self.repeated) {
+            (line.class, line.stated) = (class, class);
+        }
     }
 
     pub(super) fn words_of(&self, line: &Line) -> &Words {

@@ -175,6 +175,7 @@ fn report(table: MappedTable, loaded: Loaded) -> TableReport {
         shape: table.shape,
         remembered: table.remembered,
         made_plain: table.made_plain,
+        alone: table.alone,
     }
 }
 
@@ -209,6 +210,7 @@ async fn load_products(loader: &mut Loader, scope: &mut Scope, records: &[Produc
                 product,
                 on_hand,
                 unit_cost: record.cost,
+                is_part: false,
             });
         }
     }

@@ -41,8 +41,16 @@ const ORDER_COLUMNS: &[&str] = &[
     "import_id",
 ];
 
-/// Stored orders by number: id and digest.
-pub(super) type Stored = HashMap<String, (OrderId, i64)>;
+/// Stored orders by number.
+pub(super) type Stored = HashMap<String, Known>;
+
+/// What must be known of a stored order before a newer file replaces it.
+pub(super) struct Known {
+    pub id: OrderId,
+    digest: i64,
+    head: OrderHead,
+    status: Option<String>,
+}
 
 /// Loads the orders of a file; what became of each of its tables that holds orders, and how many orders are stored then, where
 /// that needs no counting.
@@ -74,6 +82,7 @@ async fn load_new(loader: &mut Loader, scope: &mut Scope, feed: &mut Feed, desk:
     let (sender, mut pieces) = mpsc::channel::<Piece>(PIECES_WAITING);
     let gather = async move {
         while let Some(orders) = desk.next(loader, feed).await {
+            desk.count(&orders);
             let (ready, _) = desk.put_down(loader, &orders, &Stored::new())?;
             desk.reuse(orders);
             for piece in ready {
@@ -103,6 +112,12 @@ async fn load_among_stored(
         written?;
         let Some(mut orders) = orders else { return Ok(()) };
         let stored = find(scope, &orders).await?;
+        for order in &mut orders {
+            if let Some(known) = stored.get(&order.number) {
+                order.keep_status(known.status.as_deref(), known.head.class);
+            }
+        }
+        desk.count(&orders);
         let completes = |it: &Order| it.lines.iter().any(|line| completing[line.table as usize]);
         join_stored(scope, &mut orders, &stored, completes).await?;
         let (ready, replaced) = desk.put_down(loader, &orders, &stored)?;
@@ -147,8 +162,11 @@ impl Desk {
     /// The next complete orders; `None` after the last.
     async fn next(&mut self, loader: &mut Loader, feed: &mut Feed) -> Option<Vec<Order>> {
         let orders = self.complete(loader, feed).await;
-        orders.iter().for_each(|it| figures::count(&mut self.figures, it));
         (!orders.is_empty()).then_some(orders)
+    }
+
+    fn count(&mut self, orders: &[Order]) {
+        orders.iter().for_each(|it| figures::count(&mut self.figures, it));
     }
 
     async fn complete(&mut self, loader: &mut Loader, feed: &mut Feed) -> Vec<Order> {
@@ -214,9 +232,12 @@ impl Desk {
             let digest = order.digest(&head, &packed, &mut self.bytes);
             let (change, id) = match stored.get(&order.number) {
                 None => (Change::Created, OrderId(loader.ids.next())),
-                Some((id, known)) if *known == digest || order.adds_nothing => (Change::Unchanged, *id),
-                Some((id, known)) if *known == order.digest_of_rows(&mut self.bytes) => (Change::Unchanged, *id),
-                Some((id, _)) => (Change::Updated, *id),
+                Some(known) if known.digest == digest || order.adds_nothing => (Change::Unchanged, known.id),
+                Some(known) if known.digest == order.digest_of_rows(&mut self.bytes) => (Change::Unchanged, known.id),
+                Some(known) => {
+                    figures::compare(&mut self.figures, order, (&known.head, &head));
+                    (Change::Updated, known.id)
+                }
             };
             figures::count_change(&mut self.figures, order, change);
             if change == Change::Updated {
@@ -268,16 +289,24 @@ async fn find(scope: &mut Scope, orders: &[Order]) -> Result<Stored> {
     let select = match scope.engine() {
         Engine::Sqlite => {
             // Each number is looked up: left to itself, SQLite reads all orders instead.
-            "SELECT o.number, o.id, o.digest FROM json_each($2) it CROSS JOIN orders o
+            "SELECT o.number, o.id, o.digest, o.status, o.ordered_on, o.customer_id, o.class
+               FROM json_each($2) it CROSS JOIN orders o
               WHERE o.organization_id = $1 AND o.number = it.value"
         }
         Engine::Postgres => {
-            "SELECT number, id, digest FROM orders WHERE organization_id = $1
+            "SELECT number, id, digest, status, ordered_on, customer_id, class FROM orders WHERE organization_id = $1
               AND number IN (SELECT value FROM json_array_elements_text(CAST($2 AS JSON)))"
         }
     };
-    let found: Vec<(String, OrderId, i64)> = scope.sql(select).bind(list).all().await?;
-    Ok(found.into_iter().map(|(number, id, digest)| (number, (id, digest))).collect())
+    let mut found = Stored::new();
+    let mut keep = |row: &crate::store::Row| {
+        let known =
+            Known { id: OrderId(row.get(1)?), digest: row.get(2)?, status: row.get(3)?, head: OrderHead::from_row(row, 4)? };
+        found.insert(row.get(0)?, known);
+        Ok(())
+    };
+    scope.sql(select).bind(list).each(|row| keep(&row)).await?;
+    Ok(found)
 }
 
 /// Takes away orders that are about to be written anew.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::imports::sheets::RawRow;
 use crate::imports::values::decimal::Decimal;
 use crate::imports::values::numbers::Number;
-use crate::imports::values::text;
+use crate::imports::values::{is_empty, text};
 use crate::money::Money;
 
 use super::cells::{Cells, cell};
@@ -55,6 +55,8 @@ struct Line {
     quantity: Option<Decimal>,
     price: Option<Decimal>,
     amount: Option<Decimal>,
+    /// There is an amount that cannot be read.
+    is_unread: bool,
     discount: Option<Number>,
     cost: Option<Decimal>,
     order: Option<String>,
@@ -71,10 +73,12 @@ fn lines(columns: &Columns, rows: &[RawRow], cells: &Cells) -> Vec<Line> {
             above = order.and_then(|at| text(cell(row, at))).or(above.take());
             let number = |field| cells.peek(row, field);
             let value = |field| number(field).map(|it: Number| it.value);
+            let amount = value("line.amount");
             Line {
                 quantity: value("line.qty"),
                 price: value("line.price"),
-                amount: value("line.amount"),
+                amount,
+                is_unread: amount.is_none() && columns.find("line.amount").is_some_and(|at| !is_empty(cell(row, at))),
                 discount: number("line.discount"),
                 cost: value("line.cost"),
                 order: above.clone(),
@@ -175,14 +179,18 @@ fn cost_is_total(columns: &Columns, lines: &[Line]) -> bool {
 /// The same amount on every line of an order of several lines, or an amount on its first line only, and not
 /// quantity × price: the order's total.
 fn amount_is_order_total(columns: &Columns, lines: &[Line], discount: DiscountKind) -> bool {
-    if !columns.has("line.amount") || !columns.has("line.price") {
+    if !columns.has("line.amount") {
         return false;
     }
+    let priced = columns.has("line.price");
     let mut orders: HashMap<&str, Vec<&Line>> = HashMap::new();
     for line in lines {
         if let Some(order) = &line.order {
             orders.entry(order).or_default().push(line);
         }
+    }
+    if !priced {
+        return repeats_total(&orders);
     }
     let (mut repeated, mut own) = (0, 0);
     for lines in orders.values().filter(|it| it.len() > 1) {
@@ -204,4 +212,20 @@ fn amount_is_order_total(columns: &Columns, lines: &[Line], discount: DiscountKi
         if same && lines_fit * 2 < lines.len() { repeated += 1 } else { own += 1 }
     }
     repeated > own
+}
+
+/// Where nothing tells what a line costs: every order of several lines has one amount, whatever was bought.
+fn repeats_total(orders: &HashMap<&str, Vec<&Line>>) -> bool {
+    let (mut alike, mut told) = (0, 0);
+    for lines in orders.values().filter(|it| it.len() > 1) {
+        let amounts: Vec<Decimal> = lines.iter().filter_map(|it| it.amount).collect();
+        let on_first = amounts.len() == 1 && lines[0].amount.is_some() && !lines.iter().any(|it| it.is_unread);
+        let same = amounts.len() == lines.len() && amounts.windows(2).all(|pair| pair[0] == pair[1]);
+        if !on_first && !same {
+            return false;
+        }
+        alike += 1;
+        told += usize::from(on_first || lines.windows(2).any(|pair| pair[0].quantity != pair[1].quantity));
+    }
+    alike >= 2 && told * 2 >= alike
 }

@@ -279,6 +279,11 @@ impl Findings {
 pub(super) type Refused<T> = Result<T, Rejected>;
 
 impl<'a> Cells<'a> {
+    /// The columns of dates whose month comes first.
+    pub(super) fn month_first(&self) -> Vec<usize> {
+        self.dates.iter().flatten().filter(|it| it.style.month_first).map(|it| it.at).collect()
+    }
+
     pub(super) fn new(columns: &'a Columns, rows: &[RawRow], context: &'a MapContext) -> Self {
         Self::with(columns, &Seen::of(columns, rows), context)
     }

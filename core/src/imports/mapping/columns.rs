@@ -85,7 +85,7 @@ pub(super) fn assign(headers: &[Header], entity: Entity, rows: &[RawRow], forced
     }
     let mut candidates: Vec<(u32, usize, Field)> = Vec::new();
     for (at, header) in headers.iter().enumerate().filter(|(at, _)| !settled[*at]) {
-        for (rank, field) in matches(header, words, shopify) {
+        for (rank, field) in matches(header, words, shopify).into_iter().filter(|it| may_be(header, it.1)) {
             candidates.push((rank + penalty(rows, at, field, header), at, field));
         }
     }
@@ -107,6 +107,15 @@ pub(super) fn assign(headers: &[Header], entity: Entity, rows: &[RawRow], forced
         name_in_parts(&mut columns, headers, &settled);
     }
     columns
+}
+
+/// «Продано, грн» is money, «Продано» alone counts pieces.
+fn may_be(header: &Header, field: Field) -> bool {
+    match field {
+        "line.qty" => header.currency.is_none(),
+        "line.amount" => header.words != "продано" || header.currency.is_some(),
+        _ => true,
+    }
 }
 
 /// «Прізвище» and «Ім'я» in columns of their own.
@@ -142,6 +151,11 @@ pub(super) fn resembles_known(header: &Header) -> bool {
 
 pub(super) fn is_shopify(headers: &[Header]) -> bool {
     headers.iter().filter(|it| it.words.starts_with("lineitem ")).count() >= 2
+}
+
+/// Whether a person who wrote `said` means the column that is shown so.
+pub fn is_header(shown: &str, said: &str) -> bool {
+    shown == said || position(&[Header::new(shown)], &Header::new(said)).is_some()
 }
 
 fn position(headers: &[Header], asked: &Header) -> Option<usize> {

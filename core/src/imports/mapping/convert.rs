@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::imports::records::{Entity, LeftOut, MadePlain, MappedTable, Records, Skipped, Warning};
+use crate::imports::records::{Alone, Confidence, Entity, LeftOut, MadePlain, MappedTable, Records, Skipped, Warning};
 use crate::imports::sheets::{RawCell, RawRow, Refusal, Sheet};
 use crate::imports::values::decimal::Decimal;
 use crate::imports::values::text;
@@ -21,7 +21,7 @@ use super::runs::LastRuns;
 use super::stock::Count;
 use super::subtotals::figure;
 use super::survey::{Unfit, survey};
-use super::{Found, MapContext, amounts, deals, directory, proposal, sources, stock, title, vocabulary};
+use super::{Found, MapContext, amounts, deals, directory, proofs, proposal, sources, stock, title, vocabulary};
 
 /// Why a table is not read.
 pub(super) enum Lost<'a> {
@@ -55,13 +55,17 @@ pub(super) fn table<'a>(
     };
     let above = &sheet.rows[..region.header.start];
     let header = &sheet.rows[region.header.clone()];
+    if entity == Entity::Orders {
+        title::money(&mut columns, above);
+    }
     let mut dropped = drop_foreign(&mut columns, context);
     if let Entity::Orders = entity {
         drop_line_numbers(&mut columns, body);
         dropped.extend(settle_amounts(&mut columns, body, context));
     }
     if !columns.has_any(&["line.amount", "line.price"]) && entity == Entity::Orders {
-        return Err(Lost::Ignored(sheet, "no_amount"));
+        let is_of_order = dropped.iter().any(|it| it.0 == "order_total");
+        return Err(Lost::Ignored(sheet, if is_of_order { "order_total_only" } else { "no_amount" }));
     }
     let survey = match &sheet.long {
         None => None,
@@ -92,7 +96,7 @@ pub(super) fn table<'a>(
         Entity::Orders => {
             let undated = undated(&mut cells, (above, sheet), body).map_err(|code| Lost::Ignored(sheet, code))?;
             let meaning = amounts::meaning(&cells, body);
-            let whole = Whole::new(&cells, above, undated);
+            let whole = Whole::new(&cells, (above, sheet.name.as_deref()), undated);
             if meaning.discount_guessed {
                 cells.findings.warn("discount_guess", []);
             }
@@ -100,6 +104,8 @@ pub(super) fn table<'a>(
         }
     };
     let (mapped, unmapped) = shown(&columns, levels);
+    let mut alone = if flat.is_none() { alone(entity, &columns, &cells) } else { Alone::default() };
+    let is_filled = filled.is_some();
     let mut table = MappedTable {
         sheet: sheet.name.clone(),
         entity,
@@ -121,9 +127,11 @@ pub(super) fn table<'a>(
         remembered,
         completes: region.headers.iter().any(Header::says_why_rejected),
         made_plain: None,
+        alone: Alone::default(),
     };
     if let (Some(survey), Some(long)) = (survey, &sheet.long) {
         let findings = std::mem::take(&mut cells.findings);
+        table.alone = alone;
         region.body.end = survey.end;
         region.columns.end = survey.width;
         table.read = region.body.len();
@@ -148,10 +156,14 @@ pub(super) fn table<'a>(
     for (at, row) in body.iter().enumerate() {
         let n_rejected = reading.cells.findings.rejected.len();
         reading.row(region.body.start + at, row, &mut table.records);
-        if let Some(plain) = plain.as_mut().filter(|_| reading.cells.findings.rejected.len() > n_rejected) {
-            plain.add(row);
+        if reading.cells.findings.rejected.len() > n_rejected {
+            plain.iter_mut().for_each(|it| it.add(row));
+            if is_filled {
+                alone.filled.push((row.number, row.cells.clone()));
+            }
         }
     }
+    table.alone = alone;
     table.made_plain = plain.map(|it| it.made).filter(|it| !it.rows.is_empty());
     let left_out = reading.finish();
     (table.rejected, table.skipped, table.warnings) = (left_out.rejected, left_out.skipped, left_out.warnings);
@@ -164,6 +176,14 @@ pub(super) fn table<'a>(
         close_orders(lines);
     }
     Ok(table)
+}
+
+fn alone(entity: Entity, columns: &Columns, cells: &Cells) -> Alone {
+    let of_order = |at: &usize| columns.fields[*at].is_some_and(|it| it.starts_with("order.") || it.starts_with("customer."));
+    let number = columns.find("order.no").filter(|_| entity == Entity::Orders);
+    let others = (0..columns.fields.len()).filter(|at| of_order(at) && Some(*at) != number);
+    let heading = number.map(|it| std::iter::once(it).chain(others).collect());
+    Alone { heading: heading.unwrap_or_default(), month_first: cells.month_first(), filled: Vec::new() }
 }
 
 /// Rejected rows on their way to a file of their own, in the columns that mean something.
@@ -350,10 +370,17 @@ fn drop_foreign(columns: &mut Columns, context: &MapContext) -> Vec<(&'static st
 
 /// What "cost" and "amount" are can only be told from all values together. Returns the column left out with the reason.
 pub(super) fn settle_amounts(columns: &mut Columns, body: &[RawRow], context: &MapContext) -> Option<(&'static str, String)> {
-    let meaning = {
+    let (meaning, better) = {
         let body = &body[..body.len().min(amounts::LOOKED_AT)];
-        amounts::meaning(&Cells::new(columns, body, context), body)
+        let cells = Cells::new(columns, body, context);
+        let meaning = amounts::meaning(&cells, body);
+        (meaning, proofs::better(&cells, body, meaning.discount))
     };
+    for (field, at) in better {
+        columns.drop(field);
+        columns.fields[at] = Some(field);
+        columns.confidence[at] = Confidence::Likely;
+    }
     if meaning.cost_is_total && !columns.has("line.cost_total") {
         columns.rename("line.cost", "line.cost_total");
     }
@@ -400,7 +427,7 @@ fn count(sheet: &Sheet, above: &[RawRow], cells: &mut Cells, file_name: &str, se
         cells.findings.warn("stock_date_today", [("date", date.to_string())]);
     }
     let by_sheet = || sheet.name.clone().filter(|it| several_counts && !is_default_name(it));
-    Count { date, warehouse: title::warehouse(above).or_else(by_sheet) }
+    Count { date, warehouse: title::warehouse(above).or_else(by_sheet), in_parts: stock::is_in_parts(cells.columns) }
 }
 
 fn is_default_name(sheet: &str) -> bool {

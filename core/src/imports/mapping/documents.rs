@@ -43,7 +43,7 @@ fn dated_customer(text: &str, style: DateStyle) -> Option<(Moment, Option<String
 /// Whether a text names goods that came back.
 pub(super) fn is_return(text: &str) -> bool {
     let folded = fold(text);
-    ["повернення", "возврат", "credit note", "return", "refund"].iter().any(|it| folded.starts_with(it))
+    ["повернення", "возврат", "сторно", "credit note", "return", "refund"].iter().any(|it| folded.starts_with(it))
 }
 
 #[cfg(test)]

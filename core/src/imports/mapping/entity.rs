@@ -28,11 +28,12 @@ pub(super) struct Lack {
     pub columns: Columns,
 }
 
-/// Decides the kind of a table. `names` are the names of file and sheet: they settle doubtful cases only.
+/// Decides the kind of a table. `names` are the names of file and sheet: they settle doubtful cases only, as does a title
+/// that says it counts stock.
 pub(super) fn decide(
     headers: &[Header],
     rows: &[RawRow],
-    names: &str,
+    (names, counts_stock): (&str, bool),
     forced: Option<Entity>,
     maps: &[(String, String)],
 ) -> Decision {
@@ -87,6 +88,10 @@ pub(super) fn decide(
         }
         return complete(Entity::Stock, stock);
     }
+    // «№» counts the rows of a stock list, and its price is no sale.
+    if counted && counts_stock && !dated && !orders.has_any(&["customer.name", "customer.code"]) {
+        return complete(Entity::Stock, stock);
+    }
     let ordered = orders.has_any(&["order.no", "customer.name", "customer.code"]) || dated;
     if sold && ordered && orders.has_any(&["line.qty", "line.amount"]) && (dated || orders.has_any(&["line.qty"])) {
         return complete(Entity::Orders, orders);
@@ -113,9 +118,19 @@ pub(super) fn decide(
         return complete(Entity::Orders, orders);
     }
     if goods && products.has_any(&["product.sku", "product.name"]) && !(reachable && customers.has("customer.tax_id")) {
+        // Who bought and when are no traits of a product: what is left of such a table would only look well read.
+        if dated && orders.has_any(&["customer.name", "customer.code"]) && !products.has("product.created_at") {
+            return complete(Entity::Orders, orders);
+        }
+        if !described && unread_figures(&products, rows) >= 2 {
+            return Decision::Unknown;
+        }
         return complete(Entity::Products, products);
     }
     let figures = orders.has_any(&["line.amount", "line.qty"]);
+    if person && !reachable && unread_figures(&customers, rows) >= 2 {
+        return Decision::Unknown;
+    }
     if person && !figures && (reachable || customers.has_any(&["customer.manager", "customer.type"]) && customer_word(headers)) {
         return complete(Entity::Customers, customers);
     }
@@ -130,6 +145,13 @@ pub(super) fn decide(
         return complete(Entity::Customers, customers);
     }
     if like_customers && like_products { Decision::Unclear } else { Decision::Unknown }
+}
+
+/// Columns with a header of their own that hold figures and that nobody would read.
+fn unread_figures(columns: &Columns, rows: &[RawRow]) -> usize {
+    let named = |at: &usize| columns.fields[*at].is_none() && !columns.headers[*at].shown.is_empty();
+    let counts = |at: &usize| columns.headers[*at].words != "№" && columns::fits(rows, *at, "line.amount");
+    (0..columns.headers.len()).filter(|at| named(at) && counts(at)).count()
 }
 
 /// A table without these columns cannot give a single record.

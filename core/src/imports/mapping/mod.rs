@@ -20,11 +20,13 @@ mod long;
 mod infer;
 mod levels;
 mod mentions;
+mod nature;
 mod normalize;
 mod orders;
 mod overview;
 mod periods;
 mod places;
+mod proofs;
 mod proposal;
 mod report;
 mod rows;
@@ -46,7 +48,7 @@ use super::records::{Choice, Entity, Ignored, Mapped, MappedTable, Warning};
 use super::remembered::Remembered;
 use super::sheets::{RawRow, Refusal, Sheet, Visibility, Workbook};
 
-pub use columns::known_field;
+pub use columns::{is_header, known_field};
 pub use normalize::Conversion;
 pub use overview::{Holds, SurveyedColumn, SurveyedTable, conversions, fields, overview};
 
@@ -288,8 +290,23 @@ impl<'a> Mapping<'a> {
 
     fn take(&mut self, sheet: &Sheet, table: Result<Found<'a>, Box<Choice>>) {
         match table {
-            Ok(found) => self.found.push(found),
+            Ok(found) => match self.other_than_sales(&found) {
+                Some(code) => self.leave(sheet, asked(sheet, code)),
+                None => self.found.push(found),
+            },
             Err(choice) => self.leave(sheet, *choice),
+        }
+    }
+
+    /// What a table of sales really is, if it says so and nobody decided.
+    fn other_than_sales(&self, found: &Found) -> Option<&'static str> {
+        if self.context.forced_entity.is_some() || found.remembered {
+            return None;
+        }
+        match found.entity {
+            Entity::Orders => nature::other_than_sales(found.sheet, &found.region, &found.columns),
+            Entity::Customers | Entity::Products => nature::is_foreign(found.sheet, &found.region).then_some("unknown"),
+            _ => None,
         }
     }
 
@@ -337,7 +354,8 @@ impl<'a> Mapping<'a> {
                 return Ok(found);
             }
         }
-        match entity::decide(&region.headers, body, &names, entity, &maps) {
+        let names = (names.as_str(), nature::counts_stock(sheet, &region));
+        match entity::decide(&region.headers, body, names, entity, &maps) {
             Decision::Is(entity, columns) => Ok(Found::plain(sheet, region, (entity, columns), remembered)),
             Decision::Lacks(lack) => {
                 let mut lack = lack;

@@ -18,7 +18,7 @@ use super::amounts::{DiscountKind, differs};
 use super::cells::{Cells, Refused, cell, missing};
 use super::columns::is_shopify;
 use super::mentions::{Mentions, write_key};
-use super::{directory, documents, title, vocabulary};
+use super::{directory, documents, nature, title, vocabulary};
 
 /// Reads the lines one after another; remembers the order it is in.
 #[derive(Clone, Debug)]
@@ -54,12 +54,12 @@ pub(super) struct Whole {
 }
 
 impl Whole {
-    pub(super) fn new(cells: &Cells, above: &[RawRow], undated: Option<NaiveDate>) -> Self {
+    pub(super) fn new(cells: &Cells, (above, sheet): (&[RawRow], Option<&str>), undated: Option<NaiveDate>) -> Self {
         let document = title::document(above).filter(|_| undated.is_some() && !cells.has("order.no"));
         let names_nobody = !["customer.name", "customer.code", "customer.tax_id"].iter().any(|it| cells.has(it));
         Self {
             undated,
-            is_return: document.as_ref().is_some_and(|it| it.is_return),
+            is_return: nature::is_of_returns(above, sheet),
             number: document.map(|it| it.number),
             customer: title::customer(above).filter(|_| names_nobody),
         }
@@ -214,7 +214,7 @@ impl Orders {
         let status = cells.text(row, "order.status");
         let mut class = self.class(cells, row, status.as_deref());
         let kind = self.kind_at.and_then(|at| text(cell(row, at)));
-        if kind.is_some_and(|it| documents::is_return(&it)) || document.is_some_and(|it| it.is_return) || self.whole.is_return {
+        if kind.as_deref().is_some_and(documents::is_return) || document.is_some_and(|it| it.is_return) || self.whole.is_return {
             class = StatusClass::Return;
         }
         let manager = cells.text(row, "order.manager");
@@ -224,7 +224,8 @@ impl Orders {
                 number: number.or_else(|| above.number.clone()),
                 moment,
                 customer: carried(customer, &above.customer),
-                class: if status.is_some() { class } else { above.class },
+                // «Продаж» and «Повернення» may stand in one order.
+                class: if status.is_some() || kind.is_some() { class } else { above.class },
                 status: status.or_else(|| above.status.clone()),
                 manager: manager.or_else(|| above.manager.clone()),
             },
@@ -268,6 +269,8 @@ impl Orders {
         let off =
             full.zip(net).and_then(|(full, net)| full.minus(net)).and_then(Decimal::to_money).filter(|it| *it != Money::ZERO);
         let written = cells.strict_number(row, "line.amount")?.and_then(|it| it.value.to_money());
+        // Goods that went back bring their money back with them.
+        let written = written.map(|it| if quantity.is_negative() { -it.abs() } else { it });
         let computed = net.and_then(Decimal::to_money);
         let amount = match (written, computed) {
             (Some(written), Some(computed)) => {

@@ -12,7 +12,7 @@ use super::entity::{self, Decision};
 use super::header::{self, Region};
 use super::normalize::{self, Conversion};
 use super::vocabulary;
-use super::{MapContext, convert, periods, report};
+use super::{MapContext, convert, nature, periods, report};
 
 /// Rows looked at for samples.
 const LOOKED_AT: usize = 200;
@@ -95,7 +95,8 @@ fn table(sheet: &Sheet, region: &Region, file_name: &str, context: &MapContext) 
     } else {
         let names = format!("{file_name} {}", sheet.name.as_deref().unwrap_or_default());
         let (forced, maps) = (context.forced_entity.or(known.map(|it| it.entity)), context.decisions(known));
-        match entity::decide(&region.headers, body, &names, forced, &maps) {
+        let names = (names.as_str(), nature::counts_stock(sheet, region));
+        match entity::decide(&region.headers, body, names, forced, &maps) {
             Decision::Is(entity, mut columns) => {
                 if entity == Entity::Orders {
                     convert::settle_amounts(&mut columns, body, context);

@@ -17,7 +17,7 @@ use super::levels::{self, Level};
 use super::normalize::Header;
 use super::rows::{is_figure, is_footer, is_total_word};
 use super::subtotals::{figure, shown_sum};
-use super::{MapContext, documents};
+use super::{MapContext, documents, nature};
 
 /// A report as far as its header tells.
 struct Report<'a> {
@@ -165,7 +165,8 @@ impl<'a> Report<'a> {
         let orders = columns::assign(&self.other_headers(), Entity::Orders, &[], &[]);
         let word = |it: &Header| ["залишок", "залишк", "остат", "on hand", "balance"].iter().any(|word| it.words.contains(word));
         let counted = stock.find("stock.on_hand").is_some_and(|at| word(&self.headers[at]));
-        if counted && !orders.has("line.amount") { Entity::Stock } else { Entity::Orders }
+        let titled = nature::counts_stock(self.sheet, self.region) && stock.has("stock.on_hand");
+        if titled || counted && !orders.has("line.amount") { Entity::Stock } else { Entity::Orders }
     }
 
     fn other_headers(&self) -> Vec<Header> {

@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 
 use crate::imports::sheets::{RawCell, RawRow};
+use crate::imports::values::currencies;
 use crate::imports::values::dates::{self, DateStyle};
 use crate::imports::values::text;
 use crate::names::fold;
 use crate::period::Grain;
 
+use super::columns::Columns;
 use super::documents::{self, Document};
 
 /// The last day named above the table: «станом на 15.11.2026», «Період: 01.08.2026 - 31.08.2026», «за I квартал 2026 р.».
@@ -104,6 +106,31 @@ pub(super) fn day_in_name(name: &str) -> Option<NaiveDate> {
             .filter(|it| it.len() == 8 && it.starts_with("20"))
             .find_map(|it| NaiveDate::from_ymd_opt(it[..4].parse().ok()?, it[4..6].parse().ok()?, it[6..].parse().ok()?))
     })
+}
+
+/// What a title says of all money below it: «Валюта: USD», «Продажі за жовтень, тис. грн».
+pub(super) fn money(columns: &mut Columns, above: &[RawRow]) {
+    let texts: Vec<String> = above.iter().flat_map(|row| &row.cells).filter_map(text).collect();
+    let folded: Vec<String> = texts.iter().map(|it| fold(it)).collect();
+    let labelled = |at: usize| {
+        let (label, value) = folded[at].split_once(':').unwrap_or((&folded[at], ""));
+        let value = if value.trim().is_empty() { folded.get(at + 1).map_or("", String::as_str) } else { value };
+        matches!(label.trim(), "валюта" | "валюта звіту" | "валюта документа" | "валюта отчета" | "currency")
+            .then(|| currencies::code(value.trim()))
+            .flatten()
+    };
+    let currency = (0..folded.len()).find_map(labelled);
+    let last_words = |it: &String| it.rsplit([',', '(']).next().unwrap_or_default().trim_end_matches([')', '.', ' ']).to_owned();
+    let in_thousands = folded.iter().map(last_words).any(|it| {
+        let words: Vec<&str> = it.split([' ', '.']).filter(|it| !it.is_empty()).collect();
+        matches!(words[..], ["тис" | "тыс" | "тисяч" | "тысяч"] | ["тис" | "тыс" | "тисяч" | "тысяч", _])
+    });
+    for (header, field) in columns.headers.iter_mut().zip(&columns.fields) {
+        if matches!(*field, Some("line.amount" | "line.price")) {
+            header.currency = header.currency.or(currency);
+            header.in_thousands |= in_thousands && *field == Some("line.amount");
+        }
+    }
 }
 
 /// «Склад: Київ», or «Склад» with the name in the next cell.

@@ -3,6 +3,8 @@
 /// Phone as stored: `+380…` for Ukrainian numbers, `+` and digits for those written with a country code,
 /// otherwise the digits as they are. Several phones in one cell: the first.
 pub fn phone(text: &str) -> Option<String> {
+    let written = as_number(text)?;
+    let text = written.as_deref().unwrap_or(text);
     let first = text.split([',', ';', '/']).find(|part| part.chars().filter(char::is_ascii_digit).count() >= 5).unwrap_or(text);
     let international = first.trim_start().starts_with('+');
     let mut digits: String = first.chars().filter(char::is_ascii_digit).collect();
@@ -20,6 +22,28 @@ pub fn phone(text: &str) -> Option<String> {
         9 if !digits.starts_with('0') => format!("+380{digits}"),
         _ => digits,
     })
+}
+
+/// A phone that a spreadsheet took for a number: `380671234506.0`, `3.80671234507E+11`. The outer `None`: its last digits are
+/// lost (`3,80671E+11`).
+#[expect(clippy::option_option, reason = "no number, a number, a number cut short")]
+fn as_number(text: &str) -> Option<Option<String>> {
+    let plain = text.trim().replace(',', ".");
+    if let Some(whole) = plain.strip_suffix(".0").filter(|it| it.len() >= 9 && it.bytes().all(|it| it.is_ascii_digit())) {
+        return Some(Some(whole.to_owned()));
+    }
+    let Some((digits, power)) = plain.to_ascii_lowercase().split_once('e').map(|it| (it.0.to_owned(), it.1.to_owned())) else {
+        return Some(None);
+    };
+    let (Ok(power), Some((whole, rest))) = (power.trim_start_matches('+').parse::<usize>(), digits.split_once('.')) else {
+        return Some(None);
+    };
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    if !is_number(whole) || !is_number(rest) {
+        return Some(None);
+    }
+    // A number that ends in zeros is written shorter, so one digit less is still whole.
+    (rest.len() + 2 >= power && rest.len() <= power).then(|| Some(format!("{whole}{rest}{}", "0".repeat(power - rest.len()))))
 }
 
 /// What is odd about a tax code that was kept nevertheless.

@@ -111,9 +111,10 @@ pub fn parse(text: &str, style: DateStyle) -> Option<Moment> {
     }
 }
 
+const DAYS: &[&str] = &["пн", "вт", "ср", "чт", "пт", "сб", "нд", "вс", "mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
 /// «чт, 01.10.2026», «Thu 01.10.2026»: the day of the week says nothing new.
 fn without_weekday(text: &str) -> &str {
-    const DAYS: &[&str] = &["пн", "вт", "ср", "чт", "пт", "сб", "нд", "вс", "mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let Some((word, rest)) = text.split_once([' ', ',']).filter(|_| !text.starts_with(|it: char| it.is_ascii_digit())) else {
         return text;
     };
@@ -177,13 +178,13 @@ fn leading_pair(text: &str) -> Option<(u32, u32)> {
 /// `12.03.2025`, `2025-03-12` and their kin; also what follows the date.
 fn numeric(text: &str, style: DateStyle) -> Option<(NaiveDate, &str)> {
     let (first, rest) = digits(text)?;
-    let sign = rest.chars().next().filter(|it| matches!(it, '.' | '/' | '-' | '–'))?;
+    let sign = rest.chars().next().filter(|it| matches!(it, '.' | '/' | '-' | '–' | ','))?;
     let (second, rest) = digits(&rest[sign.len_utf8()..])?;
     let (third, rest) = digits(rest.strip_prefix(sign)?)?;
     let numbers: [u32; 3] = [first.parse().ok()?, second.parse().ok()?, third.parse().ok()?];
     let (year, month, day) = match (first.len(), second.len(), third.len()) {
-        (4, 1..=2, 1..=2) => (numbers[0], numbers[1], numbers[2]),
-        (1..=2, 1..=2, 4 | 2) => {
+        (4, 1..=2, 1..=2) if sign != ',' => (numbers[0], numbers[1], numbers[2]),
+        (1..=2, 1..=2, 4 | 2) if sign != ',' || third.len() == 4 => {
             let (day, month) = if style.month_first { (numbers[1], numbers[0]) } else { (numbers[0], numbers[1]) };
             (if third.len() == 2 { full_year(numbers[2]) } else { numbers[2] }, month, day)
         }
@@ -197,7 +198,8 @@ fn worded(text: &str) -> Option<(NaiveDate, &str)> {
     let (mut day, mut month, mut year) = (None, None, None);
     let mut rest = text;
     while year.is_none() || day.is_none() || month.is_none() {
-        rest = rest.trim_start_matches(|it: char| is_blank(it) || matches!(it, ',' | '.' | '-' | '/'));
+        rest =
+            rest.trim_start_matches(|it: char| is_blank(it) || matches!(it, ',' | '.' | '-' | '/' | '«' | '»' | '"' | '“' | '”'));
         if let Some((number, after)) = digits(rest) {
             match number.len() {
                 1 | 2 if day.is_none() => day = Some(number.parse().ok()?),
@@ -236,7 +238,8 @@ fn clock(rest: &str) -> Option<Option<Clock>> {
     let rest = rest.trim_matches(|it: char| is_blank(it) || it == ',' || it == '.');
     let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest);
     let rest = rest.strip_prefix("о ").or_else(|| rest.strip_prefix("at ")).or_else(|| rest.strip_prefix("в ")).unwrap_or(rest);
-    if rest.is_empty() || matches!(rest, "р" | "г" | "року" | "года") {
+    let said = rest.trim_matches(['(', ')']).to_lowercase();
+    if rest.is_empty() || matches!(rest, "р" | "г" | "року" | "года") || DAYS.contains(&said.as_str()) {
         return Some(None);
     }
     let (hour, rest) = digits(rest)?;

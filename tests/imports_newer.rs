@@ -1,0 +1,81 @@
+//! What a newer file must not do to what is stored: forget a status, take a year's orders for another's, lose parts of stock.
+
+use kabinet_core::imports::{Mode, Options, Outcome, import_file};
+use kabinet_core::tenancy::Actor;
+
+use crate::imports_load::{Desk, counts};
+use crate::support;
+
+#[tokio::test]
+async fn a_file_without_statuses_leaves_a_cancelled_order_cancelled() {
+    for fresh in support::both().await {
+        let desk = Desk::new(&fresh.store, "one").await;
+        let file = "Номер;Дата;Клієнт;Товар;Кількість;Сума;Статус\n1;01.10.2026;Верба;Чай;5;50;скасовано\n2;01.10.2026;Верба;Чай;1;10;виконано\n";
+        desk.load("продажі.csv", file).await;
+        let plain = "Номер;Дата;Клієнт;Товар;Кількість;Сума\n1;01.10.2026;Верба;Чай;6;60\n2;01.10.2026;Верба;Чай;1;10\n";
+        let report = desk.load("без статусів.csv", plain).await;
+        assert_eq!(counts(&report), (0, 1, 1, 0));
+        assert_eq!(report.tables[0].control.revenue.map(|it| it.0), Some(1000));
+        let orders = "SELECT number || '|' || status || '|' || class FROM orders WHERE organization_id = $1 ORDER BY number";
+        assert_eq!(desk.rows(orders).await, ["1|скасовано|2", "2|виконано|1"]);
+        let again = desk.load("ще раз.csv", plain.replace("1;10\n", "1;10,00\n")).await;
+        assert_eq!(counts(&again), (0, 0, 2, 0));
+    }
+}
+
+#[tokio::test]
+async fn numbers_that_begin_anew_are_told_before_they_replace() {
+    for fresh in support::both().await {
+        let desk = Desk::new(&fresh.store, "one").await;
+        let of = |year: u32| {
+            format!("Номер;Дата;Клієнт;Товар;Кількість;Сума\n1;05.10.{year};Верба;Чай;5;50\n2;06.10.{year};Сич;Чай;1;{year}\n")
+        };
+        let first = desk.load("2025.csv", of(2025)).await;
+        assert!(first.tables[0].warnings.is_empty());
+        let next = desk.run("2026.csv", of(2026), Mode::Preview).await;
+        let told: Vec<&str> = next.tables[0].warnings.iter().map(|it| it.code).collect();
+        assert_eq!(told, ["orders-numbered-anew"]);
+        // A correction of the same order is none of that.
+        let mended = desk.run("2025-2.csv", of(2025).replace("5;50", "5;55"), Mode::Preview).await;
+        assert!(mended.tables[0].warnings.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn parts_of_one_product_add_up() {
+    for fresh in support::both().await {
+        let desk = Desk::new(&fresh.store, "one").await;
+        let file = "Залишки на 20.11.2026\n\nТовар;Партія;Залишок;Собівартість\nЧай;П-1;10;20\nЧай;П-2;30;40\nКава;П-1;5;7\n";
+        let report = desk.load("залишки.csv", file).await;
+        assert_eq!((report.result, counts(&report)), (Outcome::Ok, (3, 0, 0, 0)), "{}", report.message);
+        let levels = "SELECT p.name || '|' || s.on_hand || '|' || s.unit_cost FROM stock_levels s
+            JOIN products p ON p.organization_id = s.organization_id AND p.id = s.product_id
+            WHERE s.organization_id = $1 ORDER BY p.name";
+        // (10 × 20 + 30 × 40) / 40 = 35
+        assert_eq!(desk.rows(levels).await, ["Кава|5000|700", "Чай|40000|3500"]);
+        let again = desk.load("залишки-2.csv", file.replace("Кава;П-1;5", "Кава;П-1;6")).await;
+        assert_eq!(counts(&again), (0, 1, 2, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_column_that_is_not_there_is_refused() {
+    let fresh = support::sqlite().await;
+    let desk = Desk::new(&fresh.store, "one").await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("продажі.csv");
+    std::fs::write(&path, "Номер;Дата;Клієнт;Товар;Кількість;Сума\n1;01.10.2026;Верба;Чай;5;50\n").unwrap();
+    for (header, field, code) in
+        [("Роздріб", "line.amount", "import-no-such-column"), ("Сума", "line.amont", "import-unknown-field")]
+    {
+        let options = Options { columns: vec![(header.to_owned(), field.to_owned())], ..Options::default() };
+        let refused =
+            import_file(&desk.context(), (&desk.organization, &Actor::OPERATOR), (&path, "продажі.csv"), &options).await;
+        assert_eq!(refused.unwrap_err().code(), code);
+        assert!(desk.orders().await.is_empty());
+    }
+    for field in ["line.amount", "-", "line.amount:decimal_comma"] {
+        let options = Options { mode: Mode::Preview, columns: vec![("сума".into(), field.into())], ..Options::default() };
+        import_file(&desk.context(), (&desk.organization, &Actor::OPERATOR), (&path, "продажі.csv"), &options).await.unwrap();
+    }
+}
