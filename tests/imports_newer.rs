@@ -79,3 +79,25 @@ async fn a_column_that_is_not_there_is_refused() {
         import_file(&desk.context(), (&desk.organization, &Actor::OPERATOR), (&path, "продажі.csv"), &options).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn sales_without_numbers_are_the_same_however_the_customer_is_written() {
+    for fresh in support::both().await {
+        let desk = Desk::new(&fresh.store, "one").await;
+        let file = "Дата;Клієнт;Товар;Кількість;Сума\n10.01.2026;ТОВ «Верба»;Чай;10;50\n11.01.2026;ТОВ «Клен»;Кава;1;7\n";
+        desk.load("перший.csv", file).await;
+        let before = desk.orders().await;
+        let spelled = file.replace("ТОВ «Верба»", "ТОВ \"ВЕРБА\"");
+        let coded = "Дата;Код клієнта;Клієнт;Товар;Кількість;Сума\n10.01.2026;К1;ТОВ «Верба»;Чай;10;50\n\
+            11.01.2026;К2;ТОВ «Клен»;Кава;1;7\n";
+        for (name, text) in [("інакше.csv", spelled.as_str()), ("з кодом.csv", coded)] {
+            assert_eq!(counts(&desk.load(name, text).await), (0, 0, 2, 0), "{name}");
+            assert_eq!(desk.orders().await, before, "{name}");
+        }
+        let twice = "Дата;Клієнт;Товар;Кількість;Сума\n10.01.2026;ТОВ «Верба»;Чай;10;50\n10.01.2026;Верба ТОВ;Кава;2;90\n";
+        let report = desk.load("двічі.csv", twice).await;
+        assert_eq!(counts(&report), (0, 2, 0, 0));
+        let told: Vec<&str> = report.tables[0].warnings.iter().map(|it| it.code).collect();
+        assert_eq!(told, ["days-replaced"]);
+    }
+}

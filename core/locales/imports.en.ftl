@@ -74,6 +74,7 @@ import-warning-customers-merged-by-contact = row { $row }: "{ $name }" has the s
 import-warning-customer-namesakes = row { $row }: there are several customers "{ $name }"; the one with code { $code } was taken
 import-warning-duplicate-in-file = equal lines within one order; all are counted; such rows: { $count } ({ $rows }), the first is in order { $order }
 import-warning-order-of-two-customers = one number stands with two customers; each got its own amounts, and one order is counted; such numbers: { $count }, the first is { $order } (rows: { $rows })
+import-warning-days-replaced = the file has no order numbers, so what a customer bought on a day replaces what was there for that day; replaced: { $count }, the first is { $order } (rows: { $rows })
 import-warning-orders-numbered-anew = orders of another year or another customer have these numbers already, and this file replaces them; if numbers begin anew every year, add the year to the number; such numbers: { $count }, the first is { $order } (rows: { $rows })
 import-warning-orders-on-several-sheets = lines of one order stand on several sheets and were put together; such numbers: { $count }, the first is { $order }
 

@@ -82,6 +82,7 @@ import-warning-customers-merged-by-contact = рядок { $row }: «{ $name }» 
 import-warning-customer-namesakes = рядок { $row }: клієнтів «{ $name }» кілька; узято того, що з кодом { $code }
 import-warning-duplicate-in-file = однакові рядки в одному замовленні; пораховано всі; таких рядків: { $count } ({ $rows }), перший — у замовленні { $order }
 import-warning-order-of-two-customers = один номер стоїть у двох клієнтів; суми пішли кожному своєму, а замовлення пораховано одне; таких номерів: { $count }, перший — { $order } (рядки: { $rows })
+import-warning-days-replaced = номерів замовлень у файлі немає, тож продажі клієнта за день замінюють те, що було за той самий день; замінено: { $count }, перше — { $order } (рядки: { $rows })
 import-warning-orders-numbered-anew = такі самі номери вже мають замовлення іншого року чи іншого клієнта, і цей файл їх замінить; якщо нумерація щороку починається заново, додайте рік до номера; таких номерів: { $count }, перший — { $order } (рядки: { $rows })
 import-warning-orders-on-several-sheets = рядки одного замовлення стоять на кількох аркушах, їх зібрано разом; таких номерів: { $count }, перший — { $order }
 

@@ -40,6 +40,8 @@ pub(super) struct Figures {
     parted: Told,
     /// Orders that replace one of another time and another customer: numbers that began anew.
     anew: Told,
+    /// Days of customers in a file without numbers that replace what was stored of them.
+    replaced: Told,
 }
 
 /// Something that is true of many rows and told once.
@@ -99,8 +101,13 @@ pub(super) fn count(tables: &mut [Figures], order: &Order) {
 /// Half a year apart and of another customer, or a year apart: it is hardly the same order.
 pub(super) fn compare(tables: &mut [Figures], order: &Order, (stored, new): (&OrderHead, &OrderHead)) {
     let days = (new.ordered_on - stored.ordered_on).num_days().abs();
-    let Some(line) = order.lines.iter().find(|it| (it.table as usize) < tables.len()) else { return };
-    if days > 300 || days > 150 && new.customer != stored.customer {
+    // Lines of the store among them: they are added to, not replaced.
+    let Some(line) = order.lines.first().filter(|_| order.lines.iter().all(|it| (it.table as usize) < tables.len())) else {
+        return;
+    };
+    if !order.is_numbered() {
+        tables[line.table as usize].replaced.add(line.row, &order.number);
+    } else if days > 300 || days > 150 && new.customer != stored.customer {
         tables[line.table as usize].anew.add(line.row, &order.number);
     }
 }
@@ -148,6 +155,7 @@ impl Figures {
             self.of_two_customers.warning("order-of-two-customers"),
             self.parted.warning("orders-on-several-sheets"),
             self.anew.warning("orders-numbered-anew"),
+            self.replaced.warning("days-replaced"),
         ];
         let control = Control {
             lines: Some(self.lines),

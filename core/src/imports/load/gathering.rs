@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::lines::{Line, Order, Words};
 use crate::ids::{CustomerId, ProductId};
 use crate::imports::records::{OrderHeading, OrderLineRecord};
@@ -102,9 +104,24 @@ impl Gathering {
     pub(super) fn finish(self) -> Vec<Order> {
         let mut orders: Vec<Order> = self.open.into_values().chain(self.last).filter(|it| !it.lines.is_empty()).collect();
         orders.sort_unstable_by_key(|it| it.place);
+        let mut orders = of_one_customer(orders);
         orders.iter_mut().for_each(Order::settle);
         orders
     }
+}
+
+/// What a customer bought on a day without a number is one order, however the customer is spelled.
+fn of_one_customer(orders: Vec<Order>) -> Vec<Order> {
+    let mut places: HashMap<(NaiveDate, i64), usize> = HashMap::new();
+    let mut one_by_one: Vec<Order> = Vec::with_capacity(orders.len());
+    for order in orders {
+        let known = order.day_of_customer().map(|it| *places.entry(it).or_insert(one_by_one.len()));
+        match known.and_then(|at| one_by_one.get_mut(at)) {
+            Some(first) => first.take_in(order),
+            None => one_by_one.push(order),
+        }
+    }
+    one_by_one
 }
 
 /// A row without an order number: one order a day and customer, the same at every import.

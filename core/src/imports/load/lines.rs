@@ -228,6 +228,24 @@ impl Order {
         self.adds_nothing = self.lines.iter().all(|it| it.table == STORED);
     }
 
+    /// Whether the file gives it a number; otherwise it is whatever a customer bought on a day.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.lines.iter().chain(&self.repeated).any(|it| it.numbered)
+    }
+
+    /// The day and the customer that an order without a number is known by.
+    pub(super) fn day_of_customer(&self) -> Option<(NaiveDate, i64)> {
+        let customer = self.customer.get().filter(|_| !self.is_numbered())?;
+        Some((self.lines.first()?.date, customer))
+    }
+
+    /// Takes in an order that is the same one in another spelling.
+    pub(super) fn take_in(&mut self, other: Self) {
+        let before = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        self.words.extend(other.words);
+        self.lines.extend(other.lines.into_iter().map(|it| Line { words: it.words.saturating_add(before), ..it }));
+    }
+
     /// A newer file that says nothing of the status leaves it as it was: a cancelled order does not become a sale.
     pub(super) fn keep_status(&mut self, status: Option<&str>, class: i64) {
         let says = |it: &Line| it.class != StatusClass::Done || it.stated != StatusClass::Done;

@@ -1,6 +1,7 @@
 //! Typed records into the store, in the transaction of the caller. A preview is the same load, rolled back.
 
 mod complete;
+mod days;
 mod customers;
 mod deals;
 mod feed;

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use tokio::sync::mpsc;
 
 use super::complete::join_stored;
+use super::days::Days;
 use super::feed::Feed;
 use super::figures::{self, Figures};
 use super::gathering::Gathering;
@@ -111,7 +112,10 @@ async fn load_among_stored(
         let (written, orders) = futures::join!(write(scope, std::mem::take(&mut pieces)), desk.next(loader, feed));
         written?;
         let Some(mut orders) = orders else { return Ok(()) };
-        let stored = find(scope, &orders).await?;
+        let mut stored = find(scope, &orders).await?;
+        if desk.days.rename(scope, &mut orders, &stored).await? {
+            stored = find(scope, &orders).await?;
+        }
         for order in &mut orders {
             if let Some(known) = stored.get(&order.number) {
                 order.keep_status(known.status.as_deref(), known.head.class);
@@ -141,6 +145,7 @@ struct Desk {
     n_written: u64,
     /// Orders of the end of the file that are still to be written.
     left: std::vec::IntoIter<Order>,
+    days: Days,
 }
 
 impl Desk {
@@ -156,6 +161,7 @@ impl Desk {
             is_over: false,
             n_written: 0,
             left: Vec::new().into_iter(),
+            days: Days::default(),
         }
     }
 
