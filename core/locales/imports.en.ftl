@@ -32,6 +32,7 @@ import-partial = "{ $file }" is loaded in part: { $count ->
     [one] { $count } row stored
    *[other] { $count } rows stored
 }, { $rejected } not readable.
+import-none = Nothing of "{ $file }" is loaded: not one row could be read.
 import-empty = There are no rows of data in "{ $file }": only a header.
 import-already = "{ $file }" was loaded before: nothing has changed.
 import-nothing-new = There is nothing new in "{ $file }": all of it is here already.
@@ -65,7 +66,10 @@ import-rows = { $count ->
    *[other] { $count } rows
 }
 import-rejected-row = • Row { $row }: { $why }
-import-rejected-more = • …and { $count } more such rows.
+import-rejected-more = • …and { $count ->
+    [one] { $count } more such row
+   *[other] { $count } more such rows
+}.
 import-skipped = Left out: { $parts }
 import-ignored = Sheet "{ $sheet }" is left out: { $reason }
 import-warnings-more = • …and { $count } more remarks
@@ -79,6 +83,8 @@ import-warning-orders-numbered-anew = orders of another year or another customer
 import-warning-orders-on-several-sheets = lines of one order stand on several sheets and were put together; such numbers: { $count }, the first is { $order }
 
 # What to know after a table was read.
+import-warning-amount-column = amounts are taken from the column "{ $header }": that is what the customer pays
+import-warning-quantity-column = quantities are taken from the column "{ $header }": price and amount agree with it
 import-warning-amount-computed = the amount was missing and was computed from quantity and price; rows: { $rows }
 import-warning-amount-differs = the amount in the file is not quantity times price less the discount; the file’s amount was taken; such rows: { $count } ({ $rows })
 import-warning-date-far = an unusually distant date; rows: { $rows }

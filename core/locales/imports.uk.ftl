@@ -39,6 +39,7 @@ import-partial = «{ $file }» завантажено частково: { $count
     [few] { $rejected } не прочитано
    *[many] { $rejected } не прочитано
 }.
+import-none = Із «{ $file }» нічого не завантажено: жодного рядка не вдалося прочитати.
 import-empty = У файлі «{ $file }» немає рядків із даними: лише заголовок.
 import-already = «{ $file }» уже було завантажено раніше: нічого не змінилося.
 import-nothing-new = У «{ $file }» немає нового: усе це вже є.
@@ -73,7 +74,11 @@ import-rows = { $count ->
    *[many] { $count } рядків
 }
 import-rejected-row = • Рядок { $row }: { $why }
-import-rejected-more = • …і ще { $count } таких рядків.
+import-rejected-more = • …і ще { $count ->
+    [one] { $count } такий рядок
+    [few] { $count } такі рядки
+   *[many] { $count } таких рядків
+}.
 import-skipped = Пропущено: { $parts }
 import-ignored = Аркуш «{ $sheet }» пропущено: { $reason }
 import-warnings-more = • …і ще зауважень: { $count }
@@ -87,6 +92,8 @@ import-warning-orders-numbered-anew = такі самі номери вже ма
 import-warning-orders-on-several-sheets = рядки одного замовлення стоять на кількох аркушах, їх зібрано разом; таких номерів: { $count }, перший — { $order }
 
 # Про що варто знати після читання таблиці.
+import-warning-amount-column = суми взято з колонки «{ $header }»: стільки платить клієнт
+import-warning-quantity-column = кількість узято з колонки «{ $header }»: з нею сходяться ціна й сума
 import-warning-amount-computed = суми не було, її пораховано з кількості й ціни; рядки: { $rows }
 import-warning-amount-differs = сума у файлі не збігається з кількістю, помноженою на ціну зі знижкою; узято суму з файлу; таких рядків: { $count } ({ $rows })
 import-warning-date-far = незвично далека дата; рядки: { $rows }

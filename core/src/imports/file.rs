@@ -258,6 +258,7 @@ async fn store(
         Outcome::Empty => text(locale, "import-empty", &counts),
         _ if changed == 0 && known.is_some() => text(locale, "import-already", &counts),
         _ if changed == 0 && rejected == 0 => text(locale, "import-nothing-new", &counts),
+        Outcome::Partial if stored == 0 => text(locale, "import-none", &counts),
         Outcome::Partial => text(locale, "import-partial", &counts),
         _ => text(locale, "import-done", &counts),
     };

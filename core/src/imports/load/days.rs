@@ -2,6 +2,7 @@
 //! then; a newer file may write another name, or a code.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::NaiveDate;
 
@@ -20,10 +21,11 @@ impl Days {
         let mut is_renamed = false;
         for order in orders.iter_mut().filter(|it| !stored.contains_key(&it.number)) {
             let Some((day, customer)) = order.day_of_customer() else { continue };
-            if !self.0.contains_key(&day) {
-                self.0.insert(day, of(scope, day).await?);
-            }
-            if let Some(Some(number)) = self.0.get_mut(&day).and_then(|it| it.remove(&customer)) {
+            let known = match self.0.entry(day) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(of(scope, day).await?),
+            };
+            if let Some(Some(number)) = known.remove(&customer) {
                 order.number = number;
                 is_renamed = true;
             }

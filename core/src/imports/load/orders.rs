@@ -19,7 +19,7 @@ use crate::ids::{ImportId, OrderId};
 use crate::imports::journal;
 use crate::imports::records::OrderLineRecord;
 use crate::order_lines::{self, OrderHead, OrderLine};
-use crate::store::{Conflict, Engine, Piece, Rows, Scope};
+use crate::store::{Conflict, Engine, Piece, Row, Rows, Scope};
 use crate::sums::Deltas;
 
 /// Lines put together at a time.
@@ -305,13 +305,13 @@ async fn find(scope: &mut Scope, orders: &[Order]) -> Result<Stored> {
         }
     };
     let mut found = Stored::new();
-    let mut keep = |row: &crate::store::Row| {
+    let mut keep = |row: &Row| {
         let known =
             Known { id: OrderId(row.get(1)?), digest: row.get(2)?, status: row.get(3)?, head: OrderHead::from_row(row, 4)? };
         found.insert(row.get(0)?, known);
         Ok(())
     };
-    scope.sql(select).bind(list).each(|row| keep(&row)).await?;
+    scope.sql(select).bind(list).each(&mut keep).await?;
     Ok(found)
 }
 

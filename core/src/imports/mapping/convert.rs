@@ -368,25 +368,34 @@ fn drop_foreign(columns: &mut Columns, context: &MapContext) -> Vec<(&'static st
     dropped
 }
 
-/// What "cost" and "amount" are can only be told from all values together. Returns the column left out with the reason.
-pub(super) fn settle_amounts(columns: &mut Columns, body: &[RawRow], context: &MapContext) -> Option<(&'static str, String)> {
+/// What "cost" and "amount" are can only be told from all values together. Returns what is to be told of which columns.
+pub(super) fn settle_amounts(columns: &mut Columns, body: &[RawRow], context: &MapContext) -> Vec<(&'static str, String)> {
     let (meaning, better) = {
         let body = &body[..body.len().min(amounts::LOOKED_AT)];
         let cells = Cells::new(columns, body, context);
         let meaning = amounts::meaning(&cells, body);
         (meaning, proofs::better(&cells, body, meaning.discount))
     };
+    let mut told = Vec::new();
     for (field, at) in better {
+        // A price without the tax is no price of an amount with it.
+        if field == "line.amount" && !columns.has("line.discount") {
+            columns.drop("line.price");
+        }
         columns.drop(field);
         columns.fields[at] = Some(field);
         columns.confidence[at] = Confidence::Likely;
+        let code = if field == "line.amount" { "amount_column" } else { "quantity_column" };
+        told.push((code, columns.headers[at].shown.clone()));
     }
     if meaning.cost_is_total && !columns.has("line.cost_total") {
         columns.rename("line.cost", "line.cost_total");
     }
-    let at = columns.find("line.amount").filter(|_| meaning.amount_is_order_total)?;
-    columns.fields[at] = None;
-    Some(("order_total", columns.headers[at].shown.clone()))
+    if let Some(at) = columns.find("line.amount").filter(|_| meaning.amount_is_order_total) {
+        columns.fields[at] = None;
+        told.push(("order_total", columns.headers[at].shown.clone()));
+    }
+    told
 }
 
 /// A column of returns beside the sales says nothing of when and for how much: it is left out, and the person is told.

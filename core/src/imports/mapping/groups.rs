@@ -19,6 +19,7 @@ use super::normalize::Header;
 use super::report::without_label;
 use super::rows::Sorter;
 use super::subtotals::Subtotals;
+use super::summed;
 use super::vocabulary::Field;
 
 const STYLE: DateStyle = DateStyle { month_first: false, unix: false, timezone: chrono_tz::UTC };
@@ -36,8 +37,9 @@ struct Group {
 /// The table with the names of its groups on its rows; `None` when it has no groups, or they name nothing it lacks.
 pub(super) fn lift(sheet: &Sheet, region: &Region, (entity, columns): (Entity, &Columns), body: &[RawRow]) -> Option<Flat> {
     let sorter = Sorter::new(entity, columns, region, &sheet.rows);
-    let reasons: Vec<Option<&'static str>> =
+    let mut reasons: Vec<Option<&'static str>> =
         body.iter().enumerate().map(|(at, row)| sorter.skip(region.body.start + at, row)).collect();
+    summed::mark(columns, body, &mut reasons);
     let groups = groups(sheet, region, body, &reasons);
     let lines: Vec<usize> = (0..body.len()).filter(|at| reasons[*at].is_none()).collect();
     // Rows of a grouped table stand in groups from the first one on; a lone cell further down is a note.
@@ -108,8 +110,9 @@ pub(super) fn lift(sheet: &Sheet, region: &Region, (entity, columns): (Entity, &
 /// Whether the table begins with the name of a group: by its first rows, so that a sheet of any length is judged alike.
 pub(super) fn begins_with_one(sheet: &Sheet, region: &Region, entity: Entity, columns: &Columns) -> bool {
     let sorter = Sorter::new(entity, columns, region, &sheet.rows);
-    let reasons = region.body.clone().map(|at| sorter.skip(at, &sheet.rows[at]));
-    reasons.take_while(Option::is_some).any(|it| it == Some("group"))
+    let mut reasons: Vec<_> = region.body.clone().map(|at| sorter.skip(at, &sheet.rows[at])).collect();
+    summed::mark(columns, &sheet.rows[region.body.clone()], &mut reasons);
+    reasons.into_iter().take_while(Option::is_some).any(|it| it == Some("group"))
 }
 
 fn groups(sheet: &Sheet, region: &Region, body: &[RawRow], reasons: &[Option<&'static str>]) -> Vec<Group> {

@@ -35,6 +35,7 @@ mod sources;
 mod stock;
 mod survey;
 mod subtotals;
+mod summed;
 mod title;
 #[rustfmt::skip] // lists of words, not code
 mod vocabulary;

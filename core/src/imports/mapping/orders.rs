@@ -212,7 +212,8 @@ impl Orders {
             },
         };
         let status = cells.text(row, "order.status");
-        let mut class = self.class(cells, row, status.as_deref());
+        let is_told = above.is_some_and(|it| it.status.is_some());
+        let mut class = self.class(cells, row, (status.as_deref(), is_told));
         let kind = self.kind_at.and_then(|at| text(cell(row, at)));
         if kind.as_deref().is_some_and(documents::is_return) || document.is_some_and(|it| it.is_return) || self.whole.is_return {
             class = StatusClass::Return;
@@ -234,12 +235,13 @@ impl Orders {
         heading
     }
 
-    fn class(&mut self, cells: &mut Cells, row: &RawRow, status: Option<&str>) -> StatusClass {
+    /// `is_told`: an earlier line of the order has its status.
+    fn class(&mut self, cells: &mut Cells, row: &RawRow, (status, is_told): (Option<&str>, bool)) -> StatusClass {
         if self.cancelled_at.is_some_and(|at| !is_empty(cell(row, at))) {
             return StatusClass::Cancelled;
         }
         let Some(status) = status else {
-            if cells.has("order.status") && !self.shopify {
+            if cells.has("order.status") && !self.shopify && !is_told {
                 cells.findings.note("status_empty", row.number);
             }
             return StatusClass::Done;

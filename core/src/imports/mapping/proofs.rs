@@ -23,7 +23,8 @@ pub(super) fn better(cells: &Cells, rows: &[RawRow], discount: DiscountKind) -> 
     if candidates.is_empty() {
         return Vec::new();
     }
-    let amount = net_amount(cells, rows, &candidates, discount).map(|at| ("line.amount", at));
+    let amount = net_amount(cells, rows, &candidates, discount).or_else(|| with_tax(cells, rows, &candidates));
+    let amount = amount.map(|at| ("line.amount", at));
     let quantity = quantity(cells, rows, &candidates).map(|at| ("line.qty", at));
     amount.into_iter().chain(quantity).collect()
 }
@@ -60,6 +61,30 @@ fn net_amount(cells: &Cells, rows: &[RawRow], candidates: &[usize], discount: Di
             }
         }
         proved >= ENOUGH && wrong * 20 <= proved
+    })
+}
+
+/// «Сума з ПДВ» beside «Сума», «Всього» beside «Сума» and «ПДВ»: what the customer pays, where every row proves it.
+fn with_tax(cells: &Cells, rows: &[RawRow], candidates: &[usize]) -> Option<usize> {
+    // A space first: «без ПДВ» is without it.
+    const TAXED: &[&str] = &[" з пдв", " із пдв", " с ндс", " incl vat", " with vat", " including vat", " gross"];
+    const TAX: &[&str] = &["пдв", "сума пдв", "ндс", "сумма ндс", "vat", "vat amount", "tax", "tax amount"];
+    let headers = &cells.columns.headers;
+    let is_taxed = |at: usize| TAXED.iter().any(|it| headers[at].words.ends_with(it));
+    let is_price = |at: usize| ["ціна", "цена", "price"].iter().any(|it| headers[at].words.starts_with(it));
+    let mapped = cells.columns.find("line.amount").filter(|at| !is_taxed(*at))?;
+    let tax = candidates.iter().copied().find(|at| TAX.contains(&headers[*at].words.as_str()));
+    let value = |row: &RawRow, at: usize| number(row, at).map(|it| it.to_f64());
+    candidates.iter().copied().filter(|at| !is_price(*at) && Some(*at) != tax).find(|at| {
+        let mut n_taxed = 0;
+        let fits = rows.iter().filter_map(|row| Some((row, value(row, mapped)?, value(row, *at)?))).all(|(row, plain, whole)| {
+            n_taxed += usize::from((whole - plain).abs() > 0.005);
+            match tax {
+                Some(tax) => (plain + value(row, tax).unwrap_or(0.0) - whole).abs() < 0.015,
+                None => is_taxed(*at) && (plain == 0.0 || (0.999..1.251).contains(&(whole / plain))),
+            }
+        });
+        fits && n_taxed >= ENOUGH
     })
 }
 

@@ -51,6 +51,15 @@ fn has_subtotals(sheet: &Sheet, region: &Region) -> bool {
     let Some(ranks) = depth::ranks(sheet, &rows, &names) else { return false };
     let deepest = ranks.iter().copied().max().unwrap_or(0);
     let figures = figure_columns(region, &rows, &names);
+    // A group says nothing but its name and its sums. A stray space makes a row look so, and sums of two rows agree by chance.
+    let says_more = |row: &RawRow| {
+        let others = region.columns.clone().filter(|at| !names.contains(at) && !figures.contains(at));
+        others.filter(|at| !is_empty(cell(row, *at))).count() > 0
+    };
+    let upper = || rows.iter().zip(&ranks).filter(|it| *it.1 < deepest).map(|it| *it.0);
+    if upper().count() > 0 && upper().all(says_more) {
+        return false;
+    }
     let (mut right, mut wrong) = (0, 0);
     for (n, row) in rows.iter().enumerate().filter(|(n, _)| ranks[*n] < deepest) {
         let below = rows[n + 1..].iter().zip(&ranks[n + 1..]).take_while(|(_, rank)| **rank > ranks[n]);

@@ -56,6 +56,9 @@ impl<'a> Sorter<'a> {
         if self.header.iter().any(|header| repeats_header(row, header)) {
             return Some("repeated_header");
         }
+        if at == self.region.body.start && self.numbers_columns(row) {
+            return Some("repeated_header");
+        }
         if self.is_total(row) {
             return Some("total");
         }
@@ -78,6 +81,12 @@ impl<'a> Sorter<'a> {
             return Some("group");
         }
         None
+    }
+
+    /// 1, 2, 3 … below the header, as printed forms number their columns.
+    fn numbers_columns(&self, row: &RawRow) -> bool {
+        let counted = |(n, cell): (u32, &RawCell)| text(cell).is_some_and(|it| it.trim() == n.to_string());
+        self.filled(row).nth(2).is_some() && (1..).zip(self.filled(row)).all(counted)
     }
 
     fn filled<'r>(&self, row: &'r RawRow) -> impl Iterator<Item = &'r RawCell> {
