@@ -82,10 +82,14 @@ impl Site {
     }
 
     async fn upload(&self, browser: &Browser, name: &str, content: &str) -> Answer {
+        self.upload_to("/api/files", browser, name, content).await
+    }
+
+    async fn upload_to(&self, path: &str, browser: &Browser, name: &str, content: &str) -> Answer {
         let body = format!(
             "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n{content}\r\n--b--\r\n"
         );
-        let request = request(Method::POST, "/api/files", Some(browser)).header("x-csrf-token", &browser.csrf);
+        let request = request(Method::POST, path, Some(browser)).header("x-csrf-token", &browser.csrf);
         self.send(request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=b").body(Body::from(body)).unwrap()).await
     }
 
@@ -318,6 +322,43 @@ async fn a_file_is_taken_in_and_answered() {
         assert!(std::fs::read_dir(waiting).unwrap().count() <= 1, "a refused file leaves nothing behind");
         let viewer = site.sign_in(&site.mine, Role::Viewer).await;
         assert_eq!(site.upload(&viewer, "Продажі.csv", sales).await.status, StatusCode::FORBIDDEN);
+    }
+}
+
+/// In another tab the person went on to another company: what this page still sends is neither answered nor loaded there.
+#[tokio::test]
+async fn a_page_of_another_company_does_nothing_here() {
+    for site in sites().await {
+        let browser = site.sign_in(&site.mine, Role::Owner).await;
+        let mut control = site.app.store.control().await.unwrap();
+        tenancy::set_membership(&mut control, site.app.clock, site.other.id, browser.user, Role::Owner).await.unwrap();
+        control.commit().await.unwrap();
+        let (here, there) = (site.mine.id, site.other.id);
+        assert!(site.get("/", Some(&browser)).await.body.contains(&format!("data-organization=\"{here}\"")));
+        let dropped = site.upload_to(&format!("/api/files?organization={here}"), &browser, "Продажі.csv", SALES).await;
+        assert_eq!(dropped.status, StatusCode::OK, "{}", dropped.body);
+        tap(&site, &browser, &dropped, "Завантажити").await;
+        let form = format!("csrf={}&organization={there}", browser.csrf);
+        assert_eq!(site.post_form("/organizations/switch", Some(&browser), &form).await.status, StatusCode::SEE_OTHER);
+
+        let said = site.post_json(&format!("/api/messages?organization={here}"), &browser, r#"{"text": "виручка"}"#).await;
+        let tapped = site.post_json(&format!("/api/choices?organization={here}"), &browser, r#"{"token": "x"}"#).await;
+        let dropped = site.upload_to(&format!("/api/files?organization={here}"), &browser, "Продажі.csv", SALES).await;
+        for refused in [said, tapped, dropped] {
+            assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+            assert!(refused.body.contains("\"web-elsewhere\"") && refused.body.contains("Фірма other"), "{}", refused.body);
+        }
+        let form = format!("csrf={}&organization={here}", browser.csrf);
+        for action in ["undo", "redo"] {
+            let refused = site.post_form(&format!("/imports/1/{action}"), Some(&browser), &form).await;
+            assert!(refused.status == StatusCode::CONFLICT && refused.body.contains("Оновіть сторінку"), "{}", refused.body);
+        }
+        let history = site.get("/api/history?after=0", Some(&browser)).await.body;
+        assert!(!history.contains("message person"), "{history}");
+        let waiting = std::fs::read_dir(site.app.waiting_folder(&site.other)).map_or(0, Iterator::count);
+        assert_eq!(waiting, 0, "nothing was taken in");
+        let said = site.post_json(&format!("/api/messages?organization={there}"), &browser, r#"{"text": "виручка"}"#).await;
+        assert_eq!(said.status, StatusCode::OK, "{}", said.body);
     }
 }
 

@@ -61,6 +61,8 @@ web-example-help = what can you do
 
 web-offline = No connection. Please check the network and try again.
 web-signed-out = Your sign-in has ended. Please open a new sign-in link.
+web-elsewhere = In another tab you went on to the company { $organization }, so nothing was done here. Please reload the page.
+web-reload = Reload the page
 web-form-stale = This page is out of date. Please reload it and try again.
 web-page-missing = There is no such page.
 web-not-understood = The request could not be read. Please reload the page and try again.

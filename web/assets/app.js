@@ -76,15 +76,30 @@ function showFailure(sentence, retry, label) {
   add(failure);
 }
 
+/** Why something was refused, and what to do: try again, or open the page anew. */
+function showRefusal(error, retry) {
+  if (error.moved) showFailure(error.message, () => location.reload(), words.reload);
+  else showFailure(error.message, retry);
+}
+
 // Sending
 
-class Refused extends Error {}
+/** `moved`: the talk went on elsewhere, and only a page opened anew helps. */
+class Refused extends Error {
+  constructor(sentence, moved = false) {
+    super(sentence);
+    this.moved = moved;
+  }
+}
+
+/** Where a request goes, with what the page shows: the newest message, and whose. */
+const address = (path) => `${path}?after=${newest()}&organization=${log.dataset.organization}`;
 
 /** The server's answer, or an Error whose message is a sentence for the person. */
 async function post(path, body) {
   let response;
   try {
-    response = await fetch(`${path}?after=${newest()}`, {
+    response = await fetch(address(path), {
       method: "POST",
       headers: { "content-type": "application/json", "x-csrf-token": csrf },
       body: JSON.stringify(body),
@@ -98,7 +113,7 @@ async function post(path, body) {
 function outcome(ok, body) {
   let answer;
   try { answer = JSON.parse(body); } catch { throw new Refused(words.offline); }
-  if (!ok) throw new Refused(answer.message);
+  if (!ok) throw new Refused(answer.message, answer.code === "web-elsewhere");
   return answer;
 }
 
@@ -117,7 +132,7 @@ async function exchange(mine, work, again) {
   } catch (error) {
     waiting.remove();
     if (!(error instanceof Refused)) throw error;
-    showFailure(error.message, () => { mine?.remove(); again(); });
+    showRefusal(error, () => { mine?.remove(); again(); });
   } finally {
     waiting.remove();
     busy = false;
@@ -152,7 +167,7 @@ async function awaitWork() {
   try {
     while (silent < SILENT_FOR) {
       await new Promise((done) => setTimeout(done, POLL_EVERY));
-      const response = await fetch(`/api/progress?after=${newest()}&organization=${log.dataset.organization}`).catch(() => null);
+      const response = await fetch(address("/api/progress")).catch(() => null);
       const state = response?.ok ? await response.json() : null;
       if (state?.moved) return location.reload();
       if (state?.html.trim()) {
@@ -167,7 +182,7 @@ async function awaitWork() {
       if (state.done != null) bar.value = state.done;
     }
     message.remove();
-    showFailure(words.lost, () => location.reload());
+    showFailure(words.lost, () => location.reload(), words.reload);
   } finally {
     message.remove();
   }
@@ -189,7 +204,7 @@ function upload(file) {
   const form = new FormData();
   form.append("file", file);
   const request = new XMLHttpRequest();
-  request.open("POST", `/api/files?after=${newest()}`);
+  request.open("POST", address("/api/files"));
   request.setRequestHeader("x-csrf-token", csrf);
   request.upload.addEventListener("progress", (event) => {
     if (event.lengthComputable) progress.value = (100 * event.loaded) / event.total;
@@ -207,7 +222,7 @@ function upload(file) {
     mine.remove();
     picker.value = "";
   });
-  const failed = (sentence) => showFailure(sentence, () => upload(file));
+  const failed = (error) => showRefusal(error, () => upload(file));
   request.addEventListener("load", () => {
     try {
       const news = outcome(request.status < 400, request.responseText);
@@ -218,10 +233,10 @@ function upload(file) {
         awaitWork().finally(() => { busy = false; });
       }
     } catch (error) {
-      failed(error.message);
+      failed(error);
     }
   });
-  request.addEventListener("error", () => failed(words.offline));
+  request.addEventListener("error", () => failed(new Refused(words.offline)));
   cancel.addEventListener("click", () => request.abort());
   request.send(form);
 }

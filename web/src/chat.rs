@@ -33,11 +33,14 @@ const AT_ONCE: Duration = Duration::from_millis(1_500);
 /// How long the next bytes of a file may be on their way.
 const NEXT_BYTES: Duration = Duration::from_secs(60);
 
-/// The newest message the page already shows.
+/// What a page says of itself with everything it sends.
 #[derive(Deserialize)]
 pub(crate) struct Seen {
+    /// The newest message it already shows.
     #[serde(default)]
     after: i64,
+    /// Where it was opened.
+    organization: Option<i64>,
 }
 
 /// What the page is to show next.
@@ -61,14 +64,6 @@ pub(crate) struct Working {
     words: Option<String>,
     /// From 0 to 1, once the rows are counted.
     done: Option<f64>,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Awaited {
-    #[serde(default)]
-    after: i64,
-    /// Where the page was opened.
-    organization: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -97,12 +92,12 @@ pub(crate) async fn show_progress(
     State(app): State<Arc<App>>,
     Language(locale): Language,
     member: Member,
-    Query(awaited): Query<Awaited>,
+    Query(seen): Query<Seen>,
 ) -> Result<Json<Working>> {
-    if awaited.organization.is_some_and(|it| it != member.organization.id.0) {
+    if member.require_here(seen.organization).is_err() {
         return Ok(Json(Working { html: String::new(), moved: true, words: None, done: None }));
     }
-    let messages = history::since(&app, member.talk(), awaited.after).await?;
+    let messages = history::since(&app, member.talk(), seen.after).await?;
     let answered = messages.iter().any(|it| it.author == Author::Assistant);
     let html =
         if answered { views::render(locale, &Messages::new(&app, &member.organization, &messages))? } else { String::new() };
@@ -116,8 +111,12 @@ pub(crate) async fn show_progress(
 }
 
 /// Stops the import that the page waits for. The answer to it says that nothing was changed.
-pub(crate) async fn stop(State(app): State<Arc<App>>, member: Member) -> StatusCode {
-    if conversation::stop(&app, member.talk()) { StatusCode::ACCEPTED } else { StatusCode::NO_CONTENT }
+pub(crate) async fn stop(State(app): State<Arc<App>>, member: Member, Query(seen): Query<Seen>) -> StatusCode {
+    if member.require_here(seen.organization).is_ok() && conversation::stop(&app, member.talk()) {
+        StatusCode::ACCEPTED
+    } else {
+        StatusCode::NO_CONTENT
+    }
 }
 
 pub(crate) async fn say(
@@ -153,6 +152,11 @@ pub(crate) async fn drop_file(
     member.actor.require(Permission::Edit)?;
     while let Some(field) = next(&app, form.next_field()).await? {
         let Some(name) = field.file_name().map(clean_name) else { continue };
+        if let Err(elsewhere) = member.require_here(seen.organization) {
+            // To its end: a browser that is still sending does not hear an answer.
+            read_past(&app, field).await?;
+            return Err(elsewhere.into());
+        }
         let path = receive(&app, &member, field).await?;
         return answer(app, member, (language, seen), Content::File { name, path }).await;
     }
@@ -161,6 +165,7 @@ pub(crate) async fn drop_file(
 
 /// Lets the assistant answer, to the end even if the browser goes away meanwhile: the answer is then in the history.
 async fn answer(app: Arc<App>, member: Member, (Language(locale), seen): (Language, Seen), content: Content) -> Result<Response> {
+    member.require_here(seen.organization)?;
     let incoming = incoming(&member, locale, content);
     let said = words_of(&app, &member, &incoming.content).await?;
     history::append(&app, member.talk(), Author::Person, &[Block::Text { text: said }]).await?;
@@ -259,6 +264,11 @@ pub(crate) async fn receive_into(app: &App, folder: PathBuf, mut field: Field<'_
     file.flush().await?;
     let (_, path) = temporary.keep().map_err(io::Error::from)?;
     Ok(path)
+}
+
+async fn read_past(app: &App, mut field: Field<'_>) -> Result<()> {
+    while next(app, field.chunk()).await?.is_some() {}
+    Ok(())
 }
 
 /// The next piece of an upload; a line that fell silent is given up.

@@ -14,7 +14,7 @@ use axum_extra::extract::CookieJar;
 use kabinet_core::app::App;
 use kabinet_core::conversation::Channel;
 use kabinet_core::conversation::history::Talk;
-use kabinet_core::error::{Problem, Result};
+use kabinet_core::error::{Error, Problem, Result};
 use kabinet_core::locale::Locale;
 use kabinet_core::tenancy::{self, Actor, Organization, Session};
 
@@ -55,6 +55,14 @@ pub(crate) struct Member {
 impl Member {
     pub(crate) fn talk(&self) -> Talk<'_> {
         Talk { organization: self.organization.id, channel: Channel::Web, chat: &self.chat }
+    }
+
+    /// Refuses what comes from a page of another organization: meanwhile the person went on to this one in another tab.
+    pub(crate) fn require_here(&self, page: Option<i64>) -> Result<()> {
+        if page.is_none_or(|it| it == self.organization.id.0) {
+            return Ok(());
+        }
+        Err(Error::Conflict(Problem::new("web-elsewhere").with("organization", &self.organization.name)))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kabinet_core::app::App;
@@ -13,7 +14,7 @@ use kabinet_core::imports::records::Entity;
 use kabinet_core::imports::{self, Origin, PastImport, Redone};
 use kabinet_core::locale::{self, Arg, Locale};
 use kabinet_core::tenancy;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::explain::Result;
 use crate::files;
@@ -27,6 +28,8 @@ const SHOWN: usize = 200;
 pub(crate) struct ImportsView {
     csrf: String,
     organization: String,
+    /// Comes back with every form.
+    organization_id: String,
     can_edit: bool,
     /// What was just done, in words.
     notice: Option<String>,
@@ -54,6 +57,12 @@ struct ImportItem {
     has_rejected: bool,
 }
 
+/// Numbers of imports are an organization's own: a form says whose it means.
+#[derive(Deserialize)]
+pub(crate) struct Opened {
+    organization: Option<i64>,
+}
+
 pub(crate) async fn show(State(app): State<Arc<App>>, Language(locale): Language, member: Member) -> Result<Response> {
     page(&app, locale, &member, None).await
 }
@@ -63,7 +72,9 @@ pub(crate) async fn undo(
     Language(locale): Language,
     member: Member,
     Path(number): Path<i64>,
+    Form(opened): Form<Opened>,
 ) -> Result<Response> {
+    member.require_here(opened.organization)?;
     let undone = imports::undo(&app.imports(), (&member.organization, &member.actor), number).await?;
     page(&app, locale, &member, Some(imports::undo_text(locale, &undone))).await
 }
@@ -73,7 +84,9 @@ pub(crate) async fn redo(
     Language(locale): Language,
     member: Member,
     Path(number): Path<i64>,
+    Form(opened): Form<Opened>,
 ) -> Result<Response> {
+    member.require_here(opened.organization)?;
     let again = (locale, Arc::<Progress>::default());
     let words = match imports::redo(&app.imports(), (&member.organization, &member.actor), number, again).await? {
         Redone::File(report) => imports::done_text(locale, &report),
@@ -109,6 +122,7 @@ async fn page(app: &App, locale: Locale, member: &Member, notice: Option<String>
     let view = ImportsView {
         csrf: member.session.csrf_token.clone(),
         organization: member.organization.name.clone(),
+        organization_id: member.organization.id.to_string(),
         can_edit,
         notice,
         imports: past.iter().map(|it| ImportItem::new(app, locale, member, (it, &names))).collect(),
@@ -170,8 +184,14 @@ pub(crate) fn samples(odd: &str) -> Vec<ImportsView> {
         has_original: true,
         has_rejected: true,
     };
-    let view =
-        |can_edit, notice, imports| ImportsView { csrf: "token".into(), organization: odd.into(), can_edit, notice, imports };
+    let view = |can_edit, notice, imports| ImportsView {
+        csrf: "token".into(),
+        organization: odd.into(),
+        organization_id: odd.into(),
+        can_edit,
+        notice,
+        imports,
+    };
     vec![
         view(true, Some(odd.into()), vec![item(true), item(false)]),
         view(false, None, vec![item(false)]),
