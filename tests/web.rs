@@ -528,11 +528,25 @@ async fn imports_are_undone_and_redone_on_their_page() {
         }
         let form = format!("csrf={}", browser.csrf);
         let undone = site.post_form("/imports/1/undo", Some(&browser), &form).await;
-        assert!(undone.status == StatusCode::OK && undone.body.contains("скасовано"), "{}", undone.body);
+        let told = told_on_the_page(&site, &browser, &undone).await;
+        assert!(told.contains("Імпорт №1") && told.contains("/imports/1/redo"), "{told}");
         assert_eq!(site.post_form("/imports/1/undo", Some(&browser), &form).await.status, StatusCode::CONFLICT);
         let redone = site.post_form("/imports/1/redo", Some(&browser), &form).await;
-        assert!(redone.status == StatusCode::OK && redone.body.contains("№2"), "{}", redone.body);
+        let told = told_on_the_page(&site, &browser, &redone).await;
+        assert!(told.contains("/imports/2/undo") && !told.contains("/imports/1/redo"), "it is there again: {told}");
     }
+}
+
+/// What the page tells that a form led to; it is told once.
+async fn told_on_the_page(site: &Site, browser: &Browser, answer: &Answer) -> String {
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/imports"), "{}", answer.body);
+    let notice = answer.header("set-cookie").split(';').next().unwrap();
+    let cookie = format!("{}; {notice}", browser.cookie);
+    let page = site.get("/imports", Some(&Browser { cookie, csrf: String::new(), user: browser.user })).await;
+    assert!(page.status == StatusCode::OK && page.body.contains("role=\"status\""), "{}", page.body);
+    assert!(page.header("set-cookie").starts_with("kabinet_notice=; Path=/imports; Max-Age=0"), "told once");
+    assert!(!site.get("/imports", Some(browser)).await.body.contains("role=\"status\""));
+    page.body
 }
 
 #[tokio::test]

@@ -58,15 +58,19 @@ async fn inside(folder: &Path, path: &Path) -> Option<PathBuf> {
 /// A name in any letters, with a plain one for programs that know no better.
 fn disposition(name: &str) -> String {
     let plain: String = name.chars().map(|it| if it.is_ascii_alphanumeric() || "-_. ".contains(it) { it } else { '_' }).collect();
-    let encoded = name.bytes().fold(String::new(), |mut text, byte| {
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent(name))
+}
+
+/// Any letters for a header or an address.
+pub(crate) fn percent(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut text, byte| {
         if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
             text.push(char::from(byte));
         } else {
             text.push_str(&format!("%{byte:02X}"));
         }
         text
-    });
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+    })
 }
 
 #[cfg(test)]

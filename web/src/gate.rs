@@ -137,11 +137,28 @@ fn same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.iter().zip(other).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
 }
 
-/// A cookie for the whole site that scripts cannot read. No value: the browser forgets it.
-pub(crate) fn set_cookie(app: &App, name: &str, value: Option<&str>) -> AppendHeaders<[(HeaderName, String); 1]> {
+pub(crate) type SetCookie = AppendHeaders<[(HeaderName, String); 1]>;
+
+pub(crate) struct Cookie<'a> {
+    pub name: &'a str,
+    pub value: &'a str,
+    /// Pages it is for.
+    pub path: &'a str,
+    /// Zero: the browser forgets it.
+    pub lives: Duration,
+}
+
+/// A cookie for the whole site. No value: the browser forgets it.
+pub(crate) fn set_cookie(app: &App, name: &str, value: Option<&str>) -> SetCookie {
+    let (value, lives) = value.map_or(("", Duration::ZERO), |value| (value, COOKIE_LIVES));
+    cookie(app, Cookie { name, value, path: "/", lives })
+}
+
+/// A cookie that scripts cannot read.
+pub(crate) fn cookie(app: &App, Cookie { name, value, path, lives }: Cookie<'_>) -> SetCookie {
     let secure = if app.config.public_url.starts_with("https://") { "; Secure" } else { "" };
-    let (value, lives) = value.map_or(("", 0), |value| (value, COOKIE_LIVES.as_secs()));
-    let cookie = format!("{name}={value}; Path=/; Max-Age={lives}; HttpOnly; SameSite=Lax{secure}");
+    let lives = lives.as_secs();
+    let cookie = format!("{name}={value}; Path={path}; Max-Age={lives}; HttpOnly; SameSite=Lax{secure}");
     AppendHeaders([(header::SET_COOKIE, cookie)])
 }
 

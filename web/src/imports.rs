@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
 use kabinet_core::app::App;
 use kabinet_core::error::Permission;
 use kabinet_core::ids::UserId;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::explain::Result;
 use crate::files;
 use crate::gate::{Language, Member};
+use crate::notice;
 use crate::views::{self, View};
 
 /// Imports on the page.
@@ -63,8 +65,21 @@ pub(crate) struct Opened {
     organization: Option<i64>,
 }
 
-pub(crate) async fn show(State(app): State<Arc<App>>, Language(locale): Language, member: Member) -> Result<Response> {
-    page(&app, locale, &member, None).await
+const PATH: &str = "/imports";
+
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    Language(locale): Language,
+    member: Member,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let (notice, told) = notice::told(&app, PATH, &headers).unzip();
+    Ok((told, page(&app, locale, &member, notice).await?).into_response())
+}
+
+/// Back to the page, which then tells what was done: loaded again, it does nothing again.
+fn back(app: &App, words: &str) -> Response {
+    (notice::tell(app, PATH, words), Redirect::to(PATH)).into_response()
 }
 
 pub(crate) async fn undo(
@@ -76,7 +91,7 @@ pub(crate) async fn undo(
 ) -> Result<Response> {
     member.require_here(opened.organization)?;
     let undone = imports::undo(&app.imports(), (&member.organization, &member.actor), number).await?;
-    page(&app, locale, &member, Some(imports::undo_text(locale, &undone))).await
+    Ok(back(&app, &imports::undo_text(locale, &undone)))
 }
 
 pub(crate) async fn redo(
@@ -92,7 +107,7 @@ pub(crate) async fn redo(
         Redone::File(report) => imports::done_text(locale, &report),
         Redone::Customers(number) => locale::text(locale, "undo-redone-customers", &[("number", Arg::from(number.to_string()))]),
     };
-    page(&app, locale, &member, Some(words)).await
+    Ok(back(&app, &words))
 }
 
 pub(crate) async fn original(State(app): State<Arc<App>>, member: Member, Path(number): Path<i64>) -> Result<Response> {

@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod gate;
 mod imports;
+mod notice;
 mod pages;
 mod routes;
 mod upload;

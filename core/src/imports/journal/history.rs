@@ -1,5 +1,6 @@
 //! What was imported and merged: who, when, which file, what it changed, whether it was undone.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -63,7 +64,7 @@ pub struct PastImport {
     /// The undone import whose file this one loaded again.
     pub again: Option<i64>,
     pub can_undo: bool,
-    /// It was undone, and its original is still kept.
+    /// It was undone, was not loaded again since, and its original is still kept.
     pub can_redo: bool,
 }
 
@@ -133,9 +134,14 @@ pub async fn history(scope: &mut Scope, data: &Path, limit: usize) -> Result<Vec
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .all()
         .await?;
+    // The newest come first: what loaded a file again, before what it was loaded by.
+    let mut loaded_again = HashSet::new();
     let past = lines.into_iter().map(|(number, kind, file, at, user, report, options, undone_at, undone_by)| {
+        let again = Said::parse(options.as_deref()).again;
+        loaded_again.extend(again);
         let tables = serde_json::from_str::<Report>(&report).unwrap_or_default().tables;
         let origin = Origin::of(&kind);
+        let is_kept = origin != Origin::File || original(data, organization, number).is_file();
         let mut entities: Vec<String> = Vec::new();
         for table in &tables {
             if !entities.contains(&table.entity) {
@@ -155,9 +161,9 @@ pub async fn history(scope: &mut Scope, data: &Path, limit: usize) -> Result<Vec
             rejected: tables.iter().map(|it| it.rejected.len()).sum(),
             undone_at,
             undone_by,
-            again: Said::parse(options.as_deref()).again,
+            again,
             can_undo: undone_at.is_none() && options.is_some(),
-            can_redo: undone_at.is_some() && (origin != Origin::File || original(data, organization, number).is_file()),
+            can_redo: undone_at.is_some() && !loaded_again.contains(&number) && is_kept,
         }
     });
     Ok(past.collect())
