@@ -150,6 +150,8 @@ button-cancel = Cancel
 button-create-company = Create my company
 
 file-not-kept = This file is no longer here. Please drop it again.
+file-still-waits = The file "{ $file }" is not loaded yet.
+button-discard = Do not load
 file-discarded = All right, the file was not loaded.
 file-in-demo =
     This is a demo company; its data are never mixed with real ones.

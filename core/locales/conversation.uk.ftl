@@ -180,6 +180,8 @@ button-cancel = Скасувати
 button-create-company = Створити свою компанію
 
 file-not-kept = Цього файлу вже немає. Перетягніть його ще раз.
+file-still-waits = Файл «{ $file }» ще не завантажено.
+button-discard = Не завантажувати
 file-discarded = Гаразд, файл не завантажено.
 file-in-demo =
     Це демо-компанія, її дані не змішуються зі справжніми.

@@ -129,8 +129,14 @@ impl Action {
             Self::Load(file) | Self::Discard(file) | Self::Columns(file) | Self::Look(file) | Self::CreateAndLoad(file) => {
                 Some(file)
             }
+            Self::CreateCompany(file) => file.as_ref(),
             _ => None,
         }
+    }
+
+    /// It takes the file a step on, to where its rows are loaded.
+    fn loads(&self) -> bool {
+        matches!(self, Self::Load(_) | Self::CreateAndLoad(_) | Self::CreateCompany(Some(_)))
     }
 }
 
@@ -191,6 +197,23 @@ impl Dialogue {
     /// The file with this id, if it still waits for a word here.
     pub fn waiting_file(&self, id: &str) -> Option<&WaitingFile> {
         self.offers.iter().filter_map(|it| it.action.file()).find(|it| it.id() == id)
+    }
+
+    /// The file offered last that still waits for a word, and the button that loads it, if it can be loaded as it is.
+    /// `again`: also one that is gone, because a message that was cut off may have loaded it.
+    pub fn waiting(&self, again: bool) -> Option<(WaitingFile, Option<(String, Action)>)> {
+        let mut offers = self.offers.iter().rev();
+        let (file, group) = offers.find_map(|it| match &it.action {
+            Action::Discard(file) if again || file.path.exists() => Some((file, &it.group)),
+            _ => None,
+        })?;
+        let load = self.offers.iter().find(|it| it.group == *group && it.action.loads());
+        Some((file.clone(), load.map(|it| (it.label.clone(), it.action.clone()))))
+    }
+
+    /// These choices are one question: a tap on one takes the others away.
+    pub fn is_question(&self, choices: &[&Choice]) -> bool {
+        choices.iter().any(|choice| self.offers.iter().any(|it| it.token == choice.token && it.group != it.token))
     }
 
     /// Takes away all that was offered about a file.
@@ -322,8 +345,8 @@ pub async fn rename_chats(app: &App, organization: OrganizationId, channel: Chan
     scope.commit().await
 }
 
-/// The words of a label without their punctuation.
-fn letters(text: &str) -> Vec<String> {
+/// The words of a text without their punctuation.
+pub(super) fn letters(text: &str) -> Vec<String> {
     let folded = names::fold(text);
     folded.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
 }

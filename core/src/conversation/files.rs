@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::dialogue::{Action, Dialogue, WaitingFile};
+use super::dialogue::{self, Action, Dialogue, WaitingFile};
 use super::history::Talk;
-use super::message::{Block, Channel, Incoming, Reply, Status};
+use super::message::{Block, Channel, Incoming, Reply, Room, Status};
 use super::{columns, examples, insights, past, settings};
 use crate::app::App;
 use crate::error::{Permission, Result};
@@ -106,6 +106,97 @@ pub(super) fn offer(
     Ok(offered)
 }
 
+/// «так, завантаж»: the file that waits, and nothing else, is to be loaded.
+pub(super) fn is_told_to_load(words: &str, file: &WaitingFile) -> bool {
+    const LOAD: &[&str] = &[
+        "завантаж",
+        "завантажити",
+        "завантажте",
+        "завантажуй",
+        "завантажуйте",
+        "завантажимо",
+        "завантажуємо",
+        "залий",
+        "імпортуй",
+        "загрузи",
+        "загрузить",
+        "загрузите",
+        "загружай",
+        "загрузити",
+        "грузи",
+        "load",
+        "upload",
+        "import",
+    ];
+    const AROUND: &[&str] = &[
+        "так",
+        "да",
+        "ок",
+        "добре",
+        "гаразд",
+        "давай",
+        "тепер",
+        "його",
+        "її",
+        "їх",
+        "це",
+        "цей",
+        "файл",
+        "будь",
+        "ласка",
+        "его",
+        "этот",
+        "все",
+        "yes",
+        "ok",
+        "okay",
+        "please",
+        "now",
+        "it",
+        "this",
+        "that",
+        "them",
+        "the",
+        "file",
+        "go",
+        "ahead",
+        "and",
+    ];
+    let (words, name) = (dialogue::letters(words), dialogue::letters(&file.name));
+    let is = |known: &[&str], word: &String| known.contains(&word.as_str());
+    words.iter().any(|it| is(LOAD, it)) && words.iter().all(|it| is(LOAD, it) || is(AROUND, it) || name.contains(it))
+}
+
+/// The button that takes the waiting file a step on; without one, it is shown again, with what it lacks.
+pub(super) fn load_button(locale: Locale, (file, load): (&WaitingFile, Option<(String, Action)>)) -> (String, Action) {
+    load.unwrap_or_else(|| (text(locale, "button-load", &[]), Action::Look(file.clone())))
+}
+
+/// An answer about something else ends with the file that still waits: its own buttons are far up by now, or gone.
+pub(super) fn with_waiting(incoming: &Incoming, dialogue: &mut Dialogue, mut reply: Reply) -> Result<Reply> {
+    let locale = incoming.locale;
+    let elsewhere = incoming.visit.room != Room::Private || reply.moved_to.is_some();
+    if elsewhere || dialogue.pending.is_some() || dialogue.is_question(&reply.choices()) {
+        return Ok(reply);
+    }
+    let Some((file, load)) = dialogue.waiting(false) else { return Ok(reply) };
+    let line = Block::Text { text: text(locale, "file-still-waits", &[("file", Arg::from(&file.name))]) };
+    let load = load_button(locale, (&file, load));
+    let offered = dialogue.offer_one_of(vec![load, (text(locale, "button-discard", &[]), Action::Discard(file))])?;
+    match reply.blocks.pop() {
+        Some(Block::Choices { mut choices }) => {
+            choices.extend(offered);
+            reply.blocks.push(line);
+            Ok(reply.with_choices(choices))
+        }
+        last => {
+            reply.blocks.extend(last);
+            reply.blocks.push(line);
+            Ok(reply.with_choices(offered))
+        }
+    }
+}
+
 /// Loads the file that was looked at, and says what stands out. `talk` is where the person waits for it.
 pub(super) async fn load(
     app: &App,
@@ -124,6 +215,7 @@ pub(super) async fn load(
         return Ok(Reply::said(Status::Declined, text(locale, "file-not-kept", &[])));
     }
     let report = import(app, (incoming, talk), &file, Mode::Store).await.inspect_err(|_| discard(&file))?;
+    dialogue.forget_file(&file.id());
     let mut reply = Reply::said(Status::Done, imports::done_text(locale, &report));
     reply.blocks.extend(rejected_rows(app, incoming, &file, &report).await?);
     discard(&file);
@@ -206,4 +298,23 @@ async fn import(app: &App, (incoming, talk): (&Incoming, Talk<'_>), file: &Waiti
     let decided = file.decided.clone();
     let options = imports::Options { mode, locale: incoming.locale, decided, progress, ..imports::Options::default() };
     imports::import_file(&app.imports(), (&incoming.organization, &incoming.actor), (&file.path, &file.name), &options).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_load_the_waiting_file_are_told_from_questions() {
+        let file = WaitingFile::new("Продажі жовтень.csv".into(), PathBuf::new());
+        let plain = ["завантаж", "Завантажити", "завантажуй!", "так, завантаж", "load it", "загрузи"];
+        for words in plain.into_iter().chain(["Завантаж файл «Продажі жовтень.csv»", "yes, load it please"])
+        {
+            assert!(is_told_to_load(words, &file), "{words}");
+        }
+        for words in ["так", "скасуй завантаження", "завантаж клієнтів", "скільки завантажили вчора", ""]
+        {
+            assert!(!is_told_to_load(words, &file), "{words}");
+        }
+    }
 }

@@ -89,6 +89,10 @@ async fn remembered(app: &App, incoming: &Incoming) -> Result<Reply> {
         (Content::Choice(_), Some(action)) => on_choice(app, incoming, &mut dialogue, action).await?,
         (Content::Choice(_), None) => Reply::said(Status::Done, text(incoming.locale, "choice-spent", &[])),
     };
+    let reply = match &incoming.content {
+        Content::Text(_) | Content::Choice(_) => files::with_waiting(incoming, &mut dialogue, reply)?,
+        Content::File { .. } | Content::Columns { .. } => reply,
+    };
     dialogue::save(app, incoming, (&before, &dialogue)).await?;
     fall::with_reply(app, incoming, reply).await
 }
@@ -110,10 +114,18 @@ async fn on_text(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words:
     if let Some(period) = summary::wish(words) {
         return summary::ready(app, incoming, &period).await;
     }
-    if !matches!(dialogue.pending, Some(Pending::CompanyName { .. } | Pending::CompanyRename))
-        && let Some(wish) = wishes::understand(words)
-    {
-        return wishes::grant(app, incoming, dialogue, wish).await;
+    if !matches!(dialogue.pending, Some(Pending::CompanyName { .. } | Pending::CompanyRename)) {
+        if let Some((file, load)) = dialogue.waiting(incoming.visit.again)
+            && files::is_told_to_load(words, &file)
+        {
+            let (_, load) = files::load_button(locale, (&file, load));
+            dialogue.pending = None;
+            dialogue.forget_file(&file.id());
+            return Box::pin(on_choice(app, incoming, dialogue, load)).await;
+        }
+        if let Some(wish) = wishes::understand(words) {
+            return wishes::grant(app, incoming, dialogue, wish).await;
+        }
     }
     match dialogue.pending.take() {
         Some(Pending::CompanyName { file }) => company::named(incoming, dialogue, words, file),
@@ -142,6 +154,7 @@ async fn on_choice(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, acti
         Action::Columns(file) => columns::show(app, incoming, dialogue, file).await,
         Action::Discard(file) => {
             files::discard(&file);
+            dialogue.forget_file(&file.id());
             Ok(Reply::said(Status::Done, text(incoming.locale, "file-discarded", &[])))
         }
         Action::CreateCompany(file) => Ok(company::start(incoming.locale, dialogue, file)),
