@@ -7,7 +7,9 @@ use super::message::{Block, Incoming, Reply, Status};
 use super::{files, settings};
 use crate::app::App;
 use crate::error::{Permission, Result};
+use crate::imports::values::currencies;
 use crate::locale::{Arg, Locale, text};
+use crate::questions;
 use crate::store::Control;
 use crate::tenancy::{self, Actor, NewOrganization, Organization, OrganizationKind, Role, chats};
 
@@ -31,11 +33,45 @@ pub(super) fn ask_currency(incoming: &Incoming, dialogue: &mut Dialogue, foundin
     let zone = founding.zone.unwrap_or(incoming.organization.timezone);
     let args = [("name", Arg::from(&founding.name)), ("zone", Arg::from(settings::zone_name(locale, zone)))];
     let words = text(locale, "company-currency-asked", &args);
+    with_currencies(locale, dialogue, (founding, words))
+}
+
+/// The buttons of the currencies under these words; the next message is the answer.
+fn with_currencies(locale: Locale, dialogue: &mut Dialogue, (founding, words): (Founding, String)) -> Result<Reply> {
     dialogue.pending = Some(Pending::CompanyCurrency(founding));
     let currencies = CURRENCIES.iter().map(|code| ((*code).to_owned(), Action::Currency((*code).to_owned())));
     let other_time = (text(locale, "button-other-time", &[]), Action::CompanyZones);
     let choices = dialogue.offer_one_of(currencies.chain([other_time]).collect())?;
     Ok(Reply::said(Status::Clarify, words).with_choices(choices))
+}
+
+/// «гривня», «$», `pln`; any other currency by its three letters.
+fn currency_of(words: &str) -> Option<String> {
+    let said = words.trim().trim_end_matches(['.', '!']).to_lowercase();
+    if let Some(code) = currencies::code(&said).or_else(|| questions::currency_said(&said)) {
+        return Some(code.to_owned());
+    }
+    let is_code = said.len() == 3 && said.bytes().all(|it| it.is_ascii_lowercase());
+    is_code.then(|| said.to_uppercase())
+}
+
+/// A zone that is offered, by its name in any language.
+fn zone_of(words: &str) -> Option<Tz> {
+    let said = dialogue::letters(words);
+    let is_said = |name: &str| dialogue::letters(name) == said;
+    let named = |zone: &Tz| is_said(zone.name()) || Locale::ALL.iter().any(|it| is_said(&settings::zone_name(*it, *zone)));
+    settings::ZONES.into_iter().find(named)
+}
+
+/// Said instead of an answer: no company, and no other name for this one.
+pub(super) fn cancelled(locale: Locale, pending: Pending) -> Reply {
+    let (Pending::CompanyName { file } | Pending::CompanyCurrency(Founding { file, .. })) = pending else {
+        return Reply::said(Status::Done, text(locale, "cancelled", &[]));
+    };
+    if let Some(file) = file {
+        files::discard(&file);
+    }
+    Reply::said(Status::Done, text(locale, "company-not-created", &[]))
 }
 
 /// The time is another one: it is asked by buttons, and then the currency again.
@@ -96,11 +132,16 @@ pub(super) async fn currency(
     words: &str,
 ) -> Result<Reply> {
     let locale = incoming.locale;
-    let code = words.trim().to_uppercase();
-    if code.len() != 3 || !code.bytes().all(|it| it.is_ascii_uppercase()) {
-        dialogue.pending = Some(Pending::CompanyCurrency(founding));
-        return Ok(Reply::said(Status::Clarify, text(locale, "company-currency-again", &[])));
+    if let Some(zone) = zone_of(words) {
+        return ask_currency(incoming, dialogue, Founding { zone: Some(zone), ..founding });
     }
+    if dialogue::letters(words) == dialogue::letters(&text(locale, "button-other-time", &[])) {
+        dialogue.pending = Some(Pending::CompanyCurrency(founding));
+        return ask_zone(locale, dialogue);
+    }
+    let Some(code) = currency_of(words) else {
+        return with_currencies(locale, dialogue, (founding, text(locale, "company-currency-again", &[])));
+    };
     let zone = founding.zone.unwrap_or(incoming.organization.timezone);
     let (organization, actor) = create(app, incoming, &founding.name, (code, zone)).await?;
     let created = text(locale, "company-created", &[("name", Arg::from(&organization.name))]);
@@ -162,4 +203,31 @@ async fn create(app: &App, incoming: &Incoming, name: &str, (currency, timezone)
     }
     control.commit().await?;
     Ok((organization, Actor { user: Some(user), role: Role::Owner }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_currency_is_known_by_its_names_and_signs() {
+        for (code, names) in [
+            ("UAH", &["грн", "Гривня", "гривні", "гривна", "₴", "uah", "у гривнях", "грн."][..]),
+            ("USD", &["долар", "долари", "$", "usd", "Долари США"]),
+            ("EUR", &["євро", "€", "eur", "в євро"]),
+            ("PLN", &["злотий", "злоті", "zł", "pln", "PLN"]),
+            ("BGN", &["bgn"]),
+        ] {
+            for name in names {
+                assert_eq!(currency_of(name).as_deref(), Some(code), "{name}");
+            }
+        }
+        for words in ["не знаю", "виручка за жовтень", "так", "", "12"] {
+            assert_eq!(currency_of(words), None, "{words}");
+        }
+        for (name, zone) in [("Варшава", Some(Tz::Europe__Warsaw)), ("kyiv", Some(Tz::Europe__Kyiv)), ("гривня", None)]
+        {
+            assert_eq!(zone_of(name), zone, "{name}");
+        }
+    }
 }

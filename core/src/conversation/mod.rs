@@ -128,6 +128,9 @@ async fn on_text(app: &App, incoming: &Incoming, dialogue: &mut Dialogue, words:
         }
     }
     match dialogue.pending.take() {
+        Some(pending) if !matches!(pending, Pending::Columns { .. }) && wishes::is_cancel(words) => {
+            Ok(company::cancelled(locale, pending))
+        }
         Some(Pending::CompanyName { file }) => company::named(incoming, dialogue, words, file),
         Some(Pending::CompanyCurrency(founding)) => company::currency(app, incoming, dialogue, founding, words).await,
         Some(Pending::CompanyRename) => company::renamed(app, incoming, words).await,

@@ -1,6 +1,6 @@
 //! Words that are no question but a wish about imports: take one back, do it again, forget the columns.
 
-use super::dialogue::Dialogue;
+use super::dialogue::{self, Dialogue};
 use super::message::{Incoming, Reply, Status};
 use super::past;
 use crate::app::App;
@@ -72,6 +72,15 @@ pub(super) fn understand(words: &str) -> Option<Wish> {
         () if matches!(*first, "історія" | "історію" | "history") && is(IMPORTS, second) => Some(Wish::History),
         () if is(IMPORTS, first) && *second == "history" => Some(Wish::History),
         () => None,
+    }
+}
+
+/// «скасувати», and nothing more.
+pub(super) fn is_cancel(words: &str) -> bool {
+    const CANCEL: &[&str] = &["відміна", "отмена", "отмени", "отменить", "передумав", "передумала", "стоп", "stop"];
+    match &dialogue::letters(words)[..] {
+        [word] => UNDO.contains(&word.as_str()) || CANCEL.contains(&word.as_str()),
+        _ => false,
     }
 }
 
