@@ -165,6 +165,7 @@ pub enum Wish {
 /// What a message means.
 pub fn understand(text: &str, context: &Context<'_>) -> Understanding {
     let whole = whole(text, context);
+    let whole = unanswered::of_its_own(text, &whole, context).unwrap_or(whole);
     asides::left_out(text, &whole, context, |rest| self::whole(rest, context)).unwrap_or(whole)
 }
 

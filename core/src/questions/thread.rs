@@ -73,6 +73,8 @@ impl Thread {
             )
             | Understanding::Smalltalk(_)
             | Understanding::Wish(_) => {}
+            // The person was asked to say it whole: what comes next is heard as the first question of a conversation.
+            Understanding::Ambiguous { doubt: Doubt::Unanswered, .. } => *self = Self::default(),
             Understanding::Ambiguous { .. } | Understanding::Unknown(_) => self.unanswered = Some(Unanswered::Lost),
         }
     }

@@ -4,12 +4,13 @@
 use super::build::{self, Draft};
 use super::doubts::ask_metric;
 use super::followup;
+use super::shape;
 use super::slots::Slots;
-use super::thread::{Unanswered, in_common};
+use super::thread::{Thread, Unanswered, in_common};
 use super::together;
 use super::words::Words;
 use super::{Context, Doubt, Understanding};
-use crate::metrics::{Dimension, Filter, MetricQuery, Span, metric_name};
+use crate::metrics::{Dimension, Filter, Metric, MetricQuery, Span, metric_name};
 
 /// The question the message completes; `doubted`: a name in it has several readings.
 pub(super) fn question(
@@ -63,7 +64,7 @@ fn kind(filter: &Filter) -> Option<Dimension> {
 }
 
 fn sells(draft: &Draft) -> bool {
-    draft.metrics.iter().all(|it| super::shape::is_sales(it.metric))
+    draft.metrics.iter().all(|it| shape::is_sales(it.metric))
 }
 
 fn is_name(filter: &Filter) -> bool {
@@ -81,6 +82,22 @@ pub(super) fn carried(open: &MetricQuery, mut query: MetricQuery) -> MetricQuery
         query.period = query.period.or(open.period);
     }
     query
+}
+
+/// "топ 5 товарів", "неліквід": a ranking of things, or a list of the firm as it stands, is a whole question by itself.
+/// It is answered as the first one of a conversation is: nothing older goes on.
+pub(super) fn of_its_own(text: &str, understood: &Understanding, context: &Context<'_>) -> Option<Understanding> {
+    let Understanding::Ambiguous { doubt: Doubt::Unanswered, .. } = understood else { return None };
+    if followup::opens(&Words::read(text, context.names)) {
+        return None;
+    }
+    let alone = super::whole(text, &Context { previous: None, thread: &Thread::default(), ..*context });
+    let Understanding::Query(question) = &alone else { return None };
+    let query = &question.query;
+    let ranks = query.limit.is_some() && query.by.iter().any(|it| !it.is_time());
+    let lists = |metric: Metric| !shape::is_sales(metric) && !followup::is_of_a_thing(metric);
+    let lists = !query.by.is_empty() && query.metrics.iter().all(|it| lists(it.metric));
+    (ranks || lists).then_some(alone)
 }
 
 /// Asks whether an older question is meant.
