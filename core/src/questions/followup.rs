@@ -41,17 +41,15 @@ fn asks_of_the_same_time(draft: &Draft, previous: &MetricQuery) -> bool {
 
 /// "на скільки вистачить?" after the stock of a product: a figure of one thing, and the thing was said before.
 fn asks_of_a_thing(draft: &Draft) -> bool {
-    let bare = draft.filters.is_empty() && draft.shape.by.is_empty() && draft.period.is_none();
-    bare && !draft.metrics.is_empty() && draft.metrics.iter().all(|it| is_of_a_thing(it.metric))
-}
-
-/// A figure people ask about one thing.
-pub(super) fn is_of_a_thing(metric: Metric) -> bool {
     use Metric::{DaysOfCover, LastPurchase, MonthsWithoutPurchase, OrderQuantity, ReorderPoint, SafetyStock, StockoutDate};
-    matches!(
-        metric,
-        DaysOfCover | StockoutDate | OrderQuantity | ReorderPoint | SafetyStock | LastPurchase | MonthsWithoutPurchase
-    )
+    let of_one = |metric: Metric| {
+        matches!(
+            metric,
+            DaysOfCover | StockoutDate | OrderQuantity | ReorderPoint | SafetyStock | LastPurchase | MonthsWithoutPurchase
+        )
+    };
+    let bare = draft.filters.is_empty() && draft.shape.by.is_empty() && draft.period.is_none();
+    bare && !draft.metrics.is_empty() && draft.metrics.iter().all(|it| of_one(it.metric))
 }
 
 /// The previous question with what the message changes in it.

@@ -9,8 +9,8 @@ use super::slots::Slots;
 use super::thread::{Thread, Unanswered, in_common};
 use super::together;
 use super::words::Words;
-use super::{Context, Doubt, Understanding};
-use crate::metrics::{Dimension, Filter, Metric, MetricQuery, Span, metric_name};
+use super::{Context, Doubt, Question, Understanding};
+use crate::metrics::{Dimension, Filter, MetricQuery, Span, metric_name};
 
 /// The question the message completes; `doubted`: a name in it has several readings.
 pub(super) fn question(
@@ -84,20 +84,17 @@ pub(super) fn carried(open: &MetricQuery, mut query: MetricQuery) -> MetricQuery
     query
 }
 
-/// "топ 5 товарів", "неліквід": a ranking of things, or a list of the firm as it stands, is a whole question by itself.
-/// It is answered as the first one of a conversation is: nothing older goes on.
+/// "топ 5 товарів": a ranking of things is a whole question by itself. It is answered as the first one of a conversation
+/// is: nothing older goes on.
 pub(super) fn of_its_own(text: &str, understood: &Understanding, context: &Context<'_>) -> Option<Understanding> {
     let Understanding::Ambiguous { doubt: Doubt::Unanswered, .. } = understood else { return None };
     if followup::opens(&Words::read(text, context.names)) {
         return None;
     }
     let alone = super::whole(text, &Context { previous: None, thread: &Thread::default(), ..*context });
-    let Understanding::Query(question) = &alone else { return None };
-    let query = &question.query;
+    let Understanding::Query(Question { query, .. }) = &alone else { return None };
     let ranks = query.limit.is_some() && query.by.iter().any(|it| !it.is_time());
-    let lists = |metric: Metric| !shape::is_sales(metric) && !followup::is_of_a_thing(metric);
-    let lists = !query.by.is_empty() && query.metrics.iter().all(|it| lists(it.metric));
-    (ranks || lists).then_some(alone)
+    ranks.then_some(alone)
 }
 
 /// Asks whether an older question is meant.
