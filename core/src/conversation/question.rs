@@ -120,7 +120,8 @@ async fn answer_query(
         table => table?,
     };
     dialogue.thread.shown = shown(&table);
-    let series = match sparkline(&table) {
+    let data_from = metrics::data_range(&mut scope).await?.map(|it| it.first);
+    let series = match sparkline(&table, data_from) {
         Some(query) => metrics::answer(&mut scope, &incoming.organization, today, &query).await.ok(),
         None => None,
     };
@@ -173,13 +174,18 @@ fn is_single(table: &MetricTable) -> bool {
     single && table.columns.first().is_some_and(|it| matches!(it.unit, Unit::Money | Unit::Count | Unit::Units))
 }
 
-/// A single figure gets the same figure over the last twelve months beside it; one of a day, over two weeks.
-fn sparkline(table: &MetricTable) -> Option<MetricQuery> {
+/// A single figure gets the same figure over the last twelve months beside it; one of a day, over two weeks. Before the data
+/// begin there was no zero.
+fn sparkline(table: &MetricTable, data_from: Option<NaiveDate>) -> Option<MetricQuery> {
     let period = table.period.filter(|_| is_single(table))?;
-    let (by, from) = match period.days() {
-        1 => (Dimension::Day, add_days(period.to, -DAYS_BESIDE)),
-        _ => (Dimension::Month, Grain::Month.shift(period.to, -11)),
+    let (by, from, began) = match period.days() {
+        1 => (Dimension::Day, add_days(period.to, -DAYS_BESIDE), data_from?),
+        _ => (Dimension::Month, Grain::Month.shift(period.to, -11), Grain::Month.start_of(data_from?)),
     };
+    let from = from.max(began);
+    if from >= period.to {
+        return None;
+    }
     let period = Some(PeriodSpec::Between { from: Some(from), to: Some(period.to) });
     Some(MetricQuery { by: vec![by], period, ..table.query.clone() })
 }
