@@ -101,3 +101,16 @@ async fn sales_without_numbers_are_the_same_however_the_customer_is_written() {
         assert_eq!(told, ["days-replaced"]);
     }
 }
+
+#[tokio::test]
+async fn a_long_sheet_with_sums_beside_its_customers_is_read_as_a_short_one() {
+    let fresh = support::sqlite().await;
+    let desk = Desk::new(&fresh.store, "one").await;
+    let mut file = String::from("Продажі за жовтень 2026\n\nКонтрагент;Товар;Кількість;Сума\n");
+    for n in 0..6_000 {
+        file += &format!("Клієнт {n};;6;60\n;Чай;2;20\n;Кава;2;20\n;Цукор;2;20\n");
+    }
+    let report = desk.run("продажі.csv", file, Mode::Preview).await;
+    let control = &report.tables[0].control;
+    assert_eq!((report.tables[0].rejected.len(), control.customers, control.lines), (0, Some(6_000), Some(18_000)));
+}

@@ -39,7 +39,7 @@ pub(super) fn lift(sheet: &Sheet, region: &Region, (entity, columns): (Entity, &
     let sorter = Sorter::new(entity, columns, region, &sheet.rows);
     let mut reasons: Vec<Option<&'static str>> =
         body.iter().enumerate().map(|(at, row)| sorter.skip(region.body.start + at, row)).collect();
-    summed::mark(columns, body, &mut reasons);
+    summed::mark(columns, (body, false), &mut reasons);
     let groups = groups(sheet, region, body, &reasons);
     let lines: Vec<usize> = (0..body.len()).filter(|at| reasons[*at].is_none()).collect();
     // Rows of a grouped table stand in groups from the first one on; a lone cell further down is a note.
@@ -111,7 +111,7 @@ pub(super) fn lift(sheet: &Sheet, region: &Region, (entity, columns): (Entity, &
 pub(super) fn begins_with_one(sheet: &Sheet, region: &Region, entity: Entity, columns: &Columns) -> bool {
     let sorter = Sorter::new(entity, columns, region, &sheet.rows);
     let mut reasons: Vec<_> = region.body.clone().map(|at| sorter.skip(at, &sheet.rows[at])).collect();
-    summed::mark(columns, &sheet.rows[region.body.clone()], &mut reasons);
+    summed::mark(columns, (&sheet.rows[region.body.clone()], sheet.long.is_some()), &mut reasons);
     reasons.into_iter().take_while(Option::is_some).any(|it| it == Some("group"))
 }
 

@@ -118,7 +118,7 @@ const STOCK: &[&str] = &[
     "inventory",
 ];
 
-/// «Склад-відправник» beside «Склад-одержувач»; documents with a supplier and without a customer.
+/// «Склад-відправник» where nobody bought; documents with a supplier and without a customer.
 fn by_headers(headers: &[Header], columns: &Columns) -> Option<&'static str> {
     let has = |words: &[&str]| headers.iter().any(|it| words.iter().any(|word| it.words.starts_with(word)));
     let nobody = !columns.has_any(&["customer.name", "customer.code", "customer.tax_id", "customer.phone"]);

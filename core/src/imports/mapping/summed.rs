@@ -8,8 +8,9 @@ use super::cells::cell;
 use super::columns::{Columns, FieldKind, kind};
 use super::subtotals::figure;
 
-/// Calls such rows groups. Nothing is marked unless every row is either a group or a row of goods and the sums agree.
-pub(super) fn mark(columns: &Columns, body: &[RawRow], reasons: &mut [Option<&'static str>]) {
+/// Calls such rows groups. Nothing is marked unless every row is either a group or a row of goods and the sums agree; where
+/// only the first rows of a sheet are there, the last group may be cut.
+pub(super) fn mark(columns: &Columns, (body, is_cut): (&[RawRow], bool), reasons: &mut [Option<&'static str>]) {
     let of_fields = |is: &dyn Fn(&'static str) -> bool| -> Vec<usize> {
         (0..columns.fields.len()).filter(|at| columns.fields[*at].is_some_and(is)).collect()
     };
@@ -23,18 +24,20 @@ pub(super) fn mark(columns: &Columns, body: &[RawRow], reasons: &mut [Option<&'s
     let named: Vec<Vec<usize>> = heads.iter().map(|at| filled(&body[*at], &texts)).collect();
     let Some([name]) = named.first().map(Vec::as_slice) else { return };
     let in_one_column = named.iter().all(|it| it.as_slice() == [*name]);
-    let apart = rows.iter().filter(|at| !heads.contains(at)).all(|at| is_empty(cell(&body[*at], *name)));
+    let apart = rows.iter().filter(|at| heads.binary_search(at).is_err()).all(|at| is_empty(cell(&body[*at], *name)));
     if heads.len() < 2 || heads.len() * 2 > rows.len() || rows.first() != heads.first() || !in_one_column || !apart {
         return;
     }
     let agrees = |(n, head): (usize, &usize)| {
         let end = heads.get(n + 1).copied().unwrap_or(body.len());
-        let below: Vec<&RawRow> = rows.iter().filter(|at| (head + 1..end).contains(at)).map(|at| &body[*at]).collect();
+        let place = |row: usize| rows.partition_point(|at| *at < row);
+        let below: Vec<&RawRow> = rows[place(head + 1)..place(end)].iter().map(|at| &body[*at]).collect();
         let slack = 0.015 + 0.001 * below.len() as f64;
         let sum = |at: usize| below.iter().filter_map(|row| figure(row, at)).sum::<f64>();
         sums.iter().any(|at| figure(&body[*head], *at).is_some_and(|it| (it - sum(*at)).abs() < slack))
     };
-    if heads.iter().enumerate().all(agrees) {
+    let whole = heads.len() - usize::from(is_cut);
+    if heads.iter().enumerate().take(whole).all(agrees) {
         heads.iter().for_each(|at| reasons[*at] = Some("group"));
     }
 }
